@@ -1,0 +1,28 @@
+import type { Context } from "./context.ts";
+
+interface Command {
+  readonly summary: string;
+  /** Resolves to the exit code. */
+  run(context: Context): Promise<number>;
+}
+
+/** Loaded when called: `slipway demo` must not wait for the Pulumi SDK. */
+export const commands: Readonly<Record<string, Command>> = {
+  demo: {
+    summary: "check the sample, draw it, print its YAML and see a bad edit refused; builds nothing",
+    run: async (context) => (await import("./commands/demo.ts")).demo(context),
+  },
+  sandbox: {
+    summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
+    run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),
+  },
+  pulumi: {
+    summary: "run the Pulumi CLI that Slipway was tested with, with the right Node on its PATH",
+    run: async (context) => (await import("./commands/pulumi.ts")).pulumi(context),
+  },
+};
+
+export function helpText(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}\n`);
+  return `slipway COMMAND\n\n${rows.join("")}`;
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { UserError } from "../model/problem.ts";
+import { createProgress, isLive } from "../progress/reporter.ts";
+import { commands, helpText } from "./commands.ts";
+import { Context } from "./context.ts";
+
+const [name = "help", ...args] = process.argv.slice(2);
+const progress = createProgress(process.stdout, isLive(process.stdout, process.env));
+const stop = new AbortController();
+// The first Ctrl-C asks every part to end well; a second one, by a person who has waited enough, ends at once.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(130);
+    progress.note("stopping (once more to end at once)");
+    stop.abort(new UserError(`stopped by ${signal}`));
+  });
+}
+
+try {
+  const command = commands[name];
+  if (command) process.exitCode = await command.run(new Context(args, progress, stop.signal));
+  else {
+    process.stdout.write(helpText());
+    if (!["help", "--help", "-h"].includes(name)) {
+      process.stderr.write(`\nslipway: unknown command ${JSON.stringify(name)}\n`);
+      process.exitCode = 2;
+    }
+  }
+} catch (error) {
+  progress.close();
+  if (stop.signal.aborted) process.exitCode = 130;
+  else if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  } else {
+    process.stderr.write(
+      `slipway: unexpected error, a defect of ours: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exitCode = 70;
+  }
+} finally {
+  progress.close();
+}

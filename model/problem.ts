@@ -42,7 +42,9 @@ export class ProblemsError extends UserError {
   constructor(what: string, problems: readonly Problem[]) {
     const sorted = sortProblems(problems);
     const count = sorted.filter((p) => p.severity === "error").length;
-    super(`${what}: ${count} ${count === 1 ? "error" : "errors"}\n${sorted.map((p) => `  ${formatProblem(p)}`).join("\n")}`);
+    super(
+      `${what}: ${count} ${count === 1 ? "error" : "errors"}\n${sorted.map((p) => `  ${formatProblem(p)}`).join("\n")}`,
+    );
     this.problems = sorted;
   }
 }

@@ -1,0 +1,21 @@
+/** Where a pipeline runs. Comes from a stack's config, never from a definition, so one definition serves every place. */
+export interface Settings {
+  /** Prefixes of image, Git and chart URLs replaced at compile time, the longest `from` first. Default: none. */
+  readonly mirrors: readonly Mirror[];
+  /** The namespace Argo CD watches for Applications. Default `argocd`. */
+  readonly argocdNamespace: string;
+  /** The cluster Applications deploy to, by API server address or by Argo CD's name for it. Default: the one Argo CD runs in. */
+  readonly cluster: { readonly server: string } | { readonly name: string };
+}
+
+/** One prefix replaced by another: `{ from: "docker.io/", to: "127.0.0.1:5000/" }`. */
+export interface Mirror {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const defaultSettings: Settings = {
+  mirrors: [],
+  argocdNamespace: "argocd",
+  cluster: { server: "https://kubernetes.default.svc" },
+};

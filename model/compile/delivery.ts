@@ -1,10 +1,11 @@
 import type { WarehouseDefinition } from "../definition.ts";
 import { canonicalDuration } from "../duration.ts";
 import type { Graph } from "../graph.ts";
+import { projectNamespaceLabel } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
 import type { Mirror } from "../settings.ts";
 import { commitId, imageTag } from "./expression.ts";
-import { appLabels, projectNamespaceLabel } from "./labels.ts";
+import { appLabels } from "./labels.ts";
 import { mirrored } from "./mirrors.ts";
 
 const kargo = "kargo.akuity.io/v1alpha1";

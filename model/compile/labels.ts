@@ -1,14 +1,9 @@
 import type { GraphStage } from "../graph.ts";
-
-/** The label by which Kargo adopts a namespace as its Project's own. */
-export const projectNamespaceLabel = "kargo.akuity.io/project";
-/** On everything that belongs to a protected environment, so that guards in the cluster can tell it without its name. */
-export const protectedLabel = "slipway.dev/protected";
-export const environmentLabel = "slipway.dev/environment";
+import { appLabel, environmentLabel, protectedLabel } from "../keys.ts";
 
 /** Labels of an object of the app as a whole. */
 export function appLabels(app: string): Readonly<Record<string, string>> {
-  return { "app.kubernetes.io/managed-by": "slipway", "slipway.dev/app": app };
+  return { "app.kubernetes.io/managed-by": "slipway", [appLabel]: app };
 }
 
 /** Labels of an object that belongs to one Stage. */

@@ -1,5 +1,6 @@
 import { canonicalDuration } from "../duration.ts";
 import type { GraphStage } from "../graph.ts";
+import { authorizedStageAnnotation } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
 import type { Settings } from "../settings.ts";
 import { versions } from "../versions.ts";
@@ -61,7 +62,7 @@ export function application(input: TargetInput): KubeObject {
       name,
       namespace: settings.argocdNamespace,
       labels: stageLabels(app, stage),
-      annotations: { "kargo.akuity.io/authorized-stage": `${app}:${stage.name}` },
+      annotations: { [authorizedStageAnnotation]: `${app}:${stage.name}` },
       finalizers: ["resources-finalizer.argocd.argoproj.io"],
     },
     spec: {

@@ -1,0 +1,12 @@
+/** Keys of labels and annotations that more than one room uses. */
+
+/** On everything of a protected environment, so that guards can tell it without its name. */
+export const protectedLabel = "slipway.dev/protected";
+/** The environment an object belongs to. */
+export const environmentLabel = "slipway.dev/environment";
+/** The app an object belongs to. */
+export const appLabel = "slipway.dev/app";
+/** By it Kargo adopts a namespace as its Project's own. */
+export const projectNamespaceLabel = "kargo.akuity.io/project";
+/** An Application's consent to be synced by one Stage, `<project>:<stage>`. */
+export const authorizedStageAnnotation = "kargo.akuity.io/authorized-stage";

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Compiled } from "../../model/compile.ts";
+import { type GitLogin, repositoryName } from "../git-login.ts";
+import { gitCredentials } from "../kargo/git-credentials.ts";
+import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
+
+export interface DeliveryPipelineArgs {
+  /** A pipeline compiled for where it runs. */
+  readonly compiled: Compiled;
+  /** Lets Kargo clone and push every Git repository of the pipeline. Left out: Kargo gets no credentials. */
+  readonly gitLogin?: GitLogin;
+}
+
+/**
+ * What one app's Stages stand on: the Kargo Project with its namespace, ProjectConfig, Warehouses and, where given,
+ * Kargo's Git credentials.
+ *
+ * The namespace is declared before the Project and carries Kargo's label, so that Kargo adopts it and it exists for
+ * whatever else belongs there. On destroy the Project, which depends on the namespace, goes first; Kargo removes the
+ * namespace with it, and deleting an object that is gone already is not an error.
+ *
+ * ```ts
+ * new DeliveryPipeline("goserver", { compiled: compile(goserver, settings) }, { providers: [cluster] });
+ * ```
+ */
+export class DeliveryPipeline extends pulumi.ComponentResource {
+  /** Name of the Kargo Project and of its namespace. */
+  readonly project: string;
+  /** Digest of the delivery part and the graph: an environment compiled from another definition has another one. */
+  readonly digest: string;
+
+  constructor(name: string, args: DeliveryPipelineArgs, options?: pulumi.ComponentResourceOptions) {
+    const { compiled, gitLogin } = args;
+    const { namespace, project, projectConfig, warehouses } = compiled.delivery;
+    super("slipway:pipeline:DeliveryPipeline", name, { app: compiled.app, digest: compiled.digest }, options);
+    const child = { parent: this };
+
+    const ownNamespace = kubernetesObject(`${name}-namespace`, namespace, child);
+    // Kargo creates roles and marks the namespace as its own before the Project is Ready; what is created in the
+    // namespace earlier can be refused by its webhooks.
+    const readyProject = kubernetesObject(
+      `${name}-project`,
+      withAnnotation(project, "pulumi.com/waitFor", "condition=Ready"),
+      {
+        ...child,
+        dependsOn: [ownNamespace],
+      },
+    );
+    const inProject = { ...child, dependsOn: [readyProject] };
+    if (gitLogin !== undefined) {
+      for (const repoUrl of compiled.repositories.git) {
+        const secret = { namespace: project.metadata.name, repoUrl, login: gitLogin };
+        gitCredentials(`${name}-git-${repositoryName(repoUrl)}`, secret, inProject);
+      }
+    }
+    kubernetesObject(`${name}-project-config`, projectConfig, inProject);
+    for (const warehouse of warehouses) {
+      kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, inProject);
+    }
+
+    this.project = compiled.project;
+    this.digest = compiled.digest;
+    this.registerOutputs({ project: this.project, digest: this.digest });
+  }
+}

@@ -1,0 +1,1 @@
+export { program } from "./stacks/program.ts";

@@ -1,0 +1,111 @@
+import type { Problem } from "../model/problem.ts";
+import type { ConfigSource } from "./config-source.ts";
+import { nearest } from "./nearest.ts";
+
+/** How a value of a config key is written and what a user should type instead of a wrong one. */
+export interface ConfigKey {
+  /** Name without the project's prefix. */
+  readonly name: string;
+  /** What values look like, for the command that mends one. */
+  readonly example: string;
+  /** Set with `--secret`, and refused when it wasn't. */
+  readonly secret?: true;
+}
+
+type Facts = Partial<Pick<Problem, "got" | "allowed" | "fix">>;
+
+/** Reads one stack's config key by key and keeps every problem it meets, so that they are told all at once. */
+export class ConfigReader {
+  readonly problems: Problem[] = [];
+  private readonly source: ConfigSource;
+
+  constructor(source: ConfigSource) {
+    this.source = source;
+  }
+
+  /** Plain text; undefined when not set. A secret key set in the clear is a problem. */
+  text(key: ConfigKey): string | undefined {
+    const full = this.fullName(key);
+    const value = this.source.values[full];
+    if (value !== undefined && key.secret && !this.source.secretKeys.includes(full)) {
+      this.report(key, "config-not-secret", "this value is a secret but stands in the clear");
+    }
+    return value === "" ? undefined : value;
+  }
+
+  /** A value that must be one of a few. */
+  choice<Choice extends string>(key: ConfigKey, choices: readonly Choice[]): Choice | undefined {
+    const value = this.text(key);
+    const found = choices.find((choice) => choice === value);
+    if (value !== undefined && found === undefined) {
+      this.report(key, "config-value", "this is none of the choices", {
+        got: quoted(value),
+        allowed: choices.join(", "),
+      });
+    }
+    return found;
+  }
+
+  /** JSON that `accepts` recognises; `allowed` says in words what that is. */
+  json<Value>(key: ConfigKey, allowed: string, accepts: (value: unknown) => value is Value): Value | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    const value = parsed(text);
+    if (accepts(value)) return value;
+    const got = key.secret ? {} : { got: quoted(text) };
+    this.report(key, "config-value", "this value has another shape", { ...got, allowed });
+    return undefined;
+  }
+
+  /** Refuses every key under the project's name that Slipway doesn't know: a misspelt key would silently do nothing. */
+  refuseOthers(known: readonly ConfigKey[]): void {
+    const prefix = `${this.source.project}:`;
+    const names = known.map((key) => key.name);
+    for (const full of Object.keys(this.source.values)) {
+      const name = full.slice(prefix.length);
+      if (!full.startsWith(prefix) || names.includes(name)) continue;
+      const guess = nearest(name, names);
+      this.problems.push({
+        rule: "config-unknown-key",
+        severity: "error",
+        path: full,
+        message: guess === undefined ? "there is no such key" : `there is no such key; did you mean ${prefix}${guess}`,
+        allowed: names.map((each) => prefix + each).join(", "),
+        fix: `Run: pulumi config rm --stack ${this.source.stack} ${full}`,
+      });
+    }
+  }
+
+  /** Keeps a problem of one key. Unless told otherwise, what to do about it is to set the key. */
+  report(key: ConfigKey, rule: string, message: string, facts: Facts = {}): void {
+    const fix = `Run: ${this.command(key)}`;
+    this.problems.push({ rule, severity: "error", path: this.fullName(key), message, fix, ...facts });
+  }
+
+  /** The command that takes a key off this stack. */
+  removal(key: ConfigKey): string {
+    return `pulumi config rm --stack ${this.source.stack} ${this.fullName(key)}`;
+  }
+
+  /** The command that sets a key on this stack. */
+  command(key: ConfigKey): string {
+    const secret = key.secret ? " --secret" : "";
+    return `pulumi config set --stack ${this.source.stack}${secret} ${this.fullName(key)} ${key.example}`;
+  }
+
+  private fullName(key: ConfigKey): string {
+    return `${this.source.project}:${key.name}`;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

@@ -1,0 +1,39 @@
+import { RepositoryCredentials } from "../components/argocd/repository-credentials.ts";
+import { DeliveryPipeline } from "../components/pipeline/delivery.ts";
+import type { Pipeline } from "../model/definition.ts";
+import { clusterProvider } from "./cluster-provider.ts";
+import { compileAll } from "./compile-all.ts";
+import type { StackSettings } from "./settings.ts";
+
+/** What the delivery stack exports. */
+export interface DeliveryOutputs {
+  /** By app: the digest an environment stack must come to as well. */
+  readonly digest: Readonly<Record<string, string>>;
+  /** By app: its Kargo Project. */
+  readonly project: Readonly<Record<string, string>>;
+}
+
+/** What the Stages of every pipeline stand on: repository credentials, Kargo Projects, Warehouses. */
+export function delivery(settings: StackSettings, pipelines: readonly Pipeline[]): DeliveryOutputs {
+  const compiled = compileAll(pipelines, settings.compile);
+  const login = settings.gitLogin;
+  const providers = [clusterProvider(settings.clusterAccess)];
+
+  if (login !== undefined) {
+    const urls = [...new Set(compiled.flatMap((each) => each.repositories.git))];
+    new RepositoryCredentials(
+      "argocd",
+      { argocdNamespace: settings.compile.argocdNamespace, urls, login },
+      { providers },
+    );
+  }
+  const delivered = compiled.map((each) => {
+    const gitLogin = login === undefined ? {} : { gitLogin: login };
+    return [each.app, new DeliveryPipeline(each.app, { compiled: each, ...gitLogin }, { providers })] as const;
+  });
+
+  return {
+    digest: Object.fromEntries(delivered.map(([app, pipeline]) => [app, pipeline.digest])),
+    project: Object.fromEntries(delivered.map(([app, pipeline]) => [app, pipeline.project])),
+  };
+}

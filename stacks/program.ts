@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../model/problem.ts";
+import { currentConfig } from "./config-source.ts";
+import { loadPipelines } from "./pipelines.ts";
+import { readSettings } from "./settings.ts";
+
+/**
+ * The program of every stack: reads the role from config and runs what belongs to it. The same function serves plain
+ * `pulumi up` and the Automation API; what it returns are the stack's outputs.
+ *
+ * @throws RunError for a mistake of the user's, which engines show without a stack trace.
+ */
+export async function program(): Promise<Record<string, unknown>> {
+  try {
+    const settings = readSettings(currentConfig(), pulumi.getOrganization());
+    const pipelines = await loadPipelines(settings.pipelines);
+    switch (settings.role) {
+      case "delivery":
+        return { ...(await import("./delivery.ts")).delivery(settings, pipelines) };
+      case "environment":
+        return { ...(await (await import("./environment.ts")).environment(settings, pipelines)) };
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}

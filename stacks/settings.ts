@@ -1,0 +1,87 @@
+import { ProblemsError } from "../model/problem.ts";
+import { defaultSettings, type Mirror, type Settings } from "../model/settings.ts";
+import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
+import { type ConfigKey, ConfigReader } from "./config-reader.ts";
+import type { ConfigSource } from "./config-source.ts";
+import { isRecordOfTexts, isTextList } from "./shapes.ts";
+
+/** One stack's config, checked and typed. */
+export interface StackSettings {
+  readonly role: "delivery" | "environment";
+  /** The environment an environment stack stands for. Default: the stack's name. */
+  readonly environment: string;
+  /** Names of the pipelines the stack holds. Empty: every folder of apps/ with a pipeline.ts. */
+  readonly pipelines: readonly string[];
+  readonly clusterAccess: ClusterAccess;
+  readonly gitLogin?: { readonly username: string; readonly password: string };
+  /** Full name of the delivery stack: `<organization>/<project>/<stack>`. Default: `delivery` of the same project. */
+  readonly deliveryStack: string;
+  /** Where the compiled objects run. */
+  readonly compile: Settings;
+}
+
+const keys = {
+  role: { name: "role", example: "delivery|environment" },
+  environment: { name: "environment", example: "dev" },
+  pipelines: { name: "pipelines", example: `'["goserver"]'` },
+  kubeconfig: { name: "kubeconfig", example: "< kubeconfig.yaml", secret: true },
+  context: { name: "context", example: "NAME" },
+  clusterIdentifier: { name: "clusterIdentifier", example: "NAME" },
+  mirrors: { name: "mirrors", example: `'{"docker.io/": "registry.example.com/"}'` },
+  gitCredentials: { name: "gitCredentials", example: `'{"username": "NAME", "password": "TOKEN"}'`, secret: true },
+  deliveryStack: { name: "deliveryStack", example: "delivery" },
+  argocdNamespace: { name: "argocdNamespace", example: "argocd" },
+  cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
+  protectedStages: { name: "protectedStages", example: `'["prod"]'` },
+} as const satisfies Record<string, ConfigKey>;
+
+/**
+ * Turns config into settings, defaults applied.
+ *
+ * @param organization of the backend; `organization` on a file backend.
+ * @throws ProblemsError with everything that is wrong and the command that mends it.
+ */
+export function readSettings(source: ConfigSource, organization: string): StackSettings {
+  const reader = new ConfigReader(source);
+  reader.refuseOthers(Object.values(keys));
+  const role = reader.choice(keys.role, ["delivery", "environment"]);
+  if (role === undefined && source.values[`${source.project}:role`] === undefined) {
+    reader.report(keys.role, "config-missing", "a stack needs a role", { allowed: "delivery, environment" });
+  }
+  const clusterAccess = readClusterAccess(reader, keys);
+  const gitLogin = reader.json(keys.gitCredentials, "an object with username and password, both texts", isLogin);
+  const settings = {
+    environment: reader.text(keys.environment) ?? source.stack,
+    pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
+    ...(gitLogin === undefined ? {} : { gitLogin }),
+    deliveryStack: fullStackName(reader.text(keys.deliveryStack) ?? "delivery", organization, source.project),
+    compile: readCompileSettings(reader),
+  };
+  if (role === undefined || clusterAccess === undefined || reader.problems.length > 0) {
+    throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
+  }
+  return { role, clusterAccess, ...settings };
+}
+
+function readCompileSettings(reader: ConfigReader): Settings {
+  const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
+  const protectedStages = reader.json(keys.protectedStages, "a list of names of environments", isTextList);
+  return {
+    mirrors: Object.entries(mirrors).map(([from, to]): Mirror => ({ from, to })),
+    argocdNamespace: reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace,
+    cluster: reader.json(keys.cluster, `{"server": URL} or {"name": NAME}`, isDestination) ?? defaultSettings.cluster,
+    ...(protectedStages === undefined ? {} : { protectedStages }),
+  };
+}
+
+function fullStackName(name: string, organization: string, project: string): string {
+  return name.includes("/") ? name : `${organization}/${project}/${name}`;
+}
+
+function isLogin(value: unknown): value is { username: string; password: string } {
+  return isRecordOfTexts(value) && Object.keys(value).sort().join() === "password,username";
+}
+
+function isDestination(value: unknown): value is { server: string } | { name: string } {
+  return isRecordOfTexts(value) && ["server", "name"].includes(Object.keys(value).join());
+}

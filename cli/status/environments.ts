@@ -1,3 +1,5 @@
+import { appLabel, authorizedStageAnnotation } from "../../model/keys.ts";
+
 /** What one environment (one target of it) runs, as the cluster and the registry tell it. */
 export interface EnvironmentRow {
   readonly app: string;
@@ -20,7 +22,11 @@ export interface EnvironmentRow {
 
 /** The fields of an Argo CD Application that a status row is made of. */
 export interface Application {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly status?: {
     readonly sync?: { readonly status?: string; readonly revision?: string };
     readonly health?: { readonly status?: string; readonly message?: string };
@@ -30,13 +36,6 @@ export interface Application {
     readonly operationState?: { readonly phase?: string; readonly message?: string };
   };
 }
-
-/** Labels that the compiled Applications carry; model/compile writes them. */
-export const labels = {
-  app: "slipway.dev/app",
-  environment: "slipway.dev/environment",
-  stage: "slipway.dev/stage",
-} as const;
 
 /** One row of the table. `version` is asked of the registry, which alone knows it. */
 export function environmentRow(
@@ -49,8 +48,8 @@ export function environmentRow(
   const problem = status?.conditions?.find((condition) => condition.type.endsWith("Error"));
   const neverPromoted = last === undefined && status?.sync?.revision === undefined;
   return {
-    app: metadata.labels?.[labels.app] ?? metadata.name,
-    environment: metadata.labels?.[labels.stage] ?? metadata.labels?.[labels.environment] ?? metadata.name,
+    app: metadata.labels?.[appLabel] ?? metadata.name,
+    environment: metadata.annotations?.[authorizedStageAnnotation]?.split(":")[1] ?? metadata.name,
     commit: image && /:([0-9a-f]{40})(@|$)/.exec(image)?.[1],
     version: image && version(image),
     image,

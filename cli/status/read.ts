@@ -1,5 +1,6 @@
 import { CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
-import { type Application, type EnvironmentRow, environmentRow, labels } from "./environments.ts";
+import { appLabel } from "../../model/keys.ts";
+import { type Application, type EnvironmentRow, environmentRow } from "./environments.ts";
 
 /** Asks the registry for an image's version label; undefined when it can't be told. */
 export type VersionOf = (image: string) => Promise<string | undefined>;
@@ -15,7 +16,7 @@ export async function readEnvironments(
     version: "v1alpha1",
     plural: "applications",
     namespace: argocdNamespace,
-    labelSelector: labels.app,
+    labelSelector: appLabel,
   })) as { items: Application[] };
   const images = new Set(answer.items.flatMap((application) => application.status?.summary?.images ?? []));
   const versions = new Map(

@@ -8,7 +8,8 @@ function application(stage: string, status: NonNullable<Application["status"]>):
   return {
     metadata: {
       name: `goserver-${stage}`,
-      labels: { "slipway.dev/app": "goserver", "slipway.dev/environment": stage, "slipway.dev/stage": stage },
+      labels: { "slipway.dev/app": "goserver" },
+      annotations: { "kargo.akuity.io/authorized-stage": `goserver:${stage}` },
     },
     status,
   };

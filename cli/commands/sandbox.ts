@@ -1,0 +1,30 @@
+import path from "node:path";
+import { UserError } from "../../model/problem.ts";
+import type { Context } from "../context.ts";
+
+const usage = "slipway sandbox [up | status | down | clean] [--state DIR] [--once]";
+
+/** `slipway sandbox`: without a verb the whole demonstration, which stays up until Ctrl-C or ends with `--once`. */
+export async function sandbox(context: Context): Promise<number> {
+  const { values, positionals } = context.options(usage, { state: { type: "string" }, once: { type: "boolean" } });
+  const [verb = "demonstration", ...rest] = positionals;
+  const state = path.resolve(values.state ?? path.join(context.root, ".slipway"));
+  if (rest.length > 0) throw new UserError(`unexpected ${JSON.stringify(rest.join(" "))}\nusage: ${usage}`);
+  if (values.once && verb !== "demonstration") {
+    throw new UserError(`--once belongs to the demonstration, not to ${verb}\nusage: ${usage}`);
+  }
+  switch (verb) {
+    case "demonstration":
+      return (await import("../sandbox/demonstration.ts")).demonstration(context, state, values.once ?? false);
+    case "up":
+      return (await import("../sandbox/verbs.ts")).up(context, state);
+    case "status":
+      return (await import("../sandbox/verbs.ts")).status(context, state);
+    case "down":
+      return (await import("../sandbox/verbs.ts")).down(context, state);
+    case "clean":
+      return (await import("../sandbox/verbs.ts")).clean(context, state);
+    default:
+      throw new UserError(`there is no ${JSON.stringify(verb)}\nusage: ${usage}`);
+  }
+}

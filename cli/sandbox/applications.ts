@@ -1,0 +1,87 @@
+import { CustomObjectsApi, type KubeConfig, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
+import { UserError } from "../../model/problem.ts";
+import type { Step } from "../../progress/progress.ts";
+import type { Application } from "../status/environments.ts";
+
+const kind = { group: "argoproj.io", version: "v1alpha1", plural: "applications" } as const;
+
+/** Argo CD's Applications of one cluster, as far as the demonstration touches them. */
+export class Applications {
+  private readonly api: CustomObjectsApi;
+  private readonly namespace: string;
+
+  constructor(config: KubeConfig, namespace: string) {
+    this.api = config.makeApiClient(CustomObjectsApi);
+    this.namespace = namespace;
+  }
+
+  async get(name: string): Promise<Application> {
+    return (await this.api.getNamespacedCustomObject({ ...kind, namespace: this.namespace, name })) as Application;
+  }
+
+  /** Asks Argo CD to look at Git now instead of at its next resync. */
+  async refresh(name: string): Promise<void> {
+    await this.api.patchNamespacedCustomObject(
+      {
+        ...kind,
+        namespace: this.namespace,
+        name,
+        body: { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } },
+      },
+      setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
+    );
+  }
+
+  /**
+   * Waits until each Application has deployed the given revision and is Healthy.
+   *
+   * @param revisions Application name → commit its branch must be deployed at
+   * @throws UserError naming each Application that isn't there yet, with Argo CD's own words, after `seconds`
+   */
+  async deployed(
+    revisions: ReadonlyMap<string, string>,
+    seconds: number,
+    signal: AbortSignal,
+    step: Step,
+  ): Promise<void> {
+    await Promise.all([...revisions.keys()].map((name) => this.refresh(name)));
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      signal.throwIfAborted();
+      const seen = await Promise.all(
+        [...revisions].map(async ([name, revision]) => ({ name, revision, now: await this.get(name) })),
+      );
+      const waiting = seen.filter(({ now, revision }) => !isDeployed(now, revision));
+      if (waiting.length === 0) return;
+      const words = waiting.map(
+        ({ name, now }) =>
+          `${name} ${now.status?.sync?.status ?? "Unknown"}/${now.status?.health?.status ?? "Unknown"}`,
+      );
+      step.update(words.join(", "));
+      if (Date.now() > end) {
+        const details = waiting.map(({ name, now }) => `  ${name}: ${reason(now)}`).join("\n");
+        throw new UserError(`waited ${seconds} s for Argo CD to deploy; still waiting for:\n${details}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+function isDeployed({ status }: Application, revision: string): boolean {
+  return (
+    status?.sync?.status === "Synced" &&
+    status.sync.revision === revision &&
+    status.health?.status === "Healthy" &&
+    status.operationState?.phase === "Succeeded"
+  );
+}
+
+function reason({ status }: Application): string {
+  const conditions = (status?.conditions ?? []).map((condition) => condition.message);
+  const words = [
+    `${status?.sync?.status ?? "Unknown"}, ${status?.health?.status ?? "Unknown"}`,
+    ...conditions,
+    status?.operationState?.message,
+  ];
+  return words.filter(Boolean).join("; ");
+}

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { check } from "./check.ts";
-import { project, projectConfig, projectNamespace, warehouse } from "./compile/delivery.ts";
+import { appProject } from "./compile/app-project.ts";
+import { application } from "./compile/application.ts";
 import { mirrored } from "./compile/mirrors.ts";
+import { namespace } from "./compile/namespace.ts";
+import { project, projectConfig, projectNamespace } from "./compile/project.ts";
 import { renderedKustomizeSteps } from "./compile/promotion-steps.ts";
-import { application, appProject, namespace, stage } from "./compile/target.ts";
+import { stage } from "./compile/stage.ts";
+import { warehouse } from "./compile/warehouse.ts";
 import type { Pipeline } from "./definition.ts";
 import { type GraphStage, graphOf } from "./graph.ts";
 import { canonicalJson } from "./json.ts";
@@ -125,7 +129,7 @@ function target(pipeline: Pipeline, settings: Settings, node: GraphStage): Compi
     namespace: namespace(input),
     appProject: appProject(input),
     application: application(input),
-    stage: stage(input, steps),
+    stage: stage(app, node, steps),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StepConfigs } from "../kinds/steps.gen.ts";
 import { commitId, imageTag, template } from "./expression.ts";
 
 /** What a rendered kustomize promotion needs to know of one Stage. */
@@ -15,6 +16,11 @@ export interface PromotionInput {
   readonly application: { readonly name: string; readonly namespace: string };
 }
 
+/** A step of a Stage's promotionTemplate. */
+export type PromotionStep = {
+  [Name in keyof StepConfigs]: { readonly uses: Name; readonly as?: string; readonly config: StepConfigs[Name] };
+}[keyof StepConfigs];
+
 const source = "./src";
 const rendered = "./out";
 
@@ -23,7 +29,7 @@ const rendered = "./out";
  * Stage's branch, synced by Argo CD. Always the Freight's commit and never a branch's newest: what was verified upstream
  * is what is promoted.
  */
-export function renderedKustomizeSteps(input: PromotionInput): readonly object[] {
+export function renderedKustomizeSteps(input: PromotionInput): readonly PromotionStep[] {
   const { gitUrl } = input;
   return [
     {

@@ -1,0 +1,18 @@
+import type { AppProject } from "../kinds/app-project.gen.ts";
+import type { KubeObject } from "../object.ts";
+import { stageLabels } from "./labels.ts";
+import type { TargetInput } from "./target.ts";
+
+/** What the Application may do: this repository into this namespace; no cluster-wide kind, since none is listed. */
+export function appProject({ app, stage, name, gitUrl, settings }: TargetInput): KubeObject {
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "AppProject",
+    metadata: { name, namespace: settings.argocdNamespace, labels: stageLabels(app, stage) },
+    spec: {
+      description: `${app} in ${stage.name}: one repository into one namespace`,
+      sourceRepos: [gitUrl],
+      destinations: [{ ...settings.cluster, namespace: name }],
+    },
+  } satisfies AppProject;
+}

@@ -1,0 +1,43 @@
+import type { Graph } from "../graph.ts";
+import { projectNamespaceLabel } from "../keys.ts";
+import type { Project } from "../kinds/project.gen.ts";
+import type { ProjectConfig } from "../kinds/project-config.gen.ts";
+import type { KubeObject } from "../object.ts";
+import { appLabels } from "./labels.ts";
+
+/** The Project's namespace. It exists before the Project, which adopts it by its label. */
+export function projectNamespace(app: string): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: app, labels: { ...appLabels(app), [projectNamespaceLabel]: "true" } },
+  };
+}
+
+/** Kargo's Project; it has no spec. */
+export function project(app: string): KubeObject {
+  return {
+    apiVersion: "kargo.akuity.io/v1alpha1",
+    kind: "Project",
+    metadata: { name: app, labels: appLabels(app) },
+  } satisfies Project;
+}
+
+/**
+ * One policy per Stage with its exact name, "no" written out: the first match wins in Kargo, and a pattern could be
+ * matched by a crafted name. No webhook rewrites this kind, so `false` stays as it is written.
+ */
+export function projectConfig(app: string, graph: Graph): KubeObject {
+  const stages = graph.environments.flatMap((environment) => environment.stages);
+  return {
+    apiVersion: "kargo.akuity.io/v1alpha1",
+    kind: "ProjectConfig",
+    metadata: { name: app, namespace: app, labels: appLabels(app) },
+    spec: {
+      promotionPolicies: stages.map((stage) => ({
+        stageSelector: { name: stage.name },
+        autoPromotionEnabled: stage.autoPromotion,
+      })),
+    },
+  } satisfies ProjectConfig;
+}

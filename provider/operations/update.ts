@@ -1,0 +1,125 @@
+import { settle } from "../await/settle.ts";
+import { readCheckpoint, writeCheckpoint } from "../checkpoint.ts";
+import { isReason, NoMatchError } from "../kube/api-error.ts";
+import { managedFields, ownedByCreation, takeOver } from "../kube/field-managers.ts";
+import { forScope, resourcePath } from "../kube/resources.ts";
+import { uniqueName } from "../naming.ts";
+import { normalize } from "../normalize.ts";
+import { annotation, apiVersionOf, at, idOf, kindOf, nameOf, namespaceOf } from "../object.ts";
+import { messageOf, ResourceNotReadyError } from "../resource-error.ts";
+import { withoutSecrets } from "../secrets.ts";
+import { type Reachable, reachable, requireCluster, type Session } from "../session.ts";
+import { gvkOf, parseUrn } from "../token.ts";
+import { type Fields, hasUnknown } from "../value.ts";
+import { applyQuery, applyType } from "./apply.ts";
+
+export interface UpdateInput {
+  readonly urn: string;
+  readonly olds: Fields;
+  readonly news: Fields;
+  readonly preview: boolean;
+  /** Bound in seconds from `customTimeouts`; 0 for the default. */
+  readonly timeout: number;
+}
+
+/**
+ * Applies the inputs on the server side with the resource's own field manager, and waits until the object is ready.
+ * @returns the new state
+ * @throws Error as the real provider words it; ResourceNotReadyError when the old object is still there
+ */
+export async function update(session: Session, input: UpdateInput): Promise<Fields> {
+  const plain = normalize(withoutSecrets(input.news));
+  const gvk = gvkOf(parseUrn(input.urn).type, kindOf(plain));
+  const state = readCheckpoint(input.olds);
+  const manager =
+    annotation(plain, "pulumi.com/patchFieldManager") ||
+    state.fieldManager ||
+    uniqueName("pulumi-kubernetes-", undefined);
+  const checkpoint = (live: Fields) =>
+    writeCheckpoint(
+      { inputs: plain, live, initialApiVersion: state.initialApiVersion, fieldManager: manager },
+      input.news,
+    );
+  if (input.preview && (hasUnknown(plain) || reachable(session) === undefined)) return input.news;
+  const cluster = requireCluster(session);
+  const fail = (error: unknown) => new Error(`update of resource "${input.urn}" failed: ${messageOf(error)}`);
+  const type = await cluster.discovery.find(gvk, session.signal).catch((error: unknown) => {
+    if (error instanceof NoMatchError && input.preview) return undefined;
+    if (error instanceof NoMatchError)
+      throw new Error(
+        `update of resource "${input.urn}" failed because the Kubernetes API server reported that the apiVersion for ` +
+          `this resource does not exist. Verify that any required CRDs have been created: ${error.message}`,
+      );
+    throw fail(error);
+  });
+  if (type === undefined) return input.news;
+
+  const path = resourcePath(type, namespaceOf(state.live), nameOf(state.live));
+  let live = await cluster.client.request({ method: "GET", path }, session.signal).catch((error: unknown) => {
+    throw fail(error);
+  });
+  try {
+    live = await apply(session, cluster, { path, manager, preview: input.preview, body: forScope(type, plain) }, live);
+    if (input.preview) return checkpoint(live);
+    return checkpoint(
+      await settle(session, cluster, { type, urn: input.urn, inputs: plain, seconds: input.timeout }, live),
+    );
+  } catch (error) {
+    if (input.preview && isReason(error, "Forbidden")) return input.news;
+    throw new ResourceNotReadyError(
+      `the Kubernetes API server reported that "${idOf(live)}" failed to fully initialize or become live: ${messageOf(error)}`,
+      idOf(live),
+      checkpoint(live),
+    );
+  }
+}
+
+async function apply(
+  session: Session,
+  cluster: Reachable,
+  what: { readonly path: string; readonly manager: string; readonly preview: boolean; readonly body: Fields },
+  live: Fields,
+): Promise<Fields> {
+  const { path, manager, preview } = what;
+  const moved = preview ? undefined : takeOver(live, manager);
+  if (moved !== undefined) {
+    await cluster.client.request(
+      {
+        method: "PATCH",
+        path,
+        contentType: "application/json-patch+json",
+        body: [
+          { op: "replace", path: "/metadata/managedFields", value: moved },
+          // Refused by the server when somebody wrote in between: nobody's ownership is lost.
+          { op: "replace", path: "/metadata/resourceVersion", value: at(live, "metadata", "resourceVersion") ?? "" },
+        ],
+      },
+      session.signal,
+    );
+  }
+  const force =
+    annotation(what.body, "pulumi.com/patchForce") === "true" ||
+    session.options.enablePatchForce ||
+    managedFields(live).length === 0 ||
+    // A dry run cannot take fields over first, so it would meet conflicts that the update does not.
+    (preview && ownedByCreation(live));
+  return cluster.client
+    .request(
+      {
+        method: "PATCH",
+        path,
+        query: applyQuery({ manager, force, preview }),
+        body: what.body,
+        contentType: applyType,
+      },
+      session.signal,
+    )
+    .catch((error: unknown) => {
+      if (!isReason(error, "Conflict")) throw error;
+      throw new Error(
+        `server-side apply field conflict detected. The resource managed by field manager "${manager}" had an apply ` +
+          `conflict: ${messageOf(error)}. Give it the annotation pulumi.com/patchForce: "true" to overwrite the other ` +
+          `manager's fields, or leave them out of ${apiVersionOf(what.body)}/${kindOf(what.body)} ${nameOf(what.body)}.`,
+      );
+    });
+}

@@ -1,0 +1,258 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { LocalWorkspace, type OutputMap, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
+import { stringify } from "yaml";
+import { UserError } from "../model/problem.ts";
+import type { Progress } from "../progress/progress.ts";
+import { cleanPath } from "./clean-path.ts";
+import { EventLog } from "./event-log.ts";
+import { failureOf } from "./failure.ts";
+import { secretHider } from "./hide-secrets.ts";
+import { PulumiCli } from "./pulumi-cli.ts";
+import { freeLocks, settlePending, stateFile } from "./recovery.ts";
+import { removeBrokenSelections } from "./selections.ts";
+import { writeStackConfig } from "./stack-config.ts";
+import type { RunResult, StackRun } from "./stack-run.ts";
+import { writeWhole } from "./write-whole.ts";
+
+export interface EngineOptions {
+  /** Path of the pinned `pulumi` binary, alone in its folder. */
+  readonly pulumi: string;
+  /** PULUMI_HOME, HOME and the private PATH folder; one per sandbox. */
+  readonly home: string;
+  /** `file://` URL of an existing or new folder for the state. */
+  readonly backend: string;
+  /** Folder for the project's file and the stacks' config; created when missing. */
+  readonly workDir: string;
+  /** Encrypts secrets in config and state. */
+  readonly passphrase: string;
+  /** Folders put on the engine's PATH that hold `pulumi-resource-…` executables. Default: none. */
+  readonly plugins?: readonly string[];
+  /** Folders of built policy packs; each run is judged by all of them. Default: none. */
+  readonly policyPacks?: readonly PolicyPackRun[];
+  readonly progress: Progress;
+  /** More variables for the engine and its plugins. Nothing else is inherited. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Name of the Pulumi project. Default `slipway`. */
+  readonly project?: string;
+  /** Ends a running operation when aborted: gently first, then by force after 10 s. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PolicyPackRun {
+  readonly folder: string;
+  /** Config by policy name, as `--policy-pack-config` takes it. Default: none. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+type Operation = "up" | "preview" | "refresh" | "destroy";
+
+/**
+ * Runs stacks with the real engine and a file backend, cleaning up first after runs that were cut off.
+ *
+ * Every method throws UserError with the resource, the engine's own words and how to go on when a run fails.
+ */
+export class Engine {
+  private readonly options: EngineOptions;
+  private readonly cli: PulumiCli;
+  private readonly backend: string;
+  private readonly project: string;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.project = options.project ?? "slipway";
+    this.backend = fileURLToPath(options.backend);
+    for (const folder of [options.home, options.workDir, this.backend]) mkdirSync(folder, { recursive: true });
+    const path = cleanPath(join(options.home, "path"), options.plugins ?? []);
+    const { signal } = options;
+    this.cli = new PulumiCli({
+      binary: options.pulumi,
+      env: this.environment(path),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  /** Makes the cluster equal to the program. */
+  up(run: StackRun): Promise<RunResult> {
+    return this.operate("up", run);
+  }
+
+  /** Says what `up` would do, without doing it. */
+  preview(run: StackRun): Promise<RunResult> {
+    return this.operate("preview", run);
+  }
+
+  /** Makes the state equal to the cluster; changes nothing in the cluster. */
+  refresh(run: StackRun): Promise<RunResult> {
+    return this.operate("refresh", run);
+  }
+
+  /** Deletes what the stack owns. The stack itself, empty, stays. */
+  destroy(run: StackRun): Promise<RunResult> {
+    return this.operate("destroy", run);
+  }
+
+  /** Outputs of a stack's last `up`, secrets in the clear; empty when it was never brought up. */
+  async outputs(stack: string): Promise<Readonly<Record<string, unknown>>> {
+    if (!this.exists(stack)) return {};
+    this.writeProject();
+    const found = await (await this.stack(stack, async () => ({}))).outputs();
+    return plainOutputs(found);
+  }
+
+  /**
+   * Brings stacks up in the order given.
+   *
+   * @throws UserError at the first that fails: those before it are up, and the same call goes on where this one stopped.
+   */
+  async upAll(runs: readonly StackRun[]): Promise<RunResult[]> {
+    const results: RunResult[] = [];
+    for (const [index, run] of runs.entries()) {
+      try {
+        results.push(await this.up(run));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        const waiting = runs.slice(index + 1).map((each) => each.name);
+        const rest = waiting.length === 0 ? "" : ` Not started: ${waiting.join(", ")}.`;
+        throw new UserError(
+          `${error.message}\n${rest} Mend it and run the same command again: it goes on where it stopped.`.replace(
+            "\n ",
+            "\n",
+          ),
+          {
+            cause: error,
+          },
+        );
+      }
+    }
+    return results;
+  }
+
+  private async operate(operation: Operation, run: StackRun): Promise<RunResult> {
+    const began = Date.now();
+    const { options, cli } = this;
+    const step = options.progress.step(`${operation} ${run.name}`);
+    const log = new EventLog(secretHider(run.config), (text) => step.update(text));
+    const program = watched(run.program);
+    try {
+      this.writeProject();
+      await freeLocks(this.backend, this.project, run.name, options.progress);
+      const stack = await this.stack(run.name, program.run);
+      await writeStackConfig(cli, options.workDir, run, options.passphrase);
+      await settlePending(stack, cli, { workDir: options.workDir, ...this.state(run.name) }, options.progress);
+      const outputs = await this.perform(operation, stack, log);
+      const seconds = Math.round((Date.now() - began) / 100) / 10;
+      const messages = log.diagnostics.map((each) => each.message);
+      const result: RunResult = { stack: run.name, changes: log.changes, messages, outputs, seconds };
+      step.done(countsText(result));
+      return result;
+    } catch (error) {
+      step.fail();
+      throw failureOf({
+        operation,
+        run,
+        log,
+        error,
+        thrown: program.thrown(),
+        aborted: options.signal?.aborted ?? false,
+      });
+    }
+  }
+
+  private async perform(operation: Operation, stack: Stack, log: EventLog): Promise<Readonly<Record<string, unknown>>> {
+    const common = { onEvent: log.add.bind(log), color: "never" } as const;
+    const packs = this.policyPacks();
+    switch (operation) {
+      case "up":
+        return plainOutputs((await stack.up({ ...common, ...packs })).outputs);
+      case "preview":
+        await stack.preview({ ...common, ...packs });
+        return {};
+      case "refresh":
+        await stack.refresh(common);
+        return plainOutputs(await stack.outputs());
+      case "destroy":
+        await stack.destroy(common);
+        return {};
+    }
+  }
+
+  private policyPacks(): { policyPacks?: string[]; policyPackConfigs?: string[] } {
+    const packs = this.options.policyPacks ?? [];
+    if (packs.length === 0) return {};
+    const policyPackConfigs = packs.map((pack, index) => {
+      const file = join(this.options.workDir, `policy-pack-${index}.json`);
+      writeWhole(file, JSON.stringify(pack.config ?? {}));
+      return file;
+    });
+    return { policyPacks: packs.map((pack) => pack.folder), policyPackConfigs };
+  }
+
+  private async stack(name: string, program: PulumiFn): Promise<Stack> {
+    const { workDir, home } = this.options;
+    const workspace = await LocalWorkspace.create({
+      workDir,
+      pulumiHome: home,
+      program,
+      pulumiCommand: this.cli.command,
+    });
+    return this.exists(name) ? Stack.select(name, workspace) : Stack.create(name, workspace);
+  }
+
+  private exists(stack: string): boolean {
+    return existsSync(stateFile(this.state(stack)));
+  }
+
+  private state(stack: string): { backend: string; project: string; stack: string } {
+    return { backend: this.backend, project: this.project, stack };
+  }
+
+  private writeProject(): void {
+    const { workDir, home } = this.options;
+    const project = { name: this.project, runtime: { name: "nodejs", options: { typescript: false } } };
+    writeWhole(join(workDir, "Pulumi.yaml"), stringify(project));
+    removeBrokenSelections(home);
+  }
+
+  private environment(path: string): Record<string, string> {
+    const { home, backend, passphrase, env } = this.options;
+    return {
+      PATH: path,
+      HOME: home,
+      TMPDIR: process.env.TMPDIR ?? "/tmp",
+      LANG: "C.UTF-8",
+      PULUMI_HOME: home,
+      PULUMI_BACKEND_URL: backend,
+      PULUMI_CONFIG_PASSPHRASE: passphrase,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...env,
+    };
+  }
+}
+
+/** Remembers what a program threw: the engine only passes on its text. */
+function watched(program: PulumiFn): { run: PulumiFn; thrown: () => unknown } {
+  let thrown: unknown;
+  const run: PulumiFn = async () => {
+    try {
+      return await program();
+    } catch (error) {
+      thrown = error;
+      throw error;
+    }
+  };
+  return { run, thrown: () => thrown };
+}
+
+function plainOutputs(outputs: OutputMap): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value]));
+}
+
+function countsText({ changes, seconds }: RunResult): string {
+  const said = Object.entries(changes)
+    .filter(([, count]) => count > 0)
+    .map(([operation, count]) => `${count} ${operation}`);
+  return `${said.join(", ") || "nothing to do"} (${seconds} s)`;
+}

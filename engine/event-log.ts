@@ -1,0 +1,113 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { ChangeCounts } from "./stack-run.ts";
+
+/** One thing that engine, provider, policy or program said about a resource or about the run. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  /** Name and type of the resource it is about; undefined when it is about the run. */
+  readonly resource?: { readonly urn: string; readonly name: string; readonly type: string };
+}
+
+/** Gathers the engine's events of one run into counts and messages a person can read. */
+export class EventLog {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly hide: (text: string) => string;
+  private readonly onResource: (text: string) => void;
+  private finished = 0;
+  private summary: Readonly<Record<string, number>> = {};
+
+  /**
+   * @param hide takes secrets out of a text.
+   * @param onResource hears about each finished resource: `12 done, goserver-dev-stage created`.
+   */
+  constructor(hide: (text: string) => string, onResource: (text: string) => void) {
+    this.hide = hide;
+    this.onResource = onResource;
+  }
+
+  add(event: EngineEvent): void {
+    const { diagnosticEvent, policyEvent, resOutputsEvent, summaryEvent } = event;
+    if (diagnosticEvent !== undefined && !diagnosticEvent.ephemeral) {
+      const { message, urn } = diagnosticEvent;
+      const severity = severities[diagnosticEvent.severity];
+      if (severity !== undefined) this.keep(severity, message, urn);
+    }
+    if (policyEvent !== undefined) {
+      const severity = policyEvent.enforcementLevel === "mandatory" ? "error" : "warning";
+      this.keep(severity, `policy ${policyEvent.policyName}: ${policyEvent.message}`, policyEvent.resourceUrn);
+    }
+    if (resOutputsEvent !== undefined) {
+      this.finished += 1;
+      const { op, urn } = resOutputsEvent.metadata;
+      this.onResource(`${this.finished} done, ${nameOf(urn)} ${pastTense[op] ?? op}`);
+    }
+    if (summaryEvent !== undefined) this.summary = summaryEvent.resourceChanges as Record<string, number>;
+  }
+
+  /** What was done, by the engine's own summary; all zero when it never came to one. */
+  get changes(): ChangeCounts {
+    const count = (operation: string) => this.summary[operation] ?? 0;
+    return {
+      create: count("create"),
+      update: count("update"),
+      replace: count("replace"),
+      delete: count("delete"),
+      same: count("same"),
+    };
+  }
+
+  private keep(severity: Diagnostic["severity"], raw: string, urn: string | undefined): void {
+    const message = this.hide(plainText(raw));
+    if (message === "" || isNoise(message)) return;
+    const resource =
+      urn === undefined || isStack(urn) ? {} : { resource: { urn, name: nameOf(urn), type: typeOf(urn) } };
+    const diagnostic = { severity, message, ...resource };
+    const told = this.diagnostics.some(
+      (each) => each.message === message && each.resource?.urn === diagnostic.resource?.urn,
+    );
+    if (!told) this.diagnostics.push(diagnostic);
+  }
+}
+
+// `debug` comes too, although the SDK's type doesn't name it: the SDK's talk with the engine, left out here.
+const severities: Readonly<Record<string, Diagnostic["severity"]>> = {
+  error: "error",
+  warning: "warning",
+  info: "info",
+  "info#err": "info",
+};
+
+const pastTense: Readonly<Record<string, string>> = {
+  create: "created",
+  update: "updated",
+  delete: "deleted",
+  replace: "replaced",
+  same: "unchanged",
+  refresh: "refreshed",
+  read: "read",
+};
+
+/** The logical name at the end of a URN. */
+export function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+function typeOf(urn: string): string {
+  // Parents' types come first, joined by `$`.
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function isStack(urn: string): boolean {
+  return typeOf(urn) === "pulumi:pulumi:Stack";
+}
+
+// The engine marks colours as `<{%reset%}>` and leaves their drawing to whoever shows the text.
+function plainText(text: string): string {
+  return text.replace(/<\{%[^%]*%\}>/g, "").trim();
+}
+
+// Said by the engine about itself, with nothing a user could do about it.
+function isNoise(message: string): boolean {
+  return /using pulumi-resource-\S+ from \$PATH|^(update|preview|refresh|destroy) failed$/.test(message);
+}

@@ -1,0 +1,52 @@
+import { RunError } from "@pulumi/pulumi";
+import { UserError } from "../model/problem.ts";
+import type { Diagnostic, EventLog } from "./event-log.ts";
+import { secretHider } from "./hide-secrets.ts";
+import { CliError } from "./pulumi-cli.ts";
+import type { StackRun } from "./stack-run.ts";
+
+/** All that is known about a run that didn't end well. */
+export interface Failure {
+  readonly operation: string;
+  readonly run: StackRun;
+  readonly log: EventLog;
+  /** What the Automation API threw. */
+  readonly error: unknown;
+  /** What the program threw, if it did. */
+  readonly thrown: unknown;
+  /** Whether somebody asked to stop. */
+  readonly aborted: boolean;
+}
+
+/**
+ * The error to throw for a failed run: the user's own mistake in its own words where there is one, else what engine,
+ * provider and policies complained about. A defect of the program stays what it is, with its stack trace.
+ */
+export function failureOf({ operation, run, log, error, thrown, aborted }: Failure): Error {
+  const hide = secretHider(run.config);
+  if (error instanceof UserError) return error;
+  const what = `stack ${run.name}: ${operation}`;
+  if (aborted) return new UserError(`${what} was stopped; run it again to go on`);
+  if (thrown instanceof UserError || RunError.isInstance(thrown))
+    return new UserError(`${what} failed: ${hide(thrown.message)}`);
+  if (thrown instanceof Error) return thrown;
+  const errors = log.diagnostics.filter((each) => each.severity === "error");
+  if (errors.length > 0) return new UserError(`${what} failed:\n${errors.map(line).join("\n")}`);
+  if (error instanceof CliError) return new UserError(`${what} failed: ${hide(lastWords(error))}`);
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function line({ message, resource }: Diagnostic): string {
+  const about = resource === undefined ? "" : `${resource.name} (${resource.type}): `;
+  return `  ${about}${message}`.replaceAll("\n", "\n    ");
+}
+
+function lastWords(error: CliError): string {
+  const text =
+    error.result.stderr.trim() || error.result.stdout.trim() || `pulumi ended with code ${error.result.code}`;
+  return text
+    .split("\n")
+    .slice(-5)
+    .join("\n")
+    .replace(/^error: /, "");
+}

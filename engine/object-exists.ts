@@ -1,0 +1,61 @@
+import { ApiException, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
+import { UserError } from "../model/problem.ts";
+import type { Deployment, InterruptedCreate } from "./pending-creates.ts";
+
+const bound = 15_000;
+
+/**
+ * Whether the object of an interrupted create is in its cluster, which is found through the provider in the state.
+ *
+ * @param deployment exported with secrets in the clear.
+ * @throws UserError when the cluster doesn't answer within 15 s: guessing would lose the object or refuse to create it.
+ */
+export async function objectExists(create: InterruptedCreate, deployment: Deployment): Promise<boolean> {
+  const config = kubeConfigOf(create.provider, deployment);
+  const api = KubernetesObjectApi.makeApiClient(config);
+  const metadata = { name: create.name, ...(create.namespace === undefined ? {} : { namespace: create.namespace }) };
+  try {
+    await within(api.read({ apiVersion: create.apiVersion, kind: create.kind, metadata }));
+    return true;
+  } catch (error) {
+    // An unknown kind is reported without a status: its CRD is gone, and the object with it.
+    if (
+      error instanceof ApiException ? error.code === 404 : String(error).includes("Unrecognized API version and kind")
+    )
+      return false;
+    throw new UserError(
+      `${create.kind} ${create.namespace ?? ""}/${create.name} was being created when an earlier run was cut off, and ` +
+        `${config.getCurrentCluster()?.server} doesn't say whether it exists (${reasonOf(error)}). Bring that cluster up, then run again.`,
+    );
+  }
+}
+
+function kubeConfigOf(provider: string, deployment: Deployment): KubeConfig {
+  const urn = provider.slice(0, provider.lastIndexOf("::"));
+  const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
+  const config = new KubeConfig();
+  const kubeconfig = plain(inputs.kubeconfig);
+  if (kubeconfig === undefined) config.loadFromDefault();
+  else config.loadFromString(kubeconfig);
+  const context = plain(inputs.context);
+  if (context !== undefined) config.setCurrentContext(context);
+  return config;
+}
+
+/** A text of the state, whether kept as a secret or not: an exported secret is an object with its JSON as `plaintext`. */
+function plain(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const { plaintext } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  return typeof plaintext === "string" ? plain(JSON.parse(plaintext)) : undefined;
+}
+
+function within<Value>(work: Promise<Value>): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${bound / 1000} s`)), bound);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ApiException) return `HTTP ${error.code}`;
+  return error instanceof Error ? error.message : String(error);
+}

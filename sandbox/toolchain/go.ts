@@ -1,0 +1,117 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Problem } from "../../model/problem.ts";
+import { versions } from "../../model/versions.ts";
+import type { CacheFolders } from "./cache.ts";
+import { type Environment, onPath } from "./environment.ts";
+import { compareVersions } from "./version.ts";
+
+/** An installed Go, and how its user gets modules. */
+export interface Go {
+  /** Absolute path of the `go` command. */
+  readonly path: string;
+  /** As Go says it, without the leading `go`: `1.26.8`. */
+  readonly version: string;
+  /** Settings about where modules come from (`GOPROXY`, …), from the user's environment or `go env -w`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Where modules come from and how far they are trusted: the user's business, so it is kept. */
+const moduleSettings = [
+  "GOPROXY",
+  "GOSUMDB",
+  "GOPRIVATE",
+  "GONOPROXY",
+  "GONOSUMDB",
+  "GOINSECURE",
+  "GOAUTH",
+  "GOVCS",
+] as const;
+
+/** The way to the network, which `go` and the `git` it may call read from their environment. */
+const networkVariables = [
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]),
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "GIT_SSL_CAINFO",
+] as const;
+
+const run = promisify(execFile);
+const askTimeout = 10_000;
+
+/** The first Go on PATH that answers. */
+export async function findGo(env: Environment): Promise<Go | undefined> {
+  for (const path of onPath("go", env)) {
+    // Without GOTOOLCHAIN=local an old Go would fetch a newer one just to say which it is.
+    const options = { env: { ...env, GOTOOLCHAIN: "local", GOWORK: "off" }, cwd: "/", timeout: askTimeout };
+    try {
+      const [version, settings] = await Promise.all([
+        run(path, ["version"], options),
+        run(path, ["env", "-json", ...moduleSettings], options),
+      ]);
+      const found = /\bgo(\d\S*)/.exec(version.stdout)?.[1];
+      if (found) return { path, version: found, settings: JSON.parse(settings.stdout) as Record<string, string> };
+    } catch {
+      // A broken shim of a version manager: the next one on PATH may be a real Go.
+    }
+  }
+  return undefined;
+}
+
+/** What is wrong with the installed Go, if something has to be built with it. */
+export function goProblem(go: Go | undefined): Problem | undefined {
+  const allowed = `Go ${versions.go} or later`;
+  const fix = "Install it from https://go.dev/dl and put its bin folder on PATH";
+  if (!go) {
+    return {
+      rule: "go-missing",
+      severity: "error",
+      path: "machine.go",
+      message: "Go is needed to build programs of the sandbox, and none on PATH answers to `go version`",
+      allowed,
+      fix,
+    };
+  }
+  if (compareVersions(go.version, versions.go) >= 0) return undefined;
+  return {
+    rule: "go-too-old",
+    severity: "error",
+    path: "machine.go",
+    message: "the installed Go is too old for the pinned programs",
+    got: `${go.version} at ${go.path}`,
+    allowed,
+    fix,
+  };
+}
+
+/**
+ * The environment that Go builds in: its own HOME, TMPDIR and caches, none of the user's flags, but the user's way to
+ * the modules.
+ */
+export function buildEnvironment(go: Go, folders: CacheFolders, env: Environment): Record<string, string> {
+  const netrc = env["NETRC"] ?? join(env["HOME"] ?? "/", ".netrc");
+  const kept = [...networkVariables, "GOROOT"].flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    ...(existsSync(netrc) ? { NETRC: netrc } : {}),
+    ...go.settings,
+    PATH: env["PATH"] ?? "",
+    HOME: join(folders.work, "home"),
+    TMPDIR: join(folders.work, "tmp"),
+    GOCACHE: join(folders.work, "build"),
+    GOMODCACHE: join(folders.work, "modules"),
+    GOENV: "off",
+    GOWORK: "off",
+    GOTOOLCHAIN: "local",
+    CGO_ENABLED: "0",
+    // No version control stamp: our mains lie in the user's clone, whose owner git may not trust.
+    GOFLAGS: "-mod=readonly -modcacherw -buildvcs=false -trimpath",
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+  };
+}

@@ -1,0 +1,168 @@
+import { versions } from "../../model/versions.ts";
+import type { ToolName } from "../tools.ts";
+
+/** What can be asked for: the sandbox's own programs, and one that only tests use. */
+export type ProgramName = ToolName | "pulumi-language-nodejs";
+
+/** One pinned program: where it comes from, and what getting it costs. */
+export interface Program {
+  readonly name: ProgramName;
+  /** Without a leading `v`. */
+  readonly version: string;
+  /** Folder beside this file with the go.mod and go.sum that pin it. */
+  readonly module: "programs" | "engine" | "language-host";
+  /** The Go package; one that starts with `./` is a main of ours in that folder. */
+  readonly package: string;
+  /** Variables that the linker sets (`-X`): a program built from a module doesn't know its own version. */
+  readonly stamp: Readonly<Record<string, string>>;
+  /**
+   * How a binary of that name on PATH is asked for its version; the first group of `pattern` is compared.
+   * Left out when only our own build counts.
+   */
+  readonly ask?: { readonly args: readonly string[]; readonly pattern: RegExp };
+  /** Seconds its build took on 2 cores after the ones above it: weights for the time left, never a bound. */
+  readonly seconds: number;
+  /** Disk it needs while it is built, in MB (10^6 bytes), beside what the ones above it left. See disk.ts. */
+  readonly megabytes: number;
+  /** Neither fetched nor waited for unless it is asked for by name. */
+  readonly testOnly?: true;
+}
+
+const kubernetesStamp = {
+  "k8s.io/component-base/version.gitVersion": `v${versions.kubernetes}`,
+  "k8s.io/component-base/version.gitMajor": versions.kubernetes.split(".")[0] ?? "",
+  "k8s.io/component-base/version.gitMinor": versions.kubernetes.split(".")[1] ?? "",
+};
+
+const askKubernetes = { args: ["--version"], pattern: /^Kubernetes v(\S+)$/m };
+
+/**
+ * Every program, in the order in which they are built: what others wait for comes first, and those that share compiled
+ * packages follow each other.
+ */
+export const programs: readonly Program[] = [
+  {
+    name: "etcd",
+    version: versions.etcd,
+    module: "programs",
+    package: "go.etcd.io/etcd/server/v3",
+    stamp: {},
+    ask: { args: ["--version"], pattern: /^etcd Version: (\S+)$/m },
+    seconds: 21,
+    megabytes: 400,
+  },
+  {
+    name: "kube-apiserver",
+    version: versions.kubernetes,
+    module: "programs",
+    package: "k8s.io/kubernetes/cmd/kube-apiserver",
+    stamp: kubernetesStamp,
+    ask: askKubernetes,
+    seconds: 218,
+    megabytes: 2490,
+  },
+  {
+    name: "kube-controller-manager",
+    version: versions.kubernetes,
+    module: "programs",
+    package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+    stamp: kubernetesStamp,
+    ask: askKubernetes,
+    seconds: 61,
+    megabytes: 720,
+  },
+  {
+    name: "kube-scheduler",
+    version: versions.kubernetes,
+    module: "programs",
+    package: "k8s.io/kubernetes/cmd/kube-scheduler",
+    stamp: kubernetesStamp,
+    ask: askKubernetes,
+    seconds: 5,
+    megabytes: 100,
+  },
+  {
+    name: "kwok",
+    version: versions.kwok,
+    module: "programs",
+    package: "sigs.k8s.io/kwok/cmd/kwok",
+    stamp: {},
+    ask: { args: ["--version"], pattern: /^kwok version v(\S+)/m },
+    seconds: 13,
+    megabytes: 160,
+  },
+  {
+    // Only our own build counts: it is our main over miniredis, and Debian's redis-server has another command line.
+    name: "redis",
+    version: versions.miniredis,
+    module: "programs",
+    package: "./redis",
+    stamp: {},
+    seconds: 3,
+    megabytes: 30,
+  },
+  {
+    name: "registry",
+    version: versions.registry,
+    module: "programs",
+    package: "./registry",
+    stamp: {},
+    ask: { args: ["--version"], pattern: /^\S*registry github\.com\/distribution\/distribution\/v3 v([^\s+]+)/m },
+    seconds: 9,
+    megabytes: 220,
+  },
+  {
+    name: "kustomize",
+    version: versions.kustomize,
+    module: "programs",
+    package: "sigs.k8s.io/kustomize/kustomize/v5",
+    stamp: {},
+    ask: { args: ["version"], pattern: /^v(\S+)$/m },
+    seconds: 5,
+    megabytes: 70,
+  },
+  {
+    name: "pulumi",
+    version: versions.pulumi,
+    module: "engine",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    stamp: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${versions.pulumi}` },
+    ask: { args: ["version"], pattern: /^v(\S+)$/m },
+    seconds: 214,
+    megabytes: 3020,
+  },
+  {
+    // Only our own build counts: an `argocd` on PATH is Argo CD's CLI, which holds neither controller nor repo-server.
+    name: "argocd",
+    version: versions.argocd,
+    module: "programs",
+    package: "./argocd",
+    stamp: { "github.com/argoproj/argo-cd/v3/common.version": versions.argocd },
+    seconds: 67,
+    megabytes: 1040,
+  },
+  {
+    // Only our own build counts: a current one on PATH answers to the same name, and what tests use has to be the same
+    // everywhere. Its version is the SDK's last one in which the language host was no module of its own.
+    name: "pulumi-language-nodejs",
+    version: "3.68.0",
+    module: "language-host",
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    stamp: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.68.0" },
+    seconds: 60,
+    megabytes: 600,
+    testOnly: true,
+  },
+];
+
+/** @throws Error for a name that isn't in the table, which types prevent */
+export function programNamed(name: ProgramName): Program {
+  const program = programs.find((candidate) => candidate.name === name);
+  if (!program) throw new Error(`no program is called ${name}`);
+  return program;
+}
+
+/** What the linker is told: no symbol table and no debug information, and the stamps. */
+export function linkerFlags(program: Program): string {
+  return ["-s -w", ...Object.entries(program.stamp).map(([variable, value]) => `-X ${variable}=${value}`)].join(" ");
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { writeFileAtomic } from "./atomic-file.ts";
+import { freePorts } from "./ports.ts";
+import { readJson, type StatePaths } from "./state.ts";
+
+/** Every port of the sandbox, by what listens there. */
+export const portNames = [
+  "etcd",
+  "etcd-peer",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "redis",
+  "argocd-repo-server",
+  "argocd-repo-server-metrics",
+  "argocd-application-controller-metrics",
+  "git-server",
+  "registry",
+  "kargo-management-stand-in",
+] as const;
+export type PortName = (typeof portNames)[number];
+
+/** Users of the API server that come with a static token, and their groups. */
+export const users = {
+  admin: { username: "slipway-admin", groups: ["system:masters"] },
+  "kube-controller-manager": { username: "system:kube-controller-manager", groups: [] },
+  "kube-scheduler": { username: "system:kube-scheduler", groups: [] },
+  // The names that the official installations give them, so that rules about them mean the same here.
+  kwok: serviceAccount("kube-system", "kwok-controller"),
+  argocd: serviceAccount("argocd", "argocd-application-controller"),
+  "kargo-management-controller": serviceAccount("kargo", "kargo-management-controller"),
+} as const;
+export type UserName = keyof typeof users;
+
+/** What the first start chose, kept and reused by every later one. */
+export interface Choices {
+  readonly version: 1;
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly tokens: Readonly<Record<UserName, string>>;
+  readonly redisPassword: string;
+  readonly gitUser: string;
+  readonly gitPassword: string;
+  /** Argo CD's `server.secretkey`. */
+  readonly argocdSecretKey: string;
+  /** Signs the registry's upload sessions. */
+  readonly registrySecret: string;
+}
+
+/** Reads what was chosen, chooses what is missing, and keeps it. */
+export async function loadChoices(paths: StatePaths): Promise<Choices> {
+  const kept = readJson<Partial<Choices>>(paths.choices) ?? {};
+  const choices: Choices = {
+    version: 1,
+    ports: await completePorts(kept.ports ?? {}),
+    tokens: completeTokens(kept.tokens ?? {}),
+    redisPassword: kept.redisPassword ?? secret(),
+    gitUser: kept.gitUser ?? "slipway",
+    gitPassword: kept.gitPassword ?? secret(),
+    argocdSecretKey: kept.argocdSecretKey ?? secret(),
+    registrySecret: kept.registrySecret ?? secret(),
+  };
+  if (JSON.stringify(choices) !== JSON.stringify(kept)) {
+    writeFileAtomic(paths.choices, `${JSON.stringify(choices, undefined, 2)}\n`);
+  }
+  return choices;
+}
+
+/** The API server's `--token-auth-file`: token, user, uid and groups per line. */
+export function tokenFile(choices: Choices): string {
+  return Object.entries(users)
+    .map(([name, { username, groups }]) => {
+      return `${choices.tokens[name as UserName]},${username},slipway-${name},"${groups.join(",")}"\n`;
+    })
+    .join("");
+}
+
+async function completePorts(kept: Partial<Choices["ports"]>): Promise<Choices["ports"]> {
+  const missing = portNames.filter((name) => kept[name] === undefined);
+  const fresh = await freePorts(missing.length, new Set(Object.values(kept)));
+  const added = Object.fromEntries(missing.map((name, index) => [name, fresh[index]]));
+  const all: Partial<Record<PortName, number>> = { ...kept, ...added };
+  return Object.fromEntries(portNames.map((name) => [name, all[name]])) as Choices["ports"];
+}
+
+function completeTokens(kept: Partial<Choices["tokens"]>): Choices["tokens"] {
+  const names = Object.keys(users) as UserName[];
+  return Object.fromEntries(names.map((name) => [name, kept[name] ?? secret()])) as Choices["tokens"];
+}
+
+function secret(): string {
+  return randomBytes(24).toString("hex");
+}
+
+function serviceAccount(namespace: string, name: string): { username: string; groups: readonly string[] } {
+  return {
+    username: `system:serviceaccount:${namespace}:${name}`,
+    groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`],
+  };
+}

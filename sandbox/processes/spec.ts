@@ -1,0 +1,65 @@
+import type { Certificates } from "../certificates.ts";
+import type { Choices } from "../choices.ts";
+import type { StatePaths } from "../state.ts";
+
+/** Every process of the sandbox, in the order in which `status` lists them. */
+export const processNames = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "redis",
+  "argocd-repo-server",
+  "argocd-application-controller",
+  "git-server",
+  "registry",
+  "kargo-management-stand-in",
+] as const;
+export type ProcessName = (typeof processNames)[number];
+
+/** How a process is started and how it is known to be ready. Plain data, the same for the same state. */
+export interface ProcessSpec {
+  readonly name: ProcessName;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Beyond `baseEnvironment`. Secrets belong here or in files, never in `args`: those are public. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Files read at start only: when their content changes, the process is started anew. */
+  readonly files: readonly string[];
+  /** The port that others use. */
+  readonly port?: number;
+  /** Every port it listens on. */
+  readonly listens: readonly number[];
+  readonly health: HealthCheck;
+  /** How long it may take to become healthy, in milliseconds. */
+  readonly readyWithin: number;
+}
+
+export type HealthCheck =
+  | {
+      /** Healthy when a GET is answered with 200. */
+      readonly kind: "http";
+      readonly url: string;
+      /** PEM files. */
+      readonly ca?: string;
+      readonly certificate?: string;
+      readonly key?: string;
+      readonly token?: string;
+    }
+  | { readonly kind: "redis"; readonly port: number; readonly password: string };
+
+/** What the specs are made from. */
+export interface SpecContext {
+  readonly paths: StatePaths;
+  readonly choices: Choices;
+  readonly certificates: Certificates;
+}
+
+/** Path of a user's kubeconfig below the state folder. */
+export function userKubeconfig(context: SpecContext, user: keyof Choices["tokens"]): string {
+  return user === "admin" ? context.paths.kubeconfig : `${context.paths.config}/${user}.kubeconfig`;
+}
+
+/** Generous: on a machine that compiles at the same time a start takes many times as long as on an idle one. */
+export const patience = 120_000;

@@ -1,0 +1,62 @@
+import { rmSync } from "node:fs";
+import { UserError } from "../model/problem.ts";
+import type { Progress } from "../progress/progress.ts";
+import { bringUp } from "./bring-up.ts";
+import { ensureCertificates } from "./certificates.ts";
+import { loadChoices } from "./choices.ts";
+import { writeConfigFiles } from "./config-files.ts";
+import { findOnPath } from "./environment.ts";
+import { takenPorts } from "./ports.ts";
+import { isSame } from "./process-identity.ts";
+import { readRecords } from "./process-record.ts";
+import type { SpecContext } from "./processes/spec.ts";
+import { prepareState, type SandboxFile } from "./state.ts";
+import { withStateLock } from "./state-lock.ts";
+import { endProcesses, markedProcesses, strays } from "./strays.ts";
+import { type Ensured, takenMessage } from "./supervisor.ts";
+import type { Tools } from "./tools.ts";
+
+export interface StartSandboxArgs {
+  /** The state folder; made when it does not exist. */
+  readonly state: string;
+  readonly toolchain: Tools;
+  readonly progress: Progress;
+  /** Aborted: what this call started is ended, and the call rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings up the sandbox of a state folder, or what of it does not run or is not healthy. Each process starts as soon
+ * as its program and what it needs are there.
+ *
+ * @throws UserError naming the process and its last log lines when one does not come up, the holder of a port that was
+ *   taken meanwhile, or the command that is starting or stopping the same sandbox. What this call had started is ended
+ */
+export async function startSandbox(args: StartSandboxArgs): Promise<SandboxFile> {
+  const git = findOnPath("git");
+  const paths = prepareState(args.state);
+  return withStateLock(paths.lock, async () => {
+    const choices = await loadChoices(paths);
+    const context: SpecContext = { paths, choices, certificates: await ensureCertificates(paths.pki) };
+    writeConfigFiles(context);
+    await clearTheWay(context);
+    const started: Ensured[] = [];
+    try {
+      return await bringUp(context, { ...args, git, started });
+    } catch (error) {
+      await endProcesses(started.map((one) => one.process));
+      rmSync(paths.sandbox, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** Ends what a killed start left without a record, and refuses ports that others took meanwhile. */
+async function clearTheWay({ paths, choices }: SpecContext): Promise<void> {
+  const alive = new Map([...readRecords(paths)].filter(([, record]) => isSame(record)));
+  await endProcesses(strays(markedProcesses(paths.root), [...alive.values()]));
+  const held = new Set([...alive.values()].flatMap((record) => record.listens));
+  const named = new Map(Object.entries(choices.ports).map(([name, port]) => [port, name]));
+  const taken = await takenPorts([...named.keys()].filter((port) => !held.has(port)));
+  if (taken.length > 0) throw new UserError(takenMessage((port) => named.get(port) ?? "", taken, paths.root));
+}

@@ -1,11 +1,33 @@
+import { definitionShape } from "./checks/definition-shape.ts";
+import { durationProblems } from "./checks/durations.ts";
+import { guardProblems } from "./checks/guards.ts";
+import { nameProblems } from "./checks/names.ts";
+import { templateProblems } from "./checks/promotion-template.ts";
+import { readable } from "./checks/readable.ts";
+import { repositoryProblems } from "./checks/repositories.ts";
+import { readableMirrors, settingsProblems } from "./checks/settings.ts";
+import { shapeProblems } from "./checks/shape.ts";
+import { subscriptionProblems } from "./checks/subscriptions.ts";
+import { upstreamProblems } from "./checks/upstreams.ts";
 import type { Pipeline } from "./definition.ts";
 import { type Problem, sortProblems } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
 /**
  * Every problem of a pipeline at once, sorted. Takes any data: native type stripping checks no types, so nothing is
- * believed. Never throws.
+ * believed; a value of a wrong type is told once and then left out of every other check. Never throws.
  */
-export function check(_pipeline: Pipeline, _settings: Settings): Problem[] {
-  return sortProblems([]);
+export function check(pipeline: Pipeline, settings: Settings): Problem[] {
+  const parts = readable(pipeline);
+  return sortProblems([
+    ...shapeProblems(definitionShape, pipeline, parts.root),
+    ...nameProblems(parts, settings),
+    ...upstreamProblems(parts),
+    ...guardProblems(parts),
+    ...subscriptionProblems(parts),
+    ...repositoryProblems(parts, readableMirrors(settings)),
+    ...durationProblems(parts),
+    ...templateProblems(parts),
+    ...settingsProblems(settings),
+  ]);
 }

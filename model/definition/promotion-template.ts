@@ -11,7 +11,7 @@ export interface StageFacts {
 export interface RenderedKustomizeOptions {
   /** Folder of the kustomization that images are set in, from the repository's root. */
   readonly base: string;
-  /** Folder that is rendered for a Stage, from the repository's root; each Stage needs its own. */
+  /** Folder that is rendered for a Stage, from the repository's root. Environments never share one; targets of one may. */
   readonly overlay: (stage: StageFacts) => string;
   /** Placeholder image in the manifests → name of the image subscription that stands for it. */
   readonly images: Readonly<Record<string, string>>;

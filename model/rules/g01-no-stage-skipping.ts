@@ -1,7 +1,7 @@
 import { isRecord } from "../json.ts";
 import { protectedLabel } from "../keys.ts";
+import { shown } from "../words.ts";
 import { type Finding, type Rule, type RuleSettings, unknownValue } from "./rule.ts";
-import { shown } from "./shown.ts";
 
 /** G01: see its title and why below. */
 export const noStageSkipping: Rule = {
@@ -60,6 +60,6 @@ function unseen(path: string, value: unknown): Finding {
   return {
     path,
     message: "A value this rule judges isn't a plain value known at preview, so the rule can't be shown to hold",
-    got: shown(value),
+    got: value === unknownValue ? "unknown" : shown(value),
   };
 }

@@ -1,0 +1,37 @@
+import { protectedLabel } from "../keys.ts";
+import type { Problem } from "../problem.ts";
+import { rules } from "../rules/index.ts";
+import { shown } from "../words.ts";
+import type { Readable, ReadableStage } from "./readable.ts";
+import { joined } from "./shape.ts";
+
+/** The guard rules, asked about the Stages a definition would make: the same functions the policy pack asks. */
+export function guardProblems({ root, stages }: Readable): Problem[] {
+  const asked = rules.filter((rule) => rule.backEnds.includes("check"));
+  return [...stages].flatMap(([name, stage]) =>
+    asked.flatMap((rule) =>
+      rule.check(stageObject(name, stage), { protectedStages: [] }).map(
+        (finding): Problem => ({
+          rule: rule.id,
+          severity: "error",
+          path: `${joined(`${root}.stages`, name)}.from`,
+          message: finding.message,
+          got: stage.warehouse === undefined ? finding.got : `warehouse(${shown(stage.warehouse)})`,
+          allowed: "the name of an upstream environment",
+          fix: rule.fix,
+          source: rule.source,
+        }),
+      ),
+    ),
+  );
+}
+
+/** As much of the Stage as rules judge. Made here and not by compile, which needs a pipeline without errors. */
+function stageObject(name: string, stage: ReadableStage): object {
+  return {
+    metadata: { name, labels: stage.protected ? { [protectedLabel]: "true" } : {} },
+    spec: {
+      requestedFreight: [{ sources: stage.warehouse === undefined ? { stages: [stage.upstream] } : { direct: true } }],
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { applicationName } from "../names.ts";
+import type { Problem } from "../problem.ts";
+import type { Settings } from "../settings.ts";
+import { shown } from "../words.ts";
+import type { Readable } from "./readable.ts";
+import { joined } from "./shape.ts";
+
+const label = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const longest = 63;
+
+/** Namespaces a cluster, Argo CD, Kargo and what they need already have; a Project would take them over or be refused. */
+const takenNamespaces = [
+  "argo-rollouts",
+  "argocd",
+  "cert-manager",
+  "default",
+  "kargo",
+  "kargo-cluster-secrets",
+  "kargo-shared-resources",
+  "kargo-system-resources",
+];
+/** Stacks that aren't environments, and words the command line gives another meaning. */
+const takenEnvironments = ["all", "delivery", "platform", "source"];
+
+/** Every name a user chose, and every name made of them. */
+export function nameProblems({ root, app, warehouses, stages }: Readable, settings: Settings): Problem[] {
+  const problems: Problem[] = [];
+  if (app !== undefined) {
+    problems.push(...labelProblems(`${root}.app`, app, "app"));
+    if (takenNamespaces.includes(app) || app.startsWith("kube-") || app === settings?.argocdNamespace) {
+      problems.push(
+        reserved(`${root}.app`, app, "The app's name is also its namespace's, and that namespace is taken"),
+      );
+    }
+  }
+  for (const name of warehouses.keys()) {
+    problems.push(...labelProblems(joined(`${root}.warehouses`, name), name, "Warehouse"));
+  }
+  for (const [name, stage] of stages) {
+    const path = joined(`${root}.stages`, name);
+    problems.push(...labelProblems(path, name, "environment"));
+    if (takenEnvironments.includes(name))
+      problems.push(reserved(path, name, "An environment's name is also its stack's"));
+    for (const [index, target] of stage.targets.entries()) {
+      if (typeof target === "string") problems.push(...labelProblems(`${path}.targets[${index}]`, target, "target"));
+    }
+    if (app !== undefined) problems.push(...stage.names.flatMap((each) => lengthProblems(path, app, each)));
+  }
+  return [...problems, ...doubledStages(root, stages)];
+}
+
+function labelProblems(path: string, name: string, what: string): Problem[] {
+  if (label.test(name) && name.length <= longest) return [];
+  const better = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^[-0-9]+|-+$/g, "")
+    .slice(0, longest);
+  return [
+    {
+      rule: "name",
+      severity: "error",
+      path,
+      message: `This ${what} name can't be used in Kubernetes`,
+      got: name.length > longest ? `${shown(name)}, ${name.length} characters` : shown(name),
+      allowed: `at most ${longest} of a-z, 0-9 and -, starting with a letter, not ending with -`,
+      fix: label.test(better) ? `Rename it, for example to ${shown(better)}` : "Rename it",
+      source: "Kubernetes: RFC 1123 label names",
+    },
+  ];
+}
+
+function reserved(path: string, name: string, message: string): Problem {
+  return { rule: "reserved-name", severity: "error", path, message, got: shown(name), fix: "Choose another name" };
+}
+
+/** The longest name made of app and Stage is the namespace's. A name that is wrong by itself isn't told twice. */
+function lengthProblems(path: string, app: string, stage: string): Problem[] {
+  const name = applicationName(app, stage);
+  if (name.length <= longest || app.length > longest || stage.length > longest) return [];
+  return [
+    {
+      rule: "name-too-long",
+      severity: "error",
+      path,
+      message: "The namespace and Application made of app and Stage would have too long a name",
+      got: `${shown(name)}, ${name.length} characters`,
+      allowed: `at most ${longest} characters`,
+      fix: "Shorten the app's, the environment's or the target's name",
+    },
+  ];
+}
+
+/** `prod-eu` beside a target `eu` of `prod`: one Stage name for two. */
+function doubledStages(root: string, stages: Readable["stages"]): Problem[] {
+  const owners = new Map<string, string>();
+  return [...stages].flatMap(([name, stage]) =>
+    stage.names.flatMap((each): Problem[] => {
+      const owner = owners.get(each);
+      owners.set(each, name);
+      if (owner === undefined) return [];
+      return [
+        {
+          rule: "doubled-stage",
+          severity: "error",
+          path: joined(`${root}.stages`, name),
+          message: owner === name ? "Two targets have one name" : "Two environments would make a Stage of one name",
+          got: `${shown(each)}, also made by ${shown(owner)}`,
+          fix: "Rename one of them",
+        },
+      ];
+    }),
+  );
+}

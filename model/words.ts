@@ -1,0 +1,51 @@
+/** How checks and rules show values and choices in a message. */
+
+const credentials = /\/\/[^/\s@]*@/g;
+const tokens = /(gh[a-z]_|github_pat_|glpat-|dckr_pat_|-----BEGIN)[^"\s]*/g;
+
+/** A value as the user would write it: one short line, odd characters as code points, credentials taken out. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "string") return String(value);
+  const safe = value.replace(credentials, "//…@").replace(tokens, "$1…");
+  const text = JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79)}…` : safe);
+  // the ellipsis is ours; everything else outside ASCII may look like what it isn't
+  return text.replace(/[^\x20-\x7e…]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** `a, b, c`, or what to say when there is none. */
+export function listed(names: readonly string[], none = "nothing"): string {
+  return names.length === 0 ? none : names.join(", ");
+}
+
+/** The name that was most likely meant, when one is near enough to be worth saying. */
+export function nearest(got: string, names: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(Math.min(got.length, 40) / 3));
+  const ranked = names
+    .map((name) => ({ name, distance: distance(got.slice(0, 80).toLowerCase(), name.toLowerCase()) }))
+    .filter((candidate) => candidate.distance <= limit)
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return ranked[0]?.name;
+}
+
+/** `Perhaps "staging" is meant`, or the other advice when nothing is near. */
+export function perhaps(got: string, names: readonly string[], otherwise: string): string {
+  const name = nearest(got, names);
+  return name === undefined ? otherwise : `Perhaps ${shown(name)} is meant`;
+}
+
+/** Levenshtein's distance: letters added, dropped or changed. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, right] of [...b].entries()) {
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

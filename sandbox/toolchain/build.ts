@@ -136,7 +136,7 @@ function assertOk(result: GoResult, program: Program, log: string, context: GoCo
   if (result.ok) return;
   throw new UserError(
     describeFailure({
-      what: `${program.name} ${program.version}`,
+      outcome: `${program.name} ${program.version} could not be built`,
       how: result.how,
       log,
       tail: tellingLines(result.stderr),

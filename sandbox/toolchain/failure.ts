@@ -1,7 +1,7 @@
 /** What went wrong while one program was built or one data set was fetched. */
 export interface Failure {
-  /** Name and version: `kube-apiserver 1.36.1`. */
-  readonly what: string;
+  /** What didn't come about, with name and version: `kube-apiserver 1.36.1 could not be built`. */
+  readonly outcome: string;
   /** What was tried, as the rest of a sentence: `"go build" ended with exit code 1`. */
   readonly how: string;
   /** Absolute path of the whole log. */
@@ -15,10 +15,10 @@ export interface Failure {
 /** The message a user gets: which program and version, why, the log's end and where the rest is, and what to do. */
 export function describeFailure(failure: Failure): string {
   return [
-    `${failure.what} could not be built: ${failure.how}.`,
+    `${failure.outcome}: ${failure.how}.`,
     ...(failure.tail.length === 0 ? [] : ["The end of its log:", ...failure.tail.map((line) => `  ${line}`)]),
     `The whole log: ${failure.log}`,
-    `${advice(failure)} What is built already is kept: the same command goes on from there.`,
+    `${advice(failure)} What is there already is kept: the same command goes on with it.`,
   ].join("\n");
 }
 

@@ -27,7 +27,15 @@ export async function fetchData(set: DataSet, context: GoContext): Promise<strin
   const result = await runGo(context, ["mod", "download", "-json", what], { cwd: moduleFolder("data"), log });
   const download = parse(result.stdout);
   const fail = (how: string, tail: readonly string[]) =>
-    new UserError(describeFailure({ what: `${set.name} ${set.version}`, how, log, tail, proxy: proxyOf(context) }));
+    new UserError(
+      describeFailure({
+        outcome: `${set.name} ${set.version} could not be fetched`,
+        how,
+        log,
+        tail,
+        proxy: proxyOf(context),
+      }),
+    );
   if (!result.ok || !download.Dir) {
     throw fail(result.how, tellingLines([...result.stderr, ...(download.Error ? [download.Error] : [])]));
   }

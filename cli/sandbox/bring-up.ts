@@ -1,0 +1,68 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import type { Engine } from "../../engine/engine.ts";
+import type { RunResult, StackRun } from "../../engine/stack-run.ts";
+import type { Compiled } from "../../model/compile.ts";
+import type { Pipeline } from "../../model/definition.ts";
+import { preflight } from "../../sandbox/preflight.ts";
+import type { Release } from "../../sandbox/seed/publish-commit.ts";
+import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import type { SandboxFile } from "../../sandbox/state.ts";
+import { cacheFolder } from "../../sandbox/toolchain/cache.ts";
+import { openToolchain } from "../../sandbox/toolchain/toolchain.ts";
+import { loadPipelines } from "../../stacks/pipelines.ts";
+import type { Context } from "../context.ts";
+import { compileForSandbox, sandboxMirrors } from "./pipelines.ts";
+import { Source } from "./source.ts";
+import { sandboxEngine, stackRuns } from "./stacks.ts";
+
+/** A sandbox that is up: its processes, its stacks, and the sample's source in it. */
+export interface RunningSandbox {
+  readonly file: SandboxFile;
+  readonly cluster: KubeConfig;
+  readonly engine: Engine;
+  readonly stacks: readonly StackRun[];
+  readonly pipeline: Pipeline;
+  readonly compiled: Compiled;
+  readonly source: Source;
+  readonly results: readonly RunResult[];
+  /** The image of the newest commit on main. */
+  readonly newest: Release;
+}
+
+/** Everything up to where each environment has its stack: surroundings, processes, the sample's repository, the stacks. */
+export async function bringUp(context: Context, state: string): Promise<RunningSandbox> {
+  const { progress, signal } = context;
+  const cache = cacheFolder(process.env);
+  await preflight({ cache, state, env: process.env });
+  const [pipeline] = await loadPipelines(["goserver"]);
+  if (pipeline === undefined) throw new Error("apps/goserver/pipeline.ts is gone");
+
+  const toolchain = openToolchain({ cache, progress, env: process.env, signal });
+  const pulumi = toolchain.get("pulumi");
+  const file = await startSandbox({ state, toolchain, progress, signal });
+  const mirrors = sandboxMirrors([pipeline], file);
+  const [compiled] = compileForSandbox([pipeline], mirrors);
+  if (compiled === undefined) throw new Error("nothing was compiled");
+
+  const tmp = path.join(file.state, "tmp");
+  await mkdir(tmp, { recursive: true });
+  const kustomize = await toolchain.get("kustomize");
+  const source = await Source.open({ context, file, pipeline, compiled, cache, kustomize, tmp });
+  const stacks = stackRuns(file, [compiled], mirrors);
+  const up = async () => {
+    const engine = await sandboxEngine(context, file.state, { pulumi: await pulumi, cache }, [compiled]);
+    return { engine, results: await engine.upAll(stacks) };
+  };
+  const ci = async () => {
+    await source.seed();
+    return source.publish();
+  };
+  const [{ engine, results }, newest] = await Promise.all([up(), ci()]);
+  await toolchain.idle();
+
+  const cluster = new KubeConfig();
+  cluster.loadFromFile(file.kubeconfig);
+  return { file, cluster, engine, stacks, pipeline, compiled, source, results, newest };
+}

@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import type { RunResult } from "../../engine/stack-run.ts";
+import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
+import type { Context } from "../context.ts";
+import { bringUp, type RunningSandbox } from "./bring-up.ts";
+import { promoteFirst, waitDeployed } from "./first-promotion.ts";
+import { editByHand } from "./hand-edit.ts";
+import { currentTable } from "./table.ts";
+import { stateFlag } from "./verbs.ts";
+import { whereToLook } from "./where.ts";
+
+/**
+ * The whole run, told as it happens. Ends at Ctrl-C, with the processes stopped and the state kept; with `once` it ends
+ * by itself and removes the state too.
+ */
+export async function demonstration(context: Context, state: string, endAtOnce: boolean): Promise<number> {
+  try {
+    await play(context, state);
+    if (endAtOnce) return 0;
+    context.print("\nUp until Ctrl-C.");
+    await once(context.signal, "abort");
+    return 0;
+  } finally {
+    if (endAtOnce) await removeState(state, context.progress);
+    else await stopSandbox(state, context.progress);
+  }
+}
+
+async function play(context: Context, state: string): Promise<void> {
+  const say = (text: string) => context.print(text);
+  const title = (text: string) => say(`\n── ${text} ${"─".repeat(Math.max(0, 74 - text.length))}\n`);
+
+  title("1. The cluster, and one pulumi up per stack");
+  const sandbox = await bringUp(context, state);
+  for (const result of sandbox.results) say(`   ${stackLine(result)}`);
+  say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
+
+  title("2. First promotions: Argo CD deploys each environment from its branch");
+  await promoteFirst(context, sandbox);
+  say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
+
+  title("3. A new version for dev");
+  await newVersionForDev(context, sandbox);
+
+  title("4. A change by hand");
+  const dev = firstTarget(sandbox);
+  const edit = await editByHand(sandbox.cluster, dev.applicationName, dev.placeholderImage, 60, context.signal);
+  say(
+    `Deployment ${dev.applicationName}/${dev.placeholderImage} was scaled from ${edit.before} to ${edit.edited} by hand; ` +
+      `Argo CD put it back in ${edit.seconds.toFixed(1)} s.`,
+  );
+
+  title("5. What is where");
+  say(await currentTable(sandbox.cluster, sandbox.compiled));
+  say(`\n${whereToLook(sandbox.file, { stateFlag: stateFlag(context, state) })}`);
+}
+
+async function newVersionForDev(context: Context, sandbox: RunningSandbox): Promise<void> {
+  const version = nextMinor(sandbox.newest.version);
+  const release = await sandbox.source.release(version, `Hello from goserver ${version}`);
+  context.print(`commit ${release.commit.slice(0, 12)} on main, image ${release.image}`);
+  const dev = firstTarget(sandbox);
+  const { commit, branch } = await sandbox.source.promote(dev, release);
+  context.print(`commit ${commit.slice(0, 12)} on ${branch}`);
+  const seconds = await waitDeployed(context, sandbox, new Map([[dev.applicationName, commit]]));
+  context.print(`Rolled out to dev ${seconds.toFixed(1)} s after the commit.`);
+}
+
+function firstTarget({ compiled }: RunningSandbox) {
+  const target = compiled.environments[0]?.targets[0];
+  if (target === undefined) throw new Error(`${compiled.app} has no environment`);
+  return target;
+}
+
+function stackLine({ stack, changes, seconds }: RunResult): string {
+  const counts = Object.entries(changes).filter(([, count]) => count > 0);
+  return `${stack}: ${counts.map(([operation, count]) => `${count} ${operation}`).join(", ")} (${seconds} s)`;
+}
+
+function nextMinor(version: string): string {
+  const [major = "0", minor = "0"] = version.split(".");
+  return `${major}.${Number(minor) + 1}.0`;
+}

@@ -1,0 +1,51 @@
+import type { Context } from "../context.ts";
+import { Applications } from "./applications.ts";
+import type { RunningSandbox } from "./bring-up.ts";
+
+/** How long Argo CD may take for all environments together, in seconds; seconds are usual. */
+const deployBound = 120;
+
+/** Gives each Stage that was never promoted its branch, and waits until Argo CD has deployed every environment. */
+export async function promoteFirst(context: Context, sandbox: RunningSandbox): Promise<void> {
+  const { progress } = context;
+  const targets = sandbox.compiled.environments.flatMap((environment) => environment.targets);
+  const heads = new Map<string, string>();
+  for (const target of targets) {
+    const head = await sandbox.source.branchHead(target);
+    if (head !== undefined) {
+      heads.set(target.applicationName, head);
+      continue;
+    }
+    const step = progress.step(
+      `first promotion to ${target.stageName} (Kargo's controllers don't run: the sandbox makes the commit)`,
+    );
+    try {
+      const { commit, branch } = await sandbox.source.promote(target, sandbox.newest);
+      heads.set(target.applicationName, commit);
+      step.done(`${branch} at ${commit.slice(0, 12)}`);
+    } catch (error) {
+      step.fail();
+      throw error;
+    }
+  }
+  await waitDeployed(context, sandbox, heads);
+}
+
+/** Waits until Argo CD has the given revisions deployed and Healthy, and shows it as a step. */
+export async function waitDeployed(
+  context: Context,
+  sandbox: RunningSandbox,
+  heads: ReadonlyMap<string, string>,
+): Promise<number> {
+  const { progress, signal } = context;
+  const step = progress.step(`Argo CD: ${[...heads.keys()].join(", ")} Synced and Healthy`);
+  const started = Date.now();
+  try {
+    await new Applications(sandbox.cluster, "argocd").deployed(heads, deployBound, signal, step);
+    step.done();
+    return (Date.now() - started) / 1000;
+  } catch (error) {
+    step.fail();
+    throw error;
+  }
+}

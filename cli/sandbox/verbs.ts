@@ -1,0 +1,68 @@
+import path from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import { sandboxStatus } from "../../sandbox/sandbox-status.ts";
+import { readSandboxFile } from "../../sandbox/state.ts";
+import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
+import { cacheFolder, cleanCache } from "../../sandbox/toolchain/cache.ts";
+import { loadPipelines } from "../../stacks/pipelines.ts";
+import type { Context } from "../context.ts";
+import { bringUp } from "./bring-up.ts";
+import { promoteFirst } from "./first-promotion.ts";
+import { compileForSandbox, sandboxMirrors } from "./pipelines.ts";
+import { currentTable } from "./table.ts";
+import { whereToLook } from "./where.ts";
+
+/** The option that leads a later command to the same sandbox; empty for the default folder. */
+export function stateFlag(context: Context, state: string): string {
+  return state === path.join(context.root, ".slipway") ? "" : ` --state ${state}`;
+}
+
+export async function up(context: Context, state: string): Promise<number> {
+  const sandbox = await bringUp(context, state);
+  await promoteFirst(context, sandbox);
+  context.print(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}\n`);
+  context.print(whereToLook(sandbox.file, { stateFlag: stateFlag(context, state) }));
+  return 0;
+}
+
+/** Exit code 0 when every process runs and is healthy, 1 otherwise. */
+export async function status(context: Context, state: string): Promise<number> {
+  const { ready, processes } = await sandboxStatus(state);
+  const width = Math.max(...processes.map(({ name }) => name.length));
+  for (const { name, state: how, pid, port, uptime, why } of processes) {
+    const facts = [pid && `pid ${pid}`, port && `port ${port}`, uptime !== undefined && `up ${uptime} s`, why].filter(
+      Boolean,
+    );
+    context.print(`${name.padEnd(width)}  ${how.padEnd(9)}  ${facts.join(", ")}`.trimEnd());
+  }
+  const file = readSandboxFile(state);
+  if (file === undefined || !ready) {
+    context.print(
+      `\nThe sandbox is ${file === undefined ? "not up" : "not whole"}: npm run sandbox -- up${stateFlag(context, state)}`,
+    );
+    return 1;
+  }
+  const pipelines = await loadPipelines(["goserver"]);
+  const [compiled] = compileForSandbox(pipelines, sandboxMirrors(pipelines, file));
+  const cluster = new KubeConfig();
+  cluster.loadFromFile(file.kubeconfig);
+  if (compiled !== undefined) context.print(`\n${await currentTable(cluster, compiled)}`);
+  return 0;
+}
+
+export async function down(context: Context, state: string): Promise<number> {
+  await stopSandbox(state, context.progress);
+  context.print(
+    `Stopped. The state is kept in ${state}; npm run sandbox -- clean${stateFlag(context, state)} removes it.`,
+  );
+  return 0;
+}
+
+/** Removes the state and every program that was built. */
+export async function clean(context: Context, state: string): Promise<number> {
+  const cache = cacheFolder(process.env);
+  await removeState(state, context.progress);
+  await cleanCache(cache);
+  context.print(`Removed ${state} and ${cache}.`);
+  return 0;
+}

@@ -27,8 +27,6 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
 });
 
 watchEngine(address, () => process.exit(0));
-process.on("SIGTERM", () => process.exit(0));
-// Ctrl-C reaches the whole process group: the engine then cancels and still needs answers from here.
-process.on("SIGINT", () => {
-  if (address === "") process.exit(0);
-});
+// SIGINT is how the engine asks a plugin to leave; it waits five seconds for it, then kills. A Ctrl-C at the terminal
+// does not come here: the engine starts plugins in a process group of their own.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));

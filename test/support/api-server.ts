@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Folder with the built etcd, kube-apiserver, kube-controller-manager and pulumi. */
+export const toolsFolder = process.env.SLIPWAY_TEST_TOOLS ?? "/tmp/exp/bin";
+
+/** A Kubernetes API server of a test's own, with the controllers that finish deletions and roll Deployments out. */
+export interface ApiServer {
+  /** Temporary folder, removed by `stop`; tests may use it. */
+  readonly folder: string;
+  readonly server: string;
+  /** Admin's kubeconfig, YAML. */
+  readonly kubeconfig: string;
+  /** A kubeconfig for a user without any right. */
+  readonly powerlessKubeconfig: string;
+  /** Asks the server as admin; gives the body as JSON whatever the answer. */
+  ask(method: string, path: string, body?: unknown, contentType?: string): Promise<{ code: number; body: JsonObject }>;
+  stop(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+export type JsonObject = Record<string, any>;
+
+/** True when the programs are there. */
+export function hasApiServer(): boolean {
+  return ["etcd", "kube-apiserver", "kube-controller-manager"].every((name) => existsSync(join(toolsFolder, name)));
+}
+
+/**
+ * Starts etcd, kube-apiserver and kube-controller-manager on free loopback ports.
+ * @throws Error with the tail of the log when one ends or is not ready within a minute
+ */
+export async function startApiServer(): Promise<ApiServer> {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-api-server-"));
+  const children: ChildProcess[] = [];
+  const stop = async () => {
+    await Promise.all(children.map(end));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const [client, peer, port, managerPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    const token = randomBytes(16).toString("hex");
+    const powerless = randomBytes(16).toString("hex");
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
+      return join(folder, name);
+    };
+    const tokens = file("tokens.csv", `${token},admin,admin,system:masters\n${powerless},nobody,nobody\n`);
+    const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const signing = file("sa.key", keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+    const verifying = file("sa.pub", keys.publicKey.export({ type: "spki", format: "pem" }).toString());
+    const start = (name: string, args: readonly string[]) => children.push(launch(folder, name, args));
+
+    start("etcd", [
+      `--data-dir=${join(folder, "etcd")}`,
+      "--unsafe-no-fsync",
+      `--listen-client-urls=http://127.0.0.1:${client}`,
+      `--advertise-client-urls=http://127.0.0.1:${client}`,
+      `--listen-peer-urls=http://127.0.0.1:${peer}`,
+      `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`,
+      `--initial-cluster=default=http://127.0.0.1:${peer}`,
+    ]);
+    start("kube-apiserver", [
+      `--etcd-servers=http://127.0.0.1:${client}`,
+      "--bind-address=127.0.0.1",
+      `--secure-port=${port}`,
+      `--cert-dir=${join(folder, "certificates")}`,
+      "--authorization-mode=RBAC",
+      `--token-auth-file=${tokens}`,
+      "--service-account-issuer=https://slipway.test",
+      `--service-account-signing-key-file=${signing}`,
+      `--service-account-key-file=${verifying}`,
+      "--service-cluster-ip-range=10.96.0.0/16",
+      "--endpoint-reconciler-type=none",
+    ]);
+    const server = `https://127.0.0.1:${port}`;
+    const ask = asker(server, token);
+    await ready("kube-apiserver", folder, children, async () => {
+      const { code } = await ask("GET", "/readyz");
+      return code === 200;
+    });
+    const ca = readFileSync(join(folder, "certificates", "apiserver.crt")).toString("base64");
+    const kubeconfig = kubeconfigFor(server, ca, token);
+    start("kube-controller-manager", [
+      `--kubeconfig=${file("admin.kubeconfig", kubeconfig)}`,
+      "--leader-elect=false",
+      "--bind-address=127.0.0.1",
+      `--secure-port=${managerPort}`,
+      `--cert-dir=${join(folder, "manager-certificates")}`,
+      "--controllers=garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller,serviceaccount-controller",
+    ]);
+    await ready("kube-controller-manager", folder, children, async () => {
+      const { code } = await ask("GET", "/api/v1/namespaces/default/serviceaccounts/default");
+      return code === 200;
+    });
+    return { folder, server, kubeconfig, powerlessKubeconfig: kubeconfigFor(server, ca, powerless), ask, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function launch(folder: string, name: string, args: readonly string[]): ChildProcess {
+  const log = openSync(join(folder, `${name}.log`), "w");
+  const env = { HOME: folder, TMPDIR: folder, PATH: "/usr/bin:/bin" };
+  return spawn(join(toolsFolder, name), args, { cwd: folder, env, stdio: ["ignore", log, log] });
+}
+
+async function ready(name: string, folder: string, children: readonly ChildProcess[], is: () => Promise<boolean>) {
+  const deadline = Date.now() + 60_000;
+  while (!(await is().catch(() => false))) {
+    const tail = () =>
+      readFileSync(join(folder, `${name}.log`), "utf8")
+        .split("\n")
+        .slice(-15)
+        .join("\n");
+    if (children.some((child) => child.exitCode !== null))
+      throw new Error(`${name} or what it needs ended:\n${tail()}`);
+    if (Date.now() > deadline) throw new Error(`${name} is not ready after 60 s:\n${tail()}`);
+    await sleep(100);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const kill = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await ended;
+  clearTimeout(kill);
+}
+
+function asker(server: string, token: string): ApiServer["ask"] {
+  return (method, path, body, contentType = "application/json") =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": contentType };
+      const message = request(
+        new URL(path, server),
+        // The certificate was made by this very server a moment ago; tests of trust use the kubeconfig.
+        { method, headers, rejectUnauthorized: false, timeout: 30_000 },
+        (response) => {
+          let text = "";
+          response.setEncoding("utf8").on("data", (chunk: string) => {
+            text += chunk;
+          });
+          response.on("end", () => {
+            const isJson = text.startsWith("{");
+            resolve({ code: response.statusCode ?? 0, body: isJson ? (JSON.parse(text) as JsonObject) : { text } });
+          });
+        },
+      );
+      message.on("error", reject);
+      message.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+}
+
+function kubeconfigFor(server: string, ca: string, token: string): string {
+  return `apiVersion: v1
+kind: Config
+current-context: test
+contexts: [{name: test, context: {cluster: test, user: test}}]
+clusters: [{name: test, cluster: {server: "${server}", certificate-authority-data: ${ca}}}]
+users: [{name: test, user: {token: ${token}}}]
+`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import type { RunResult } from "../../engine/stack-run.ts";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import type { Context } from "../context.ts";
 import { bringUp, type RunningSandbox } from "./bring-up.ts";
-import { promoteFirst, waitDeployed } from "./first-promotion.ts";
+import { branchHeads, promoteFirst, waitDeployed } from "./first-promotion.ts";
 import { editByHand } from "./hand-edit.ts";
 import { currentTable } from "./table.ts";
 import { stateFlag } from "./verbs.ts";
@@ -32,7 +31,6 @@ async function play(context: Context, state: string): Promise<void> {
 
   title("1. The cluster, and one pulumi up per stack");
   const sandbox = await bringUp(context, state);
-  for (const result of sandbox.results) say(`   ${stackLine(result)}`);
   say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
   title("2. First promotions: Argo CD deploys each environment from its branch");
@@ -49,6 +47,7 @@ async function play(context: Context, state: string): Promise<void> {
     `Deployment ${dev.applicationName}/${dev.placeholderImage} was scaled from ${edit.before} to ${edit.edited} by hand; ` +
       `Argo CD put it back in ${edit.seconds.toFixed(1)} s.`,
   );
+  await waitDeployed(context, sandbox, await branchHeads(sandbox));
 
   title("5. What is where");
   say(await currentTable(sandbox.cluster, sandbox.compiled));
@@ -70,11 +69,6 @@ function firstTarget({ compiled }: RunningSandbox) {
   const target = compiled.environments[0]?.targets[0];
   if (target === undefined) throw new Error(`${compiled.app} has no environment`);
   return target;
-}
-
-function stackLine({ stack, changes, seconds }: RunResult): string {
-  const counts = Object.entries(changes).filter(([, count]) => count > 0);
-  return `${stack}: ${counts.map(([operation, count]) => `${count} ${operation}`).join(", ")} (${seconds} s)`;
 }
 
 function nextMinor(version: string): string {

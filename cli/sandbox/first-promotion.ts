@@ -8,27 +8,28 @@ const deployBound = 120;
 /** Gives each Stage that was never promoted its branch, and waits until Argo CD has deployed every environment. */
 export async function promoteFirst(context: Context, sandbox: RunningSandbox): Promise<void> {
   const { progress } = context;
+  const promoted = await branchHeads(sandbox);
   const targets = sandbox.compiled.environments.flatMap((environment) => environment.targets);
-  const heads = new Map<string, string>();
-  for (const target of targets) {
-    const head = await sandbox.source.branchHead(target);
-    if (head !== undefined) {
-      heads.set(target.applicationName, head);
-      continue;
-    }
-    const step = progress.step(
-      `first promotion to ${target.stageName} (Kargo's controllers don't run: the sandbox makes the commit)`,
-    );
+  for (const target of targets.filter(({ applicationName }) => !promoted.has(applicationName))) {
+    const step = progress.step(`first promotion to ${target.stageName}`);
     try {
       const { commit, branch } = await sandbox.source.promote(target, sandbox.newest);
-      heads.set(target.applicationName, commit);
-      step.done(`${branch} at ${commit.slice(0, 12)}`);
+      step.done(`${branch} at ${commit.slice(0, 12)}, committed by the sandbox, since Kargo's controllers don't run`);
     } catch (error) {
       step.fail();
       throw error;
     }
   }
-  await waitDeployed(context, sandbox, heads);
+  await waitDeployed(context, sandbox, await branchHeads(sandbox));
+}
+
+/** Application name → commit its Stage's branch is at, of every Stage that was promoted. */
+export async function branchHeads({ compiled, source }: RunningSandbox): Promise<Map<string, string>> {
+  const targets = compiled.environments.flatMap((environment) => environment.targets);
+  const heads = await Promise.all(
+    targets.map(async (each) => [each.applicationName, await source.branchHead(each)] as const),
+  );
+  return new Map(heads.filter((head): head is [string, string] => head[1] !== undefined));
 }
 
 /** Waits until Argo CD has the given revisions deployed and Healthy, and shows it as a step. */

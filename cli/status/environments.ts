@@ -16,7 +16,7 @@ export interface EnvironmentRow {
   readonly since: string | undefined;
   /** Says why a row is not Synced and Healthy, in Argo CD's words. */
   readonly message: string | undefined;
-  /** Pulumi's own view until a first Promotion wrote the branch. */
+  /** Argo CD has never seen the Stage's branch: no Promotion has written it. */
   readonly neverPromoted: boolean;
 }
 
@@ -46,7 +46,8 @@ export function environmentRow(
   const last = status?.history?.at(-1);
   const image = status?.summary?.images?.[0];
   const problem = status?.conditions?.find((condition) => condition.type.endsWith("Error"));
-  const neverPromoted = last === undefined && status?.sync?.revision === undefined;
+  // A branch that doesn't exist gives no revision, or an empty one after Argo CD's first look.
+  const neverPromoted = last === undefined && !status?.sync?.revision;
   return {
     app: metadata.labels?.[appLabel] ?? metadata.name,
     environment: metadata.annotations?.[authorizedStageAnnotation]?.split(":")[1] ?? metadata.name,

@@ -41,7 +41,7 @@ describe("an environment's row", () => {
   test("is never promoted while Argo CD has seen no revision, whatever error that gives", () => {
     const row = environmentRow(
       application("prod", {
-        sync: { status: "Unknown" },
+        sync: { status: "Unknown", revision: "" },
         health: { status: "Healthy" },
         conditions: [{ type: "ComparisonError", message: "unable to resolve 'refs/heads/stage/prod' to a commit SHA" }],
       }),
@@ -69,7 +69,7 @@ describe("an environment's row", () => {
 
 test("the table stands in promotion order and says never promoted where nothing has been", () => {
   const never = environmentRow(
-    application("prod", { sync: { status: "Unknown" }, health: { status: "Missing" } }),
+    application("prod", { sync: { status: "Unknown", revision: "" }, health: { status: "Missing" } }),
     () => undefined,
   );
   const table = environmentTable([never, environmentRow(healthy, () => "0.2.0")], ["dev", "staging", "prod"]);

@@ -1,0 +1,132 @@
+/**
+ * The rules this file protects: the second `up` of each stack changes nothing, nor does `up` after `refresh`; `destroy`
+ * leaves nothing in the cluster; `down` leaves no process and no port.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CustomObjectsApi, KubeConfig } from "@kubernetes/client-node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Context } from "../../cli/context.ts";
+import { bringUp, type RunningSandbox } from "../../cli/sandbox/bring-up.ts";
+import { promoteFirst } from "../../cli/sandbox/first-promotion.ts";
+import { silent } from "../../progress/progress.ts";
+import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
+import { slipway } from "../support/command.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "slipway-life-"));
+const state = join(folder, "state");
+let sandbox: RunningSandbox;
+let file: SandboxFile;
+
+beforeAll(async () => {
+  const { code, output } = await slipway("sandbox", "up", "--state", state).ended;
+  expect(code, output).toBe(0);
+  const context = new Context([], silent, new AbortController().signal);
+  sandbox = await bringUp(context, state);
+  await promoteFirst(context, sandbox);
+  file = sandbox.file;
+});
+
+afterAll(async () => {
+  await slipway("sandbox", "down", "--state", state).ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a second up of each stack changes nothing", () => {
+  expect(sandbox.results.map(({ stack, changes }) => ({ stack, changes }))).toEqual(
+    ["delivery", "dev", "staging", "prod"].map((stack) => ({
+      stack,
+      changes: { create: 0, update: 0, replace: 0, delete: 0, same: expect.any(Number) },
+    })),
+  );
+});
+
+test("an up after a refresh changes nothing, though Argo CD has written to what the stacks own", async () => {
+  for (const stack of sandbox.stacks) {
+    const refreshed = await sandbox.engine.refresh(stack);
+    expect(refreshed.changes, `refresh ${stack.name}`).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+    const again = await sandbox.engine.up(stack);
+    expect(again.changes, `up ${stack.name}`).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+  }
+});
+
+test("status tells what runs where and ends with 0", async () => {
+  const { code, output } = await slipway("sandbox", "status", "--state", state).ended;
+  expect(code, output).toBe(0);
+  expect(output).toMatch(
+    /^dev +[0-9a-f]{12} +\d+\.\d+\.\d+ +127\.0\.0\.1:\d+\/acme\/goserver:[0-9a-f]{12}… +Synced +Healthy +2\d{3}-/m,
+  );
+});
+
+describe("the end", () => {
+  test("destroy of every stack, last first, leaves nothing of Slipway's in the cluster", async () => {
+    for (const stack of [...sandbox.stacks].reverse()) await sandbox.engine.destroy(stack);
+    const config = new KubeConfig();
+    config.loadFromFile(file.kubeconfig);
+    const api = config.makeApiClient(CustomObjectsApi);
+    const left: string[] = [];
+    for (const [group, version, plural] of [
+      ["argoproj.io", "v1alpha1", "applications"],
+      ["argoproj.io", "v1alpha1", "appprojects"],
+      ["kargo.akuity.io", "v1alpha1", "projects"],
+      ["kargo.akuity.io", "v1alpha1", "projectconfigs"],
+      ["kargo.akuity.io", "v1alpha1", "warehouses"],
+      ["kargo.akuity.io", "v1alpha1", "stages"],
+      ["", "v1", "namespaces"],
+    ] as const) {
+      const answer = await list(api, config, group, version, plural);
+      left.push(...answer.filter((name) => name.startsWith("goserver")).map((name) => `${plural}/${name}`));
+    }
+    expect(left).toEqual([]);
+  });
+
+  test("down leaves no process and no port", async () => {
+    const { processes } = readSandboxFile(state) ?? { processes: {} };
+    expect(Object.keys(processes).length).toBeGreaterThan(8);
+    const { code, output } = await slipway("sandbox", "down", "--state", state).ended;
+    expect(code, output).toBe(0);
+    expect(markedProcesses(state)).toEqual([]);
+    for (const { port } of Object.values(processes)) if (port !== undefined) expect(await answers(port)).toBe(false);
+    expect(existsSync(join(state, "sandbox.json"))).toBe(false);
+  });
+});
+
+async function list(
+  api: CustomObjectsApi,
+  config: KubeConfig,
+  group: string,
+  version: string,
+  plural: string,
+): Promise<string[]> {
+  if (group === "") {
+    const { CoreV1Api } = await import("@kubernetes/client-node");
+    return (await config.makeApiClient(CoreV1Api).listNamespace()).items.map(({ metadata }) => metadata?.name ?? "");
+  }
+  const answer = (await api.listClusterCustomObject({ group, version, plural })) as {
+    items: { metadata: { name: string } }[];
+  };
+  return answer.items.map(({ metadata }) => metadata.name);
+}
+
+/** Every process that names the state folder in its environment, whoever started it. */
+function markedProcesses(folder: string): string[] {
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
+      } catch {
+        return false;
+      }
+    });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(socket.destroy() && true));
+    socket.once("error", () => resolve(false));
+  });
+}

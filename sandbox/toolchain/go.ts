@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { Problem } from "../../model/problem.ts";
 import { versions } from "../../model/versions.ts";
 import type { CacheFolders } from "./cache.ts";
-import { type Environment, onPath } from "./environment.ts";
+import { type Environment, isExecutable, onPath } from "./environment.ts";
 import { compareVersions } from "./version.ts";
 
 /** An installed Go, and how its user gets modules. */
@@ -41,23 +41,42 @@ const networkVariables = [
 const run = promisify(execFile);
 const askTimeout = 10_000;
 
-/** The first Go on PATH that answers. */
+/**
+ * The first Go on PATH that answers. It is asked without a HOME, where any call of Go would leave its telemetry; only
+ * the shim of a version manager, which can't do without, gets the user's whole environment, to tell where its Go is.
+ */
 export async function findGo(env: Environment): Promise<Go | undefined> {
+  const { HOME: _, XDG_CONFIG_HOME: __, ...homeless } = env;
   for (const path of onPath("go", env)) {
-    // Without GOTOOLCHAIN=local an old Go would fetch a newer one just to say which it is.
-    const options = { env: { ...env, GOTOOLCHAIN: "local", GOWORK: "off" }, cwd: "/", timeout: askTimeout };
-    try {
-      const [version, settings] = await Promise.all([
-        run(path, ["version"], options),
-        run(path, ["env", "-json", ...moduleSettings], options),
-      ]);
-      const found = /\bgo(\d\S*)/.exec(version.stdout)?.[1];
-      if (found) return { path, version: found, settings: JSON.parse(settings.stdout) as Record<string, string> };
-    } catch {
-      // A broken shim of a version manager: the next one on PATH may be a real Go.
-    }
+    const go = (await askGo(path, { ...homeless, GOENV: userSettings(env) })) ?? (await askGo(path, env));
+    if (go) return go;
   }
   return undefined;
+}
+
+async function askGo(path: string, env: Environment): Promise<Go | undefined> {
+  // Without GOTOOLCHAIN=local an old Go would fetch a newer one just to say which it is.
+  const options = { env: { ...env, GOTOOLCHAIN: "local", GOWORK: "off" }, cwd: "/", timeout: askTimeout };
+  try {
+    const [told, asked] = await Promise.all([
+      run(path, ["version"], options),
+      run(path, ["env", "-json", "GOROOT", ...moduleSettings], options),
+    ]);
+    const version = /\bgo(\d\S*)/.exec(told.stdout)?.[1];
+    if (!version) return undefined;
+    const { GOROOT, ...settings } = JSON.parse(asked.stdout) as Record<string, string>;
+    const real = join(GOROOT ?? "/", "bin", "go");
+    return { path: isExecutable(real) ? real : path, version, settings };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where `go env -w` keeps what a user has set, found as Go's os.UserConfigDir does. */
+function userSettings(env: Environment): string {
+  const home = env["HOME"] ?? "/";
+  const config = process.platform === "darwin" ? join(home, "Library", "Application Support") : join(home, ".config");
+  return env["GOENV"] ?? join((process.platform !== "darwin" && env["XDG_CONFIG_HOME"]) || config, "go", "env");
 }
 
 /** What is wrong with the installed Go, if something has to be built with it. */

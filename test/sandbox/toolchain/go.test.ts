@@ -24,6 +24,29 @@ describe("Go", () => {
     });
   });
 
+  test("behind a shim that needs its user's HOME is asked for its own place, and used from there", async () => {
+    const folder = scratch();
+    const real = script(join(folder, "root", "bin", "go"), "true");
+    const answer = `{"GOROOT":"${folder}/root"}`;
+    const shim = `[ -n "$HOME" ] || exit 126; [ "$1" = env ] && echo '${answer}' || echo 'go version go1.26.8 linux/amd64'`;
+    script(join(folder, "shims", "go"), shim);
+    const go = await findGo({ PATH: [join(folder, "shims"), "/usr/bin", "/bin"].join(delimiter), HOME: "/home/me" });
+    expect(go).toEqual({ path: real, version: "1.26.8", settings: {} });
+  });
+
+  test("is asked without a HOME to write to, but with the settings its user keeps there", async () => {
+    const folder = scratch();
+    const bin = join(folder, "bin");
+    script(
+      join(bin, "go"),
+      '[ "$1" = env ] && printf \'{"GOPROXY":"%s"}\' "$HOME-$XDG_CONFIG_HOME-$GOENV" || echo go1.26.8',
+    );
+    const go = await findGo({ PATH: bin, HOME: "/home/me", XDG_CONFIG_HOME: "/config" });
+    expect(go?.settings["GOPROXY"]).toBe(
+      `--${process.platform === "darwin" ? "/home/me/Library/Application Support" : "/config"}/go/env`,
+    );
+  });
+
   test("is looked for behind a shim that fails", async () => {
     const folder = scratch();
     script(join(folder, "shims", "go"), "echo 'no version is set' >&2; exit 126");

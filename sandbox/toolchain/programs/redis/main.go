@@ -23,9 +23,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	fmt.Println("listening on", server.Addr())
+	// Before the line that others wait for: they may end us the moment they read it.
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
+	fmt.Println("listening on", server.Addr())
 	// miniredis keeps no clock of its own: without this no key ever expires.
 	tick := time.NewTicker(time.Second)
 	for {

@@ -1,6 +1,9 @@
-import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+
+/** What plugins written as shell scripts need to find the program beside them. */
+const utilities = ["sh", "env", "readlink", "dirname"];
 
 /**
  * Makes the folder that is all of the engine's PATH besides the plugins' folders: Node, a shell, and the program that
@@ -12,7 +15,10 @@ import { dirname, join } from "node:path";
 export function cleanPath(folder: string, plugins: readonly string[]): string {
   mkdirSync(folder, { recursive: true });
   link(process.execPath, join(folder, "node"));
-  link("/bin/sh", join(folder, "sh"));
+  for (const utility of utilities) {
+    const found = ["/bin", "/usr/bin"].map((where) => join(where, utility)).find((file) => existsSync(file));
+    if (found !== undefined) link(found, join(folder, utility));
+  }
   const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
   script(join(folder, "pulumi-analyzer-policy-nodejs"), join(sdk, "cmd", "run-policy-pack"));
   return [folder, ...plugins].join(":");

@@ -5,7 +5,7 @@ import { nameProblems } from "./checks/names.ts";
 import { templateProblems } from "./checks/promotion-template.ts";
 import { readable } from "./checks/readable.ts";
 import { repositoryProblems } from "./checks/repositories.ts";
-import { readableMirrors, settingsProblems } from "./checks/settings.ts";
+import { settingsProblems, usableMirrors } from "./checks/settings.ts";
 import { shapeProblems } from "./checks/shape.ts";
 import { subscriptionProblems } from "./checks/subscriptions.ts";
 import { upstreamProblems } from "./checks/upstreams.ts";
@@ -25,7 +25,7 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...upstreamProblems(parts),
     ...guardProblems(parts),
     ...subscriptionProblems(parts),
-    ...repositoryProblems(parts, readableMirrors(settings)),
+    ...repositoryProblems(parts, usableMirrors(settings)),
     ...durationProblems(parts),
     ...templateProblems(parts),
     ...settingsProblems(settings),

@@ -21,12 +21,18 @@ export function settingsProblems(settings: unknown): Problem[] {
       fix: "Write the namespace Argo CD runs in",
     });
   }
-  return [...problems, ...clusterProblems(settings.cluster), ...readableMirrors(settings).flatMap(mirrorProblems)];
+  const mirrors = withTexts(settings.mirrors);
+  return [...problems, ...clusterProblems(settings.cluster), ...mirrors.flatMap(mirrorProblems)];
 }
 
-/** The mirrors that can be read; the others are told by the shape check. */
-export function readableMirrors(settings: unknown): Mirror[] {
-  const mirrors: unknown = isRecord(settings) ? settings.mirrors : undefined;
+/** The mirrors that can be applied; the others are told as problems of their own. */
+export function usableMirrors(settings: unknown): Mirror[] {
+  return withTexts(isRecord(settings) ? settings.mirrors : undefined).filter(
+    ({ from, to }) => from !== "" && to !== "",
+  );
+}
+
+function withTexts(mirrors: unknown): Mirror[] {
   if (!Array.isArray(mirrors)) return [];
   return mirrors.filter(
     (mirror): mirror is Mirror => typeof mirror?.from === "string" && typeof mirror?.to === "string",

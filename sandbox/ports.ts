@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type PortOwner, portOwner } from "./port-owner.ts";
 
 /** A port that cannot be listened on, and by whom it is held where that can be read. */
@@ -30,6 +31,22 @@ export async function freePorts(count: number, avoid: ReadonlySet<number>): Prom
 export async function takenPorts(ports: readonly number[]): Promise<TakenPort[]> {
   const free = await Promise.all(ports.map(isFree));
   return ports.filter((_, index) => !free[index]).map((port) => ({ port, owner: portOwner(port) }));
+}
+
+/**
+ * Waits until nobody listens on the ports: the kernel may close the sockets of a process a moment after it counts as
+ * dead.
+ *
+ * @param within how long, in milliseconds
+ * @returns those that are still taken
+ */
+export async function untilFree(ports: readonly number[], within = 2_000): Promise<TakenPort[]> {
+  const deadline = Date.now() + within;
+  for (;;) {
+    const taken = await takenPorts(ports);
+    if (taken.length === 0 || Date.now() > deadline) return taken;
+    await sleep(50);
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { ensureCertificates } from "./certificates.ts";
 import { loadChoices } from "./choices.ts";
 import { writeConfigFiles } from "./config-files.ts";
 import { findOnPath } from "./environment.ts";
-import { takenPorts } from "./ports.ts";
+import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords } from "./process-record.ts";
 import type { SpecContext } from "./processes/spec.ts";
@@ -57,6 +57,6 @@ async function clearTheWay({ paths, choices }: SpecContext): Promise<void> {
   await endProcesses(strays(markedProcesses(paths.root), [...alive.values()]));
   const held = new Set([...alive.values()].flatMap((record) => record.listens));
   const named = new Map(Object.entries(choices.ports).map(([name, port]) => [port, name]));
-  const taken = await takenPorts([...named.keys()].filter((port) => !held.has(port)));
+  const taken = await untilFree([...named.keys()].filter((port) => !held.has(port)));
   if (taken.length > 0) throw new UserError(takenMessage((port) => named.get(port) ?? "", taken, paths.root));
 }

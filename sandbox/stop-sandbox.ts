@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs";
 import type { Progress } from "../progress/progress.ts";
+import type { Choices } from "./choices.ts";
+import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords, removeRecords } from "./process-record.ts";
-import { existingState, type StatePaths } from "./state.ts";
+import { existingState, readJson, type StatePaths } from "./state.ts";
 import { withStateLock } from "./state-lock.ts";
 import { endProcesses, markedProcesses } from "./strays.ts";
 
@@ -41,6 +43,7 @@ async function endAll(paths: StatePaths, progress: Progress): Promise<void> {
     await endProcesses(left);
     step.done();
   }
+  await untilFree(Object.values(readJson<Partial<Choices>>(paths.choices)?.ports ?? {}));
   removeRecords(paths);
   if (paths.sockets !== paths.run) rmSync(paths.sockets, { recursive: true, force: true });
 }

@@ -6,7 +6,7 @@ import { UserError } from "../model/problem.ts";
 import type { Step } from "../progress/progress.ts";
 import { baseEnvironment } from "./environment.ts";
 import { unhealthy } from "./health.ts";
-import { type TakenPort, takenPorts } from "./ports.ts";
+import { type TakenPort, untilFree } from "./ports.ts";
 import { identify, isSame } from "./process-identity.ts";
 import { fingerprint, type ProcessRecord, readRecord, writeRecord } from "./process-record.ts";
 import { argocdFolders } from "./processes/argocd.ts";
@@ -51,7 +51,8 @@ export async function ensureRunning(spec: ProcessSpec, args: SuperviseArgs): Pro
     await endProcesses([kept]);
   }
   args.signal.throwIfAborted();
-  await portsFree(spec, paths);
+  const taken = await untilFree(spec.listens);
+  if (taken.length > 0) throw new UserError(takenMessage(() => spec.name, taken, paths.root));
   const begin = Date.now();
   step.update("starting");
   const { record, exited } = start(spec, paths, environment, print);
@@ -79,17 +80,6 @@ async function recovers(spec: ProcessSpec, record: ProcessRecord, { signal, step
     await sleep(200, undefined, { signal });
   }
   return false;
-}
-
-/** A process that was just killed may hold its port for a moment longer. */
-async function portsFree(spec: ProcessSpec, paths: StatePaths): Promise<void> {
-  const deadline = Date.now() + 2_000;
-  for (;;) {
-    const taken = await takenPorts(spec.listens);
-    if (taken.length === 0) return;
-    if (Date.now() > deadline) throw new UserError(takenMessage(() => spec.name, taken, paths.root));
-    await sleep(50);
-  }
 }
 
 /**

@@ -1,0 +1,338 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { silent } from "../../progress/progress.ts";
+import type { Choices } from "../../sandbox/choices.ts";
+import { ClusterClient } from "../../sandbox/cluster/cluster-client.ts";
+import { ensureBareRepository } from "../../sandbox/git-repositories.ts";
+import { processNames } from "../../sandbox/processes/spec.ts";
+import { sandboxStatus } from "../../sandbox/sandbox-status.ts";
+import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
+import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
+import { markedProcesses } from "../../sandbox/strays.ts";
+import { testTools } from "../support/tools.ts";
+
+const state = mkdtempSync(join(tmpdir(), "slipway-sandbox-e2e-"));
+const run = promisify(execFile);
+const start = () =>
+  startSandbox({ state, toolchain: testTools(), progress: silent, signal: AbortSignal.timeout(240_000) });
+
+let sandbox: SandboxFile;
+let admin: ClusterClient;
+
+beforeAll(async () => {
+  sandbox = await start();
+  admin = ClusterClient.fromKubeconfig(sandbox.kubeconfig);
+});
+
+afterAll(async () => {
+  admin?.close();
+  await removeState(state, silent);
+});
+
+describe("a started sandbox", () => {
+  test("has every process running and healthy, in sandbox.json as in status", async () => {
+    expect(Object.keys(sandbox.processes)).toEqual([...processNames]);
+    expect(readSandboxFile(state)).toEqual(sandbox);
+    const status = await sandboxStatus(state);
+    expect(status.processes.map(({ name, state }) => `${name} ${state}`)).toEqual(
+      processNames.map((name) => `${name} running`),
+    );
+  });
+
+  test("listens on loopback only, but for the metrics of Argo CD's controller", () => {
+    const pids = new Set(markedProcesses(state).map(({ pid }) => pid));
+    const elsewhere = listeners(pids).filter(({ address }) => !address.startsWith("127."));
+    expect(elsewhere.map(({ port }) => port)).toEqual([sandbox.processes["argocd-application-controller"]?.port]);
+  });
+
+  test("keeps its state from others and no secret on a command line", () => {
+    expect(statSync(state).mode & 0o777).toBe(0o700);
+    const choices = JSON.parse(readFileSync(join(state, "choices.json"), "utf8")) as Choices;
+    const secrets = [
+      ...Object.values(choices.tokens),
+      choices.gitPassword,
+      choices.redisPassword,
+      choices.argocdSecretKey,
+    ];
+    for (const path of readdirSync(state, { recursive: true, encoding: "utf8" })) {
+      const stats = statSync(join(state, path), { throwIfNoEntry: false });
+      if (!stats?.isFile() || !/^(choices|sandbox|kubeconfig|config|pki|run)/.test(path)) continue;
+      expect(`${path} ${(stats.mode & 0o077).toString(8)}`).toBe(`${path} 0`);
+    }
+    const commands = markedProcesses(state)
+      .map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, "utf8"))
+      .join("\n");
+    expect(secrets.filter((secret) => commands.includes(secret))).toEqual([]);
+  });
+
+  test("is left alone by a second start", async () => {
+    expect(await start()).toEqual(sandbox);
+  });
+
+  test("refuses a user without rights and lets the administrator act as one", async () => {
+    const headers = { "impersonate-user": "jane", "impersonate-group": "system:authenticated" };
+    const refused = await admin.send("GET", "/api/v1/namespaces/argocd/secrets", undefined, headers);
+    expect([refused.status, JSON.parse(refused.body).message]).toEqual([
+      403,
+      'secrets is forbidden: User "jane" cannot list resource "secrets" in API group "" in the namespace "argocd"',
+    ]);
+    const anybody = await admin.send("GET", "/api/v1/namespaces", undefined, { authorization: "Bearer wrong" });
+    expect(anybody.status).toBe(401);
+  });
+
+  test("keeps Pod Security", async () => {
+    await admin.create("/api/v1/namespaces", {
+      metadata: { name: "restricted", labels: { "pod-security.kubernetes.io/enforce": "baseline" } },
+    });
+    const container = { name: "main", image: "x", securityContext: { privileged: true } };
+    const refused = admin.create("/api/v1/namespaces/restricted/pods", {
+      metadata: { name: "privileged" },
+      spec: { containers: [container] },
+    });
+    await expect(refused).rejects.toThrow(
+      'pods "privileged" is forbidden: violates PodSecurity "baseline:latest": privileged',
+    );
+  });
+
+  test("makes a Deployment available on the simulated Node", async () => {
+    await admin.create("/apis/apps/v1/namespaces/default/deployments", deployment("simulated"));
+    await available("default", "simulated");
+  });
+
+  test("readies a Kargo Project and ends its namespace with it", async () => {
+    await admin.create("/api/v1/namespaces", {
+      metadata: { name: "shop", labels: { "kargo.akuity.io/project": "true" } },
+    });
+    const projects = "/apis/kargo.akuity.io/v1alpha1/projects";
+    const project = { apiVersion: "kargo.akuity.io/v1alpha1", kind: "Project" };
+    for (const name of ["shop", "made-for-it"]) await admin.create(projects, { ...project, metadata: { name } });
+    for (const name of ["shop", "made-for-it"]) {
+      const ready = await until(`Project ${name} Ready`, async () => {
+        const live = await admin.get(`${projects}/${name}`);
+        return JSON.stringify(live?.["status"] ?? {}).includes('"type":"Ready"') ? live : undefined;
+      });
+      expect(ready.metadata.finalizers).toEqual(["kargo.akuity.io/finalizer"]);
+      expect((await admin.get(`/api/v1/namespaces/${name}`))?.metadata.finalizers).toEqual([
+        "kargo.akuity.io/finalizer",
+      ]);
+    }
+    await admin.delete(`${projects}/shop`);
+    await admin.delete("/api/v1/namespaces/made-for-it");
+    for (const name of ["shop", "made-for-it"]) {
+      for (const path of [`${projects}/${name}`, `/api/v1/namespaces/${name}`]) {
+        await until(`${path} gone`, async () => (await admin.get(path)) === undefined || undefined);
+      }
+    }
+  });
+});
+
+describe("Argo CD in the sandbox", () => {
+  test("brings an Application from a repository of the git server to Synced and Healthy", async () => {
+    await ensureBareRepository(state, "acme/simple");
+    await pushManifest("acme/simple", deployment("from-git"));
+    const url = `${sandbox.git.url}/acme/simple.git`;
+    await argocdObjects(url);
+    const path = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/simple";
+    const live = await until("Application simple Synced and Healthy", async () => {
+      const application = await admin.get(path);
+      const status = (application?.["status"] ?? {}) as { sync?: { status: string }; health?: { status: string } };
+      return status.sync?.status === "Synced" && status.health?.status === "Healthy" ? application : undefined;
+    });
+    expect(live.metadata.name).toBe("simple");
+    await available("default", "from-git");
+  });
+});
+
+describe("what goes wrong", () => {
+  test.each(["kube-apiserver", "etcd", "kwok", "argocd-application-controller", "kargo-management-stand-in"])(
+    "%s killed by SIGKILL is back after the next start, and all others were left alone",
+    async (name) => {
+      process.kill(sandbox.processes[name]?.pid ?? 0, "SIGKILL");
+      await until(
+        `${name} dead`,
+        async () =>
+          (await sandboxStatus(state)).processes.some((one) => one.name === name && one.state === "dead") || undefined,
+      );
+      const again = await start();
+      const changed = processNames.filter((one) => again.processes[one]?.pid !== sandbox.processes[one]?.pid);
+      expect(changed).toEqual([name]);
+      sandbox = again;
+      await admin.create("/apis/apps/v1/namespaces/default/deployments", deployment(`after-${name}`));
+      await available("default", `after-${name}`);
+    },
+  );
+
+  test("a start killed by SIGKILL at any moment leaves nothing that the next one does not mend", async () => {
+    await stopSandbox(state, silent);
+    const script = join(import.meta.dirname, "../support/start-sandbox.ts");
+    for (const moment of [300, 900, 1_500, 4_000]) {
+      const killed = spawn(process.execPath, [script, state], { stdio: "ignore" });
+      await sleep(moment);
+      killed.kill("SIGKILL");
+    }
+    sandbox = await start();
+    expect((await sandboxStatus(state)).ready).toBe(true);
+    const recorded = new Set(Object.values(sandbox.processes).map(({ pid }) => pid));
+    expect(markedProcesses(state).filter(({ pid }) => !recorded.has(pid))).toEqual([]);
+  });
+
+  test("a kept port taken meanwhile is named with its holder, before anything starts", async () => {
+    await stopSandbox(state, silent);
+    const choices = JSON.parse(readFileSync(join(state, "choices.json"), "utf8")) as Choices;
+    const port = choices.ports.registry;
+    const squatter = createServer().listen(port, "127.0.0.1");
+    await once(squatter, "listening");
+    await expect(start()).rejects.toThrow(`port ${port}, kept for registry, is taken by pid ${process.pid} (`);
+    squatter.close();
+    expect(markedProcesses(state)).toEqual([]);
+  });
+
+  test("a program that dies at start is named with its last lines, and the others are ended", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-broken-"));
+    writeFileSync(join(folder, "redis"), "#!/bin/sh\necho no memory left\nexit 3\n", { mode: 0o755 });
+    const good = testTools();
+    const toolchain = {
+      ...good,
+      get: (name: Parameters<typeof good.get>[0]) => (name === "redis" ? testTools(folder) : good).get(name),
+    };
+    const signal = AbortSignal.timeout(60_000);
+    const log = join(state, "logs/redis.log");
+    await expect(startSandbox({ state, toolchain, progress: silent, signal })).rejects.toThrow(
+      `redis died at start (exit code 3). Last lines of ${log}:\n  no memory left`,
+    );
+    expect(markedProcesses(state)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a stop leaves no process and no port, and can be repeated", async () => {
+    sandbox = await start();
+    const ports = Object.values((JSON.parse(readFileSync(join(state, "choices.json"), "utf8")) as Choices).ports);
+    await stopSandbox(state, silent);
+    await stopSandbox(state, silent);
+    expect(markedProcesses(state)).toEqual([]);
+    expect(listeners(undefined).filter(({ port }) => ports.includes(port))).toEqual([]);
+    expect(existsSync(join(state, "sandbox.json"))).toBe(false);
+  });
+});
+
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 90_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`${what}: not after 90 s`);
+    await sleep(100);
+  }
+}
+
+function deployment(name: string) {
+  const labels = { app: name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace: "default" },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", image: "nobody/pulls-this:1" }] } },
+    },
+  };
+}
+
+async function available(namespace: string, name: string): Promise<void> {
+  await until(`Deployment ${name} available`, async () => {
+    const live = await admin.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
+    return (live?.["status"] as { availableReplicas?: number } | undefined)?.availableReplicas === 2 || undefined;
+  });
+}
+
+async function pushManifest(repository: string, object: object): Promise<void> {
+  const clone = mkdtempSync(join(tmpdir(), "slipway-clone-"));
+  const env = { PATH: process.env["PATH"], HOME: clone, GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" };
+  const git = (...args: string[]) => run("git", ["-C", clone, ...args], { env });
+  const remote = new URL(`${sandbox.git.url}/${repository}.git`);
+  remote.username = sandbox.git.user;
+  remote.password = sandbox.git.password;
+  await git("init", "--quiet", "--initial-branch=main");
+  mkdirSync(join(clone, "k8s"));
+  writeFileSync(join(clone, "k8s/deployment.json"), JSON.stringify(object));
+  writeFileSync(join(clone, "k8s/kustomization.yaml"), "resources: [deployment.json]\n");
+  await git("add", ".");
+  await git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", "first");
+  await git("push", "--quiet", remote.href, "main");
+  rmSync(clone, { recursive: true });
+}
+
+async function argocdObjects(url: string): Promise<void> {
+  const metadata = (name: string) => ({ name, namespace: "argocd" });
+  await admin.create("/api/v1/namespaces/argocd/secrets", {
+    metadata: { ...metadata("simple"), labels: { "argocd.argoproj.io/secret-type": "repository" } },
+    stringData: { type: "git", url, username: sandbox.git.user, password: sandbox.git.password },
+  });
+  const server = "https://kubernetes.default.svc";
+  const argo = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
+  const apiVersion = "argoproj.io/v1alpha1";
+  await admin.create(`${argo}/appprojects`, {
+    apiVersion,
+    kind: "AppProject",
+    metadata: metadata("simple"),
+    spec: { sourceRepos: [url], destinations: [{ server, namespace: "default" }] },
+  });
+  await admin.create(`${argo}/applications`, {
+    apiVersion,
+    kind: "Application",
+    metadata: metadata("simple"),
+    spec: {
+      project: "simple",
+      source: { repoURL: url, targetRevision: "main", path: "k8s" },
+      destination: { server, namespace: "default" },
+      syncPolicy: { automated: { selfHeal: true, prune: true } },
+    },
+  });
+}
+
+/** Listening TCP sockets of this machine, or of some processes. */
+function listeners(pids: ReadonlySet<number> | undefined): { address: string; port: number }[] {
+  const inodes = new Set([...(pids ?? [])].flatMap(socketInodes));
+  return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((table) =>
+    readFileSync(table, "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => fields[3] === "0A" && (pids === undefined || inodes.has(fields[9] ?? "")))
+      .map((fields) => {
+        const [address = "", port = ""] = (fields[1] ?? "").split(":");
+        const bytes =
+          address.length === 8 ? [6, 4, 2, 0].map((at) => Number.parseInt(address.slice(at, at + 2), 16)) : undefined;
+        return { address: bytes ? bytes.join(".") : address, port: Number.parseInt(port, 16) };
+      }),
+  );
+}
+
+function socketInodes(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
+    try {
+      return /ino:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8"))?.[1] ?? [];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -17,12 +17,11 @@ const reachTimeoutMs = 15_000;
 export async function openSession(options: Options, log: Log, signal: AbortSignal): Promise<Session> {
   const common = { options, log, signal };
   try {
-    const config = await loadKubeconfig(options);
-    const context = config.getContextObject(config.currentContext);
-    const defaultNamespace = options.namespace || context?.namespace || "default";
+    const access = await loadKubeconfig(options);
+    const defaultNamespace = options.namespace || access.namespace || "default";
     const cluster = await reach(
-      new KubeClient(config, reachTimeoutMs),
-      new KubeClient(config, requestTimeoutMs),
+      new KubeClient(access, reachTimeoutMs),
+      new KubeClient(access, requestTimeoutMs),
       signal,
     );
     return { ...common, defaultNamespace, cluster };

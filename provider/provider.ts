@@ -4,7 +4,6 @@ import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import type * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import { diffConfig } from "./config-diff.ts";
 import { openSession } from "./configure.ts";
 import type { Difference } from "./difference.ts";
 import type { EngineLog } from "./engine-log.ts";
@@ -70,6 +69,8 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
       return response;
     }),
     diffConfig: unary(async (request: messages.DiffRequest) => {
+      // Loads a YAML parser, which most runs do without.
+      const { diffConfig } = await import("./config-diff.ts");
       const result = diffConfig(fromStruct(request.getOlds()), fromStruct(request.getNews()), contents);
       const response = new pb.DiffResponse();
       const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;

@@ -1,8 +1,8 @@
 import http from "node:http";
 import https from "node:https";
-import type { KubeConfig } from "@kubernetes/client-node";
 import { type Fields, isFields } from "../value.ts";
 import { ApiError, UnreachableError } from "./api-error.ts";
+import type { Access } from "./kubeconfig.ts";
 
 export interface KubeRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -17,44 +17,49 @@ export interface KubeRequest {
 /** One API server, asked with the kubeconfig's authentication. */
 export class KubeClient {
   readonly server: string;
-  readonly #config: KubeConfig;
+  readonly #access: Access;
   readonly #timeoutMs: number;
 
   /** @param timeoutMs bound of one request */
-  constructor(config: KubeConfig, timeoutMs: number) {
-    this.#config = config;
+  constructor(access: Access, timeoutMs: number) {
+    this.#access = access;
     this.#timeoutMs = timeoutMs;
-    this.server = config.getCurrentCluster()?.server ?? "";
+    this.server = access.server;
   }
 
   /** @throws ApiError, UnreachableError, or the signal's reason */
   async request(request: KubeRequest, signal?: AbortSignal): Promise<Fields> {
     const url = new URL(this.server.replace(/\/$/, "") + request.path);
     for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
+    const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
     const options: https.RequestOptions = {
       method: request.method,
       headers: {
         accept: "application/json",
-        ...(request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        // The length is said because Node sends the body of a DELETE without one, and the server then takes it for the
+        // next request on the connection.
+        ...(body === undefined
+          ? {}
+          : { "content-type": request.contentType ?? "application/json", "content-length": body.length }),
       },
       timeout: this.#timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     };
-    await this.#config.applyToHTTPSOptions(options);
-    const { code, text } = await send(url, options, request).catch((error: unknown) => {
+    await this.#access.authorize(options);
+    const { code, text } = await send(url, options, body).catch((error: unknown) => {
       if (signal?.aborted) throw signal.reason;
       throw new UnreachableError(`${request.method} ${url.origin}${url.pathname}: ${describe(error)}`);
     });
-    const body = parse(text);
-    if (code >= 200 && code < 300) return body;
-    throw new ApiError(code, body, text);
+    const answer = parse(text);
+    if (code >= 200 && code < 300) return answer;
+    throw new ApiError(code, answer, text);
   }
 }
 
 function send(
   url: URL,
   options: https.RequestOptions,
-  request: KubeRequest,
+  body: Buffer | undefined,
 ): Promise<{ readonly code: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const message = (url.protocol === "http:" ? http : https).request(url, options, (response) => {
@@ -67,7 +72,7 @@ function send(
     });
     message.on("timeout", () => message.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
     message.on("error", reject);
-    message.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    message.end(body);
   });
 }
 

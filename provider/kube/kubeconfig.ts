@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { RequestOptions } from "node:https";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { plainAccess } from "./plain-access.ts";
 
 /** Which part of a kubeconfig to use: the provider's options of the same names. */
 export interface KubeconfigChoice {
@@ -11,32 +12,50 @@ export interface KubeconfigChoice {
   readonly cluster: string;
 }
 
+/** A server and how to log in to it. */
+export interface Access {
+  readonly server: string;
+  /** The context's namespace, "" when it has none. */
+  readonly namespace: string;
+  /** Puts trust and login into a request's options. */
+  authorize(options: RequestOptions): Promise<void>;
+}
+
 /**
  * Loads a kubeconfig.
  * @throws Error naming what is missing; never with the text of the kubeconfig in it
  */
-export async function loadKubeconfig(choice: KubeconfigChoice): Promise<KubeConfig> {
-  // Half a second of loading, so only when a cluster is wanted, and not before the port is told.
+export async function loadKubeconfig(choice: KubeconfigChoice): Promise<Access> {
+  if (choice.kubeconfig !== "") {
+    const plain = await plainAccess(contents(choice.kubeconfig), choice);
+    if (plain !== undefined) return plain;
+  }
+  return anyAccess(choice);
+}
+
+async function anyAccess(choice: KubeconfigChoice): Promise<Access> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   if (choice.kubeconfig === "") config.loadFromDefault();
   else config.loadFromString(contents(choice.kubeconfig));
   if (choice.context !== "") config.setCurrentContext(choice.context);
   const context = config.getContextObject(config.currentContext);
-  if (context === null) {
-    const names = config.contexts.map((item) => item.name).join(", ") || "none";
-    throw new Error(`context "${config.currentContext}" does not exist in the kubeconfig; it has: ${names}`);
-  }
-  if (choice.cluster !== "") {
+  if (context === null) throw missing("context", config.currentContext, config.contexts);
+  if (choice.cluster !== "")
     config.contexts = config.contexts.map((item) => (item === context ? { ...item, cluster: choice.cluster } : item));
-  }
-  if (config.getCurrentCluster() === null) {
-    const names = config.clusters.map((item) => item.name).join(", ") || "none";
-    throw new Error(
-      `cluster "${choice.cluster || context.cluster}" does not exist in the kubeconfig; it has: ${names}`,
-    );
-  }
-  return config;
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw missing("cluster", choice.cluster || context.cluster, config.clusters);
+  return {
+    server: cluster.server,
+    namespace: context.namespace ?? "",
+    authorize: (options) => config.applyToHTTPSOptions(options),
+  };
+}
+
+/** What to say when the kubeconfig lacks a part, with the names it has. */
+export function missing(what: string, name: string, has: readonly { readonly name: string }[]): Error {
+  const names = has.map((item) => item.name).join(", ") || "none";
+  return new Error(`${what} "${name}" does not exist in the kubeconfig; it has: ${names}`);
 }
 
 /** The text of a kubeconfig given as text or as a path. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { settle } from "../await/settle.ts";
+import { settle, timeoutMs } from "../await/settle.ts";
 import { writeCheckpoint } from "../checkpoint.ts";
 import { ApiError, isNotFound, isReason, NoMatchError } from "../kube/api-error.ts";
 import { createManager } from "../kube/field-managers.ts";
@@ -27,7 +27,7 @@ export interface CreateResult {
   readonly state: Fields;
 }
 
-/** Times the real provider tries again when a namespace or a CRD may still be on its way: after 1, 2, 4, 8, 16 s. */
+/** Times the real provider tries again when a namespace or a CRD may still be on its way: after 1, 2, 4, 8, 16 s, within the timeout. */
 const retries = 5;
 
 /**
@@ -46,7 +46,7 @@ export async function create(session: Session, input: CreateInput): Promise<Crea
     return { id: "", state: previewed === undefined ? input.news : checkpoint(previewed) };
   }
   const cluster = requireCluster(session);
-  const { type, stored } = await patiently(session, input.urn, () =>
+  const { type, stored } = await patiently(session, input, plain, () =>
     send(session, cluster, plain, manager, false),
   ).catch((error: unknown) => {
     if (error instanceof NoMatchError)
@@ -146,14 +146,22 @@ async function preview(session: Session, urn: string, inputs: Fields, manager: s
   }
 }
 
-async function patiently<T>(session: Session, urn: string, attempt: () => Promise<T>): Promise<T> {
+async function patiently<T>(
+  session: Session,
+  input: CreateInput,
+  plain: Fields,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs(input.timeout, plain);
   for (let tried = 0; ; tried++) {
+    const pause = 1000 * 2 ** tried;
     try {
       return await attempt();
     } catch (error) {
-      if (tried >= retries || !(isNotFound(error) || error instanceof NoMatchError)) throw error;
-      session.log.status(urn, `Retry #${tried + 1}; creation failed: ${messageOf(error)}`);
-      await sleep(1000 * 2 ** tried, undefined, { signal: session.signal });
+      const mayCome = isNotFound(error) || error instanceof NoMatchError;
+      if (!mayCome || tried >= retries || Date.now() + pause > deadline) throw error;
+      session.log.status(input.urn, `Retry #${tried + 1}; creation failed: ${messageOf(error)}`);
+      await sleep(pause, undefined, { signal: session.signal });
     }
   }
 }

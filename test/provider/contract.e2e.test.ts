@@ -17,7 +17,7 @@ if (real === undefined)
   );
 const plugins = [standInPlugin, ...(real === undefined ? [] : [real])];
 
-describe.skipIf(!hasApiServer() || !hasEngine()).each(plugins)(
+describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
   "the contract of the Kubernetes provider: $name",
   (plugin) => {
     let api: ApiServer;
@@ -301,7 +301,8 @@ describe.skipIf(!hasApiServer() || !hasEngine()).each(plugins)(
 
     test("an object that exists is refused, taken over with upsertExistingObjects, and can be imported", async () => {
       const ns = await namespace("existing");
-      const put = (name: string) => api.ask("POST", widgets(ns), { ...widget, metadata: { name }, spec: { size: 3 } });
+      const put = (name: string) =>
+        api.ask("POST", `${widgets(ns)}?fieldManager=kubectl`, { ...widget, metadata: { name }, spec: { size: 3 } });
       await put("w");
       await put("imported");
       const program = (args: k8s.ProviderArgs, size: number, name: string, id?: string) => async () => {

@@ -51,6 +51,7 @@ export class EngineRoom {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       KUBECONFIG: "/nonexistent",
+      NODE_COMPILE_CACHE: join(this.folder, "compile-cache"),
     };
   }
 
@@ -83,7 +84,7 @@ export class TestStack {
   async up(program?: automation.PulumiFn): Promise<Run> {
     if (program !== undefined) this.stack.workspace.program = program;
     return this.#run(
-      (onOutput) => this.stack.up({ onOutput, color: "never" }),
+      (onOutput) => this.stack.up({ onOutput, onError: onOutput, color: "never" }),
       (result) => result.summary.resourceChanges,
     );
   }
@@ -91,21 +92,21 @@ export class TestStack {
   async preview(program?: automation.PulumiFn): Promise<Run> {
     if (program !== undefined) this.stack.workspace.program = program;
     return this.#run(
-      (onOutput) => this.stack.preview({ onOutput, diff: true, color: "never" }),
+      (onOutput) => this.stack.preview({ onOutput, onError: onOutput, diff: true, color: "never" }),
       (result) => result.changeSummary,
     );
   }
 
   async refresh(): Promise<Run> {
     return this.#run(
-      (onOutput) => this.stack.refresh({ onOutput, color: "never" }),
+      (onOutput) => this.stack.refresh({ onOutput, onError: onOutput, color: "never" }),
       (result) => result.summary.resourceChanges,
     );
   }
 
   async destroy(): Promise<Run> {
     return this.#run(
-      (onOutput) => this.stack.destroy({ onOutput, color: "never" }),
+      (onOutput) => this.stack.destroy({ onOutput, onError: onOutput, color: "never" }),
       (result) => result.summary.resourceChanges,
     );
   }

@@ -7,7 +7,8 @@ interface Rendered {
 
 /**
  * What `kustomize build` printed as one file per object, named and written as Kargo's step kustomize-build does for a
- * folder: `[namespace-]kind-name.yaml`, lower case, keys sorted, so that Kargo's first promotion changes no formatting.
+ * folder: `[namespace-]kind-name.yaml`, lower case, keys sorted. Kargo's first promotion then
+ * changes no formatting, save how it quotes unusual strings and folds long ones.
  *
  * Source: Kargo 1.11.2, pkg/promotion/runner/builtin/kustomize_builder.go
  *

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { type GitRemote, gitFor, headOf } from "../../../sandbox/seed/git.ts";
@@ -40,6 +40,7 @@ test("a wrong password is git's refusal at once, without a prompt and without th
 });
 
 test("the credentials are not on git's command line, and the user's configuration doesn't count", async () => {
+  writeFileSync(join(tmp, ".gitconfig"), "[user]\n\tsigningKey = theirs\n");
   const list = await gitFor(remote, { tmp })(
     tmp,
     "-c",

@@ -40,7 +40,7 @@ describe("with a real registry", () => {
     for (const blob of [image.config, ...image.layers]) expect(await read(`blobs/${blob.digest}`)).toEqual(blob.bytes);
   });
 
-  test("a second push of the same image changes nothing, under another tag it is one request", async () => {
+  test("a second push of the same image changes nothing, one under another tag does", async () => {
     await pushImage({ registry, repository: "acme/goserver", tag: "two", image });
     const again = await pushImage({ registry, repository: "acme/goserver", tag: "two", image });
     const other = await pushImage({ registry, repository: "acme/goserver", tag: "three", image });

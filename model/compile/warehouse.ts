@@ -3,7 +3,7 @@ import { canonicalDuration } from "../duration.ts";
 import type { Warehouse } from "../kinds/warehouse.gen.ts";
 import type { KubeObject } from "../object.ts";
 import type { Mirror } from "../settings.ts";
-import { commitId, imageTag } from "./expression.ts";
+import { commitId, text } from "./expression.ts";
 import { appLabels } from "./labels.ts";
 import { mirrored } from "./mirrors.ts";
 import { subscription } from "./subscription.ts";
@@ -30,8 +30,12 @@ export function warehouse(
   } satisfies Warehouse;
 }
 
-/** Source of what a criterion may call: DiscoveredArtifactsOperations in Kargo, pkg/expressions/function. */
+/**
+ * `?.` on the image's side: before the first image with a fitting tag there is none, and without it Kargo would call the
+ * Warehouse unhealthy instead of saying that the criterion doesn't hold yet. Source of what a criterion may call:
+ * DiscoveredArtifactsOperations in Kargo, pkg/expressions/function.
+ */
 function sameCommit({ git, image }: WarehouseDefinition, mirrors: readonly Mirror[]): string {
-  const commit = commitId(mirrored(git?.repoURL ?? "", mirrors));
-  return `${commit} == ${imageTag(mirrored(image?.repoURL ?? "", mirrors))}`;
+  const [gitUrl, repository] = [git, image].map((source) => mirrored(source?.repoURL ?? "", mirrors));
+  return `${commitId(gitUrl ?? "")} == imageFrom(${text(repository ?? "")})?.Tag`;
 }

@@ -78,7 +78,7 @@ describe("compile", () => {
       freightCreationPolicy: "Automatic",
       interval: "1m30s",
       freightCreationCriteria: {
-        expression: "commitFrom('https://github.com/acme/wide').ID == imageFrom('docker.io/acme/wide').Tag",
+        expression: "commitFrom('https://github.com/acme/wide').ID == imageFrom('docker.io/acme/wide')?.Tag",
       },
       subscriptions: [
         {

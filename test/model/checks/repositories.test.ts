@@ -59,11 +59,14 @@ test.each(["https://github.com/acme/goserver", "https://git.example:8443/a/b.git
   },
 );
 
-test("credentials in a URL are refused and never shown", () => {
-  expect(said("warehouses.main.git.repoURL", "https://me:hunter2@github.com/acme/goserver")).toEqual([
-    'A URL in a definition never holds credentials: it is stored in Git, in the cluster and shown to everyone ("https://…@github.com/acme/goserver"). Remove them, revoke them, and give new ones as the secret slipway:gitCredentials',
-  ]);
-});
+test.each(["https://me:hunter2@github.com/acme/goserver", "https://ghp_hunter2@github.com/acme/goserver"])(
+  "credentials in %j are refused and never shown",
+  (url) => {
+    expect(said("warehouses.main.git.repoURL", url)).toEqual([
+      'A URL in a definition never holds credentials: it is stored in Git, in the cluster and shown to everyone ("https://…@github.com/acme/goserver"). Remove them, revoke them, and give new ones as the secret slipway:gitCredentials',
+    ]);
+  },
+);
 
 test("what a mirror makes of a URL is judged like the URL", () => {
   const mirrors = [{ from: "https://github.com/", to: "http://mirror.example/" }];

@@ -109,5 +109,5 @@ function plainText(text: string): string {
 
 // Said by the engine about itself, with nothing a user could do about it.
 function isNoise(message: string): boolean {
-  return /using pulumi-resource-\S+ from \$PATH|^(update|preview|refresh|destroy) failed$/.test(message);
+  return /using pulumi-\S+ from \$PATH|^(update|preview|refresh|destroy) failed$/.test(message);
 }

@@ -21,7 +21,7 @@ export interface StackSettings {
 }
 
 const keys = {
-  role: { name: "role", example: "delivery|environment" },
+  role: { name: "role", example: "environment" },
   environment: { name: "environment", example: "dev" },
   pipelines: { name: "pipelines", example: `'["goserver"]'` },
   kubeconfig: { name: "kubeconfig", example: "< kubeconfig.yaml", secret: true },
@@ -44,10 +44,7 @@ const keys = {
 export function readSettings(source: ConfigSource, organization: string): StackSettings {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
-  const role = reader.choice(keys.role, ["delivery", "environment"]);
-  if (role === undefined && source.values[`${source.project}:role`] === undefined) {
-    reader.report(keys.role, "config-missing", "a stack needs a role", { allowed: "delivery, environment" });
-  }
+  const role = readRole(reader, source);
   const clusterAccess = readClusterAccess(reader, keys);
   const gitLogin = reader.json(keys.gitCredentials, "an object with username and password, both texts", isLogin);
   const settings = {
@@ -61,6 +58,14 @@ export function readSettings(source: ConfigSource, organization: string): StackS
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
   }
   return { role, clusterAccess, ...settings };
+}
+
+function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["role"] | undefined {
+  const key = { ...keys.role, example: source.stack === "delivery" ? "delivery" : "environment" };
+  if (reader.text(key) === undefined) {
+    reader.report(key, "config-missing", "a stack needs a role", { allowed: "delivery, environment" });
+  }
+  return reader.choice(key, ["delivery", "environment"]);
 }
 
 function readCompileSettings(reader: ConfigReader): Settings {

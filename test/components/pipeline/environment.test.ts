@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { goserver } from "../../../apps/goserver/pipeline.ts";
+import { PipelineEnvironment } from "../../../components/pipeline/environment.ts";
+import { type CompiledEnvironment, type CompiledTarget, compile } from "../../../model/compile.ts";
+import type { Pipeline } from "../../../model/definition.ts";
+import { defaultSettings } from "../../../model/settings.ts";
+import { runMocked } from "../../support/mocks.ts";
+
+function environmentOf(pipeline: Pipeline, name: string): CompiledEnvironment {
+  const found = compile(pipeline, defaultSettings).environments.find((each) => each.name === name);
+  if (found === undefined) throw new Error(name);
+  return found;
+}
+
+function objectsOf(target: CompiledTarget): object[] {
+  const name = target.applicationName;
+  return [
+    { type: "kubernetes:core/v1:Namespace", name: `${name}-namespace`, inputs: target.namespace, after: [] },
+    {
+      type: "kubernetes:argoproj.io/v1alpha1:AppProject",
+      name: `${name}-app-project`,
+      inputs: target.appProject,
+      after: [],
+    },
+    {
+      type: "kubernetes:argoproj.io/v1alpha1:Application",
+      name: `${name}-application`,
+      inputs: target.application,
+      after: [`${name}-app-project`, `${name}-namespace`],
+    },
+    {
+      type: "kubernetes:kargo.akuity.io/v1alpha1:Stage",
+      name: `${name}-stage`,
+      inputs: target.stage,
+      after: [`${name}-application`],
+    },
+  ];
+}
+
+const byName = (a: object, b: object) => ((a as { name: string }).name < (b as { name: string }).name ? -1 : 1);
+
+test("namespace and AppProject come before the Application, the Application before the Stage", async () => {
+  const environment = environmentOf(goserver, "dev");
+  const { resources } = await runMocked(
+    () => void new PipelineEnvironment("goserver-dev", { app: "goserver", environment }),
+  );
+  expect([...resources].sort(byName)).toEqual(
+    [
+      {
+        type: "slipway:pipeline:PipelineEnvironment",
+        name: "goserver-dev",
+        inputs: { app: "goserver", environment: "dev", protected: false, stages: ["dev"] },
+        after: [],
+      },
+      ...environment.targets.flatMap(objectsOf),
+    ].sort(byName),
+  );
+});
+
+test("every target has its own four objects", async () => {
+  const { prod, ...others } = goserver.stages;
+  const overlays = { ...goserver.promotionTemplate.overlays, "prod-eu": "k8s/eu", "prod-us": "k8s/us" };
+  const split = {
+    ...goserver,
+    promotionTemplate: { ...goserver.promotionTemplate, overlays },
+    stages: { ...others, prod: { ...prod, targets: ["eu", "us"] } },
+  } as Pipeline;
+  const environment = environmentOf(split, "prod");
+  const { resources } = await runMocked(
+    () => void new PipelineEnvironment("goserver-prod", { app: "goserver", environment }),
+  );
+  expect(environment.targets.map((target) => target.stageName)).toEqual(["prod-eu", "prod-us"]);
+  expect([...resources].sort(byName)).toEqual(
+    [
+      {
+        type: "slipway:pipeline:PipelineEnvironment",
+        name: "goserver-prod",
+        inputs: { app: "goserver", environment: "prod", protected: true, stages: ["prod-eu", "prod-us"] },
+        after: [],
+      },
+      ...environment.targets.flatMap(objectsOf),
+    ].sort(byName),
+  );
+});

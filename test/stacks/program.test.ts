@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { goserver } from "../../apps/goserver/pipeline.ts";
+import { program } from "../../index.ts";
+import { compile } from "../../model/compile.ts";
+import { defaultSettings } from "../../model/settings.ts";
+import { type MockOptions, runMocked } from "../support/mocks.ts";
+
+const kubeconfig = `current-context: test
+contexts: [{name: test, context: {cluster: home}}]
+clusters: [{name: home, cluster: {server: "https://127.0.0.1:6443"}}]
+`;
+const { digest } = compile(goserver, defaultSettings);
+
+function options(stack: string, more: Record<string, string> = {}): MockOptions {
+  const role = stack === "delivery" ? "delivery" : "environment";
+  return {
+    stack,
+    config: { "slipway:role": role, "slipway:kubeconfig": kubeconfig, ...more },
+    secretKeys: ["slipway:kubeconfig", "slipway:gitCredentials"],
+    stacks: { "organization/slipway/delivery": { digest: { goserver: digest } } },
+  };
+}
+
+test("the delivery stack exports the digest and Kargo Project of every app", async () => {
+  const gitCredentials = '{"username":"slipway","password":"correct-horse"}';
+  const { outputs, resources } = await runMocked(
+    program,
+    options("delivery", { "slipway:gitCredentials": gitCredentials }),
+  );
+  expect(outputs).toEqual({ digest: { goserver: digest }, project: { goserver: "goserver" } });
+  expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
+    "kubernetes:core/v1:Namespace goserver-namespace",
+    "kubernetes:core/v1:Secret argocd-repository-acme-goserver-5caf43cc",
+    "kubernetes:core/v1:Secret goserver-git-acme-goserver-5caf43cc",
+    "kubernetes:kargo.akuity.io/v1alpha1:Project goserver-project",
+    "kubernetes:kargo.akuity.io/v1alpha1:ProjectConfig goserver-project-config",
+    "kubernetes:kargo.akuity.io/v1alpha1:Warehouse goserver-warehouse-main",
+    "pulumi:providers:kubernetes cluster",
+    "slipway:argocd:RepositoryCredentials argocd",
+    "slipway:pipeline:DeliveryPipeline goserver",
+  ]);
+});
+
+test("the provider gets the kubeconfig as a secret and an identifier that outlives it", async () => {
+  const { resources } = await runMocked(program, options("delivery"));
+  expect(resources.find(({ name }) => name === "cluster")).toEqual({
+    type: "pulumi:providers:kubernetes",
+    name: "cluster",
+    inputs: { kubeconfig: { secret: kubeconfig }, clusterIdentifier: "6c5003f4dd169196" },
+    after: [],
+  });
+});
+
+test("an environment stack exports what a person looks for, never promoted or not", async () => {
+  const { outputs } = await runMocked(program, options("dev"));
+  expect(outputs).toEqual({
+    environment: "dev",
+    targets: {
+      goserver: {
+        dev: {
+          application: "goserver-dev",
+          stage: "dev",
+          namespace: "goserver-dev",
+          branch: "stage/dev",
+          firstPromotion:
+            "never promoted until Kargo's first Promotion to dev writes branch stage/dev; Argo CD shows the Application as Unknown until then",
+        },
+      },
+    },
+  });
+});
+
+test("a stack named like no environment is told which there are", async () => {
+  await expect(runMocked(program, options("stagin"))).rejects.toThrow(
+    `environment stagin: 1 error
+  error slipway:environment: no pipeline of this stack has such an environment; did you mean staging (got "stagin"; allowed dev, staging, prod). Run: pulumi config set slipway:environment NAME, or name the stack like its environment. [unknown-environment]`,
+  );
+});
+
+test("mistakes of the user's reach the engine as errors without a stack trace", async () => {
+  const failed = runMocked(program, options("dev", { "slipway:pipelines": '["gosrver"]' }));
+  await expect(failed).rejects.toMatchObject({
+    __pulumiRunError: true,
+    message: `pipelines: 1 error
+  error slipway:pipelines: there is no such pipeline; did you mean goserver (got "gosrver"; allowed goserver). Write apps/gosrver/pipeline.ts or correct the name. [unknown-pipeline]`,
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { type Deployment, interruptedCreates, type ResourceState, settle } from "../../engine/pending-creates.ts";
+
+const provider = "urn:pulumi:dev::slipway::pulumi:providers:kubernetes::cluster::0001";
+
+function object(kind: string, name: string, namespace?: string): ResourceState {
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+  return {
+    urn: `urn:pulumi:dev::slipway::kubernetes:kargo.akuity.io/v1alpha1:${kind}::${name}`,
+    type: `kubernetes:kargo.akuity.io/v1alpha1:${kind}`,
+    provider,
+    parent: "urn:parent",
+    inputs: { apiVersion: "kargo.akuity.io/v1alpha1", kind, metadata, spec: { a: 1 } },
+  };
+}
+
+const stage = object("Stage", "dev", "goserver");
+const project = object("Project", "goserver");
+const component: ResourceState = { urn: "urn:component", type: "slipway:pipeline:PipelineEnvironment" };
+
+test("objects whose creation had begun are found with what is needed to look them up", () => {
+  const deployment = {
+    resources: [component],
+    pending_operations: [stage, project].map((resource) => ({ resource, type: "creating" })),
+  };
+  expect(interruptedCreates(deployment)).toEqual([
+    {
+      urn: stage.urn,
+      apiVersion: "kargo.akuity.io/v1alpha1",
+      kind: "Stage",
+      name: "dev",
+      namespace: "goserver",
+      provider,
+    },
+    { urn: project.urn, apiVersion: "kargo.akuity.io/v1alpha1", kind: "Project", name: "goserver", provider },
+  ]);
+});
+
+test("updates, deletes, other providers' resources and what the state knows already need no look", () => {
+  const deployment: Deployment = {
+    resources: [project],
+    pending_operations: [
+      { resource: stage, type: "updating" },
+      { resource: stage, type: "deleting" },
+      { resource: project, type: "creating" },
+      { resource: { ...stage, type: "random:index:RandomId" }, type: "creating" },
+      { resource: { ...stage, inputs: {} }, type: "creating" },
+    ],
+  };
+  expect(interruptedCreates(deployment)).toEqual([]);
+  expect(settle(deployment, new Set())).toEqual({ resources: [project] });
+});
+
+test("an object that exists becomes a resource that the next up applies and awaits again", () => {
+  const deployment = {
+    version: 3,
+    resources: [component],
+    pending_operations: [stage, project].map((resource) => ({ resource, type: "creating" })),
+  };
+  const initErrors = ["the run that created this object was interrupted"];
+  expect(settle(deployment as unknown as Deployment, new Set([stage.urn, project.urn]))).toEqual({
+    version: 3,
+    resources: [
+      component,
+      { ...stage, id: "goserver/dev", outputs: stage.inputs, initErrors },
+      { ...project, id: "goserver", outputs: project.inputs, initErrors },
+    ],
+  });
+});
+
+test("an object that doesn't exist is forgotten", () => {
+  const deployment = { resources: [component], pending_operations: [{ resource: stage, type: "creating" }] };
+  expect(settle(deployment, new Set())).toEqual({ resources: [component] });
+});
+
+test("a state without interruption stays as it is", () => {
+  expect(settle({ resources: [component] }, new Set())).toEqual({ resources: [component] });
+});

@@ -1,0 +1,164 @@
+import { copyFileSync, existsSync, linkSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Engine, type EngineOptions } from "../../engine/engine.ts";
+import type { StackRun } from "../../engine/stack-run.ts";
+import { program } from "../../index.ts";
+import type { Progress } from "../../progress/progress.ts";
+import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
+
+export const standIn = join(import.meta.dirname, "..", "..", "provider", "bin");
+
+/** True when the programs these tests need are there. */
+export function hasPipelineCluster(): boolean {
+  return hasApiServer() && existsSync(join(toolsFolder, "pulumi"));
+}
+
+/** An API server that knows Slipway's kinds, though not their schemas, and plays the controllers that stacks wait for. */
+export interface PipelineCluster extends ApiServer {
+  /** The CLI, alone in its folder. */
+  readonly pulumi: string;
+  /** An engine with its own home and state under a new folder of this name. */
+  engine(name: string, more?: Partial<EngineOptions>): Engine;
+  /** Kind and name of every object of Slipway's, the Secrets left out. */
+  names(): Promise<string[]>;
+}
+
+const kinds = [
+  { group: "kargo.akuity.io", kind: "Project", plural: "projects", scope: "Cluster" },
+  { group: "kargo.akuity.io", kind: "ProjectConfig", plural: "projectconfigs", scope: "Namespaced" },
+  { group: "kargo.akuity.io", kind: "Warehouse", plural: "warehouses", scope: "Namespaced" },
+  { group: "kargo.akuity.io", kind: "Stage", plural: "stages", scope: "Namespaced" },
+  { group: "argoproj.io", kind: "Application", plural: "applications", scope: "Namespaced" },
+  { group: "argoproj.io", kind: "AppProject", plural: "appprojects", scope: "Namespaced" },
+] as const;
+
+const base = (group: string, plural: string) => `/apis/${group}/v1alpha1/${plural}`;
+
+export async function startPipelineCluster(): Promise<PipelineCluster> {
+  const server = await startApiServer();
+  for (const kind of kinds)
+    await server.ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd(kind));
+  await server.ask("POST", "/api/v1/namespaces", { metadata: { name: "argocd" } });
+  const pulumi = join(server.folder, "cli", "pulumi");
+  mkdirSync(join(server.folder, "cli"));
+  linkOrCopy(join(toolsFolder, "pulumi"), pulumi);
+  const stop = new AbortController();
+  const playing = playControllers(server, stop.signal);
+
+  return {
+    ...server,
+    pulumi,
+    engine: (name, more = {}) => {
+      const folder = join(server.folder, name);
+      return new Engine({
+        pulumi,
+        home: join(folder, "home"),
+        backend: `file://${join(folder, "state")}`,
+        workDir: join(folder, "work"),
+        passphrase: "test",
+        plugins: [standIn],
+        progress: recorder().progress,
+        ...more,
+      });
+    },
+    names: async () => {
+      const lists = await Promise.all(
+        kinds.map(async ({ group, plural, kind }) => {
+          const { body } = await server.ask("GET", base(group, plural));
+          return (body.items ?? []).map((item: { metadata: { name: string } }) => `${kind} ${item.metadata.name}`);
+        }),
+      );
+      const { body } = await server.ask("GET", "/api/v1/namespaces");
+      const namespaces = body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
+      const own = namespaces
+        .filter((name: string) => name.startsWith("goserver"))
+        .map((name: string) => `Namespace ${name}`);
+      return [...lists.flat(), ...own].sort();
+    },
+    stop: async () => {
+      stop.abort();
+      await playing;
+      await server.stop();
+    },
+  };
+}
+
+/** The stack runs that stand for `pulumi up -s <name>` against a cluster. */
+export function stackRun(cluster: ApiServer, name: string, more: StackRun["config"] = {}): StackRun {
+  const role = name === "delivery" ? { value: "delivery" } : { value: "environment" };
+  const gitCredentials = { value: JSON.stringify({ username: "slipway", password: "correct-horse" }), secret: true };
+  const kubeconfig = { value: cluster.kubeconfig, secret: true };
+  return {
+    name,
+    config: {
+      "slipway:role": role,
+      "slipway:kubeconfig": kubeconfig,
+      "slipway:gitCredentials": gitCredentials,
+      ...more,
+    },
+    program,
+  };
+}
+
+/** A progress that remembers what it was told. */
+export function recorder(): { progress: Progress; notes: string[] } {
+  const notes: string[] = [];
+  const progress: Progress = {
+    step: () => ({ update() {}, done() {}, fail() {} }),
+    note: (text) => notes.push(text),
+  };
+  return { progress, notes };
+}
+
+// What a stack waits for from Kargo and Argo CD, in a few lines: a Ready Project, and Applications let go on deletion.
+async function playControllers(server: ApiServer, signal: AbortSignal): Promise<void> {
+  const merge = "application/merge-patch+json";
+  const list = async (path: string): Promise<Listed[]> => {
+    const { body } = await server.ask("GET", path).catch(() => ({ body: {} as Record<string, never> }));
+    return (body as { items?: Listed[] }).items ?? [];
+  };
+  while (!signal.aborted) {
+    const projects = base("kargo.akuity.io", "projects");
+    const status = { conditions: [{ type: "Ready", status: "True" }] };
+    for (const { metadata, status: known } of await list(projects)) {
+      if (known === undefined) await server.ask("PATCH", `${projects}/${metadata.name}/status`, { status }, merge);
+    }
+    for (const { metadata } of await list(base("argoproj.io", "applications"))) {
+      const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${metadata.name}`;
+      if (metadata.deletionTimestamp) await server.ask("PATCH", path, { metadata: { finalizers: null } }, merge);
+    }
+    await sleep(200);
+  }
+}
+
+interface Listed {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly status?: unknown;
+}
+
+function crd({ group, kind, plural, scope }: (typeof kinds)[number]): object {
+  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+  const version = {
+    name: "v1alpha1",
+    served: true,
+    storage: true,
+    schema,
+    subresources: kind === "Project" ? { status: {} } : {},
+  };
+  const names = { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${group}` },
+    spec: { group, scope, names, versions: [version] },
+  };
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to); // Another file system.
+  }
+}

@@ -1,18 +1,12 @@
 import type { Progress, Step } from "../progress/progress.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { ClusterClient } from "./cluster/cluster-client.ts";
-import { applyCrds, readCrds } from "./cluster/crds.ts";
-import { applyAccess, applyArgocdSettings, applyNodes, nodesReady } from "./cluster/setup.ts";
-import { copyScript, linkProgram } from "./config-files.ts";
-import { argocdApplicationController, argocdRepoServer } from "./processes/argocd.ts";
-import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/kubernetes.ts";
-import { kwok } from "./processes/kwok.ts";
-import { gitServer, kargoManagementStandIn, redis, registry } from "./processes/services.ts";
 import { type ProcessName, type ProcessSpec, processNames, type SpecContext } from "./processes/spec.ts";
+import { type ProgramName, programs, sandboxTasks } from "./sandbox-tasks.ts";
 import type { SandboxFile, SandboxProcess } from "./state.ts";
 import { type Ensured, ensureRunning } from "./supervisor.ts";
-import { runTasks, type Task } from "./task-graph.ts";
-import type { ToolName, Tools } from "./tools.ts";
+import { runTasks } from "./task-graph.ts";
+import type { Tools } from "./tools.ts";
 
 export interface BringUpArgs {
   readonly toolchain: Tools;
@@ -24,115 +18,64 @@ export interface BringUpArgs {
   readonly started: Ensured[];
 }
 
-/** The programs of the sandbox in the order in which it can use them. */
-const programs = [
-  "etcd",
-  "kube-apiserver",
-  "redis",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "kustomize",
-  "argocd",
-  "registry",
-] as const satisfies readonly ToolName[];
-
-/** What stands in for what, said once by every start. */
-const notes = [
-  "Pods are simulated by kwok: no container runs",
-  "stand-in for Kargo's management controller: Projects only; Kargo's controllers do not run",
-];
-
-/** Starts all processes and sets up the cluster, as a graph. Idempotent. Writes `<state>/sandbox.json` at the end. */
+/** Starts all processes and sets up the cluster. Idempotent. Writes `<state>/sandbox.json` at the end. */
 export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<SandboxFile> {
-  const { paths, choices } = context;
-  const { toolchain, progress, signal } = args;
-  for (const note of notes) progress.note(note);
+  const { paths } = context;
+  const { toolchain, progress, git } = args;
+  for (const note of notes(context)) progress.note(note);
+  // All are asked for at once: what takes longest to build should begin before anything needs it.
   const wanted = new Map(programs.map((name) => [name, handled(toolchain.get(name))]));
-  const program = (name: (typeof programs)[number]) => wanted.get(name) ?? toolchain.get(name);
+  const program = (name: ProgramName) => wanted.get(name) ?? toolchain.get(name);
   const running = new Map<ProcessName, SandboxProcess>();
   const client = ClusterClient.fromKubeconfig(paths.kubeconfig);
-
-  const task = (name: ProcessName, needs: readonly string[], spec: () => Promise<ProcessSpec>): Task => ({
-    needs,
-    run: (stop) =>
-      stepwise(
-        progress,
-        name === "kargo-management-stand-in" ? "stand-in for Kargo's management controller" : name,
-        stop,
-        async (step) => {
+  const tasks = sandboxTasks({
+    context,
+    client,
+    program,
+    data: (name) => toolchain.data(name),
+    process: (name, needs, spec, beforeStart) => ({
+      needs,
+      run: (signal) =>
+        stepwise(progress, titles[name] ?? name, signal, async (step) => {
           step.update("waiting for its program");
-          const ready = await untilAborted(spec(), stop);
-          const ensured = await ensureRunning(ready, { paths, git: args.git, step, signal: stop });
+          const ready: ProcessSpec = await untilAborted(spec(), signal);
+          const ensured = await ensureRunning(ready, {
+            ...{ paths, git, step, signal },
+            ...(beforeStart ? { beforeStart } : {}),
+          });
           if (ensured.started) args.started.push(ensured);
           running.set(name, ensured.process);
-        },
-      ),
+        }),
+    }),
+    setup: (name, needs, work) => ({
+      needs,
+      run: (signal) =>
+        stepwise(progress, name, signal, async (step) => {
+          const text = await work(signal);
+          step.done(typeof text === "string" ? text : undefined);
+        }),
+    }),
   });
-  const setup = (
-    name: string,
-    needs: readonly string[],
-    work: (stop: AbortSignal) => Promise<string | undefined>,
-  ): Task => ({
-    needs,
-    run: (stop) => stepwise(progress, name, stop, async (step) => step.done(await work(stop))),
-  });
-
   try {
-    await runTasks(
-      {
-        etcd: task("etcd", [], async () => etcd(context, await program("etcd"))),
-        api: task("kube-apiserver", ["etcd"], async () => kubeApiserver(context, await program("kube-apiserver"))),
-        redis: task("redis", [], async () => redis(context, await program("redis"))),
-        repoServer: task("argocd-repo-server", ["redis"], async () => {
-          linkProgram(paths.bin, "argocd", await program("argocd"));
-          linkProgram(paths.bin, "kustomize", await program("kustomize"));
-          copyScript(paths.bin, "git-verify-wrapper.sh", await toolchain.data("argocd-git-verify-wrapper"));
-          return argocdRepoServer(context, await program("argocd"));
-        }),
-        git: task("git-server", [], async () => gitServer(context, process.execPath)),
-        registry: task("registry", [], async () => registry(context, await program("registry"))),
-        controllers: task("kube-controller-manager", ["api"], async () =>
-          kubeControllerManager(context, await program("kube-controller-manager")),
-        ),
-        scheduler: task("kube-scheduler", ["api"], async () => kubeScheduler(context, await program("kube-scheduler"))),
-        access: setup("namespaces and rights", ["api"], async (stop) => {
-          await applyAccess(client, stop);
-          return undefined;
-        }),
-        crds: setup("CRDs of Argo CD, Kargo and Argo Rollouts", ["api"], async (stop) => {
-          const folders = await Promise.all(
-            (["argocd-crds", "kargo-crds", "rollouts-crds"] as const).map((name) => toolchain.data(name)),
-          );
-          const applied = await applyCrds(client, folders.flatMap(readCrds), stop);
-          return applied === 0 ? "unchanged" : `${applied} applied`;
-        }),
-        kwok: task("kwok", ["access"], async () =>
-          kwok(context, await program("kwok"), await toolchain.data("kwok-stages")),
-        ),
-        nodes: setup("simulated Node", ["kwok"], async (stop) => {
-          await applyNodes(client, stop);
-          await nodesReady(client, stop);
-          return "Ready";
-        }),
-        settings: setup("Argo CD's settings", ["access", "crds"], async (stop) => {
-          await applyArgocdSettings(client, choices.argocdSecretKey, stop);
-          return undefined;
-        }),
-        controller: task("argocd-application-controller", ["settings", "redis"], async () =>
-          argocdApplicationController(context, await program("argocd")),
-        ),
-        kargo: task("kargo-management-stand-in", ["access", "crds"], async () =>
-          kargoManagementStandIn(context, process.execPath),
-        ),
-      },
-      signal,
-    );
+    await runTasks(tasks, args.signal);
   } finally {
     client.close();
   }
   const tools = await Promise.all(programs.map(async (name) => [name, await program(name)] as const));
   return writeSandboxFile(context, running, Object.fromEntries(tools));
+}
+
+const titles: Partial<Record<ProcessName, string>> = {
+  "kargo-management-stand-in": "stand-in for Kargo's management controller",
+};
+
+/** What is not real and what is not closed, said by every start. */
+function notes({ choices }: SpecContext): string[] {
+  return [
+    "Pods are simulated by kwok: no container runs",
+    "stand-in for Kargo's management controller: Projects only; Kargo's controllers do not run",
+    `metrics of Argo CD's controller listen on all addresses (port ${choices.ports["argocd-application-controller-metrics"]}): it has no setting for loopback`,
+  ];
 }
 
 function writeSandboxFile(
@@ -157,7 +100,7 @@ function writeSandboxFile(
   return file;
 }
 
-/** Runs work as one step of the progress. A step that already said that it is done says it only once. */
+/** Runs work as one step of the progress; the work says itself when it is done. */
 async function stepwise(
   progress: Progress,
   name: string,

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import type { Progress } from "../progress/progress.ts";
+import { type Progress, silent } from "../progress/progress.ts";
 import type { Choices } from "./choices.ts";
 import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
@@ -14,14 +14,14 @@ import { endProcesses, markedProcesses } from "./strays.ts";
  *
  * @throws UserError when another command is starting or stopping the same sandbox
  */
-export async function stopSandbox(state: string, progress: Progress): Promise<void> {
+export async function stopSandbox(state: string, progress: Progress = silent): Promise<void> {
   const paths = existingState(state);
   if (!paths) return;
   await withStateLock(paths.lock, () => endAll(paths, progress));
 }
 
 /** Stops the sandbox and removes its state folder. */
-export async function removeState(state: string, progress: Progress): Promise<void> {
+export async function removeState(state: string, progress: Progress = silent): Promise<void> {
   const paths = existingState(state);
   if (!paths) return;
   await withStateLock(paths.lock, async () => {

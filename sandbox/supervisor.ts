@@ -23,6 +23,8 @@ export interface SuperviseArgs {
   readonly git: string;
   readonly step: Step;
   readonly signal: AbortSignal;
+  /** Called just before the process is started anew, when the old one is gone. */
+  readonly beforeStart?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What became of a process: whether this call started it. */
@@ -53,6 +55,7 @@ export async function ensureRunning(spec: ProcessSpec, args: SuperviseArgs): Pro
   args.signal.throwIfAborted();
   const taken = await untilFree(spec.listens);
   if (taken.length > 0) throw new UserError(takenMessage(() => spec.name, taken, paths.root));
+  await args.beforeStart?.(args.signal);
   const begin = Date.now();
   step.update("starting");
   const { record, exited } = start(spec, paths, environment, print);

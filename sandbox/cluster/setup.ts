@@ -34,6 +34,21 @@ export function applyNodes(client: ClusterClient, signal: AbortSignal): Promise<
   return applyAll(client, nodes(), signal);
 }
 
+/**
+ * Lets a new kwok take over the Nodes at once. Under a dead one's Lease it would wait for up to 40 s before any new Pod
+ * becomes Ready.
+ */
+export async function dropNodeLeases(client: ClusterClient, signal: AbortSignal): Promise<void> {
+  for (const { metadata } of nodes()) {
+    const lease = {
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      metadata: { name: metadata.name, namespace: "kube-node-lease" },
+    };
+    await retrying(applyWait, signal, () => client.delete(resourcePath(lease)));
+  }
+}
+
 /** Waits until kwok has made every simulated Node Ready. */
 export async function nodesReady(client: ClusterClient, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + nodeWait;

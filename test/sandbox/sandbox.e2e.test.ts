@@ -179,6 +179,17 @@ describe("what goes wrong", () => {
     },
   );
 
+  test("a process that runs but does not answer is started anew", async () => {
+    const { pid = 0 } = sandbox.processes["redis"] ?? {};
+    process.kill(pid, "SIGSTOP");
+    const status = (await sandboxStatus(state)).processes.find(({ name }) => name === "redis");
+    expect([status?.state, status?.why]).toEqual(["unhealthy", "no answer to PING"]);
+    const again = await start();
+    const changed = processNames.filter((one) => again.processes[one]?.pid !== sandbox.processes[one]?.pid);
+    expect(changed).toEqual(["redis"]);
+    sandbox = again;
+  });
+
   test("a start killed by SIGKILL at any moment leaves nothing that the next one does not mend", async () => {
     await stopSandbox(state, silent);
     const script = join(import.meta.dirname, "../support/start-sandbox.ts");
@@ -191,6 +202,25 @@ describe("what goes wrong", () => {
     expect((await sandboxStatus(state)).ready).toBe(true);
     const recorded = new Set(Object.values(sandbox.processes).map(({ pid }) => pid));
     expect(markedProcesses(state).filter(({ pid }) => !recorded.has(pid))).toEqual([]);
+  });
+
+  test("a second sandbox beside it touches nothing of the first", async () => {
+    const other = mkdtempSync(join(tmpdir(), "slipway-sandbox-e2e-"));
+    const signal = AbortSignal.timeout(240_000);
+    const second = await startSandbox({ state: other, toolchain: testTools(), progress: silent, signal });
+    expect(second.registry).not.toBe(sandbox.registry);
+    await removeState(other, silent);
+    expect([existsSync(other), markedProcesses(other)]).toEqual([false, []]);
+    expect((await sandboxStatus(state)).ready).toBe(true);
+    expect(readSandboxFile(state)).toEqual(sandbox);
+  });
+
+  test("an aborted start ends what it had started and says why", async () => {
+    await stopSandbox(state, silent);
+    const signal = AbortSignal.timeout(1_500);
+    const aborted = startSandbox({ state, toolchain: testTools(), progress: silent, signal });
+    await expect(aborted).rejects.toThrow("The operation was aborted due to timeout");
+    expect(markedProcesses(state)).toEqual([]);
   });
 
   test("a kept port taken meanwhile is named with its holder, before anything starts", async () => {

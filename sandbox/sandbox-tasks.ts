@@ -1,0 +1,90 @@
+import type { ClusterClient } from "./cluster/cluster-client.ts";
+import { applyCrds, readCrds } from "./cluster/crds.ts";
+import { applyAccess, applyArgocdSettings, applyNodes, dropNodeLeases, nodesReady } from "./cluster/setup.ts";
+import { copyScript, linkProgram } from "./config-files.ts";
+import { argocdApplicationController, argocdRepoServer } from "./processes/argocd.ts";
+import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/kubernetes.ts";
+import { kwok } from "./processes/kwok.ts";
+import { gitServer, kargoManagementStandIn, redis, registry } from "./processes/services.ts";
+import type { ProcessName, ProcessSpec, SpecContext } from "./processes/spec.ts";
+import type { Task } from "./task-graph.ts";
+import type { DataName, ToolName } from "./tools.ts";
+
+/** The programs of the sandbox in the order in which it can use them. */
+export const programs = [
+  "etcd",
+  "kube-apiserver",
+  "redis",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "kustomize",
+  "argocd",
+  "registry",
+] as const satisfies readonly ToolName[];
+export type ProgramName = (typeof programs)[number];
+
+type Work = (signal: AbortSignal) => Promise<void>;
+
+/** What the tasks are made of. */
+export interface TaskKit {
+  readonly context: SpecContext;
+  readonly client: ClusterClient;
+  readonly program: (name: ProgramName) => Promise<string>;
+  readonly data: (name: DataName) => Promise<string>;
+  /** A task that makes sure a process runs. */
+  readonly process: (
+    name: ProcessName,
+    needs: readonly string[],
+    spec: () => Promise<ProcessSpec>,
+    beforeStart?: Work,
+  ) => Task;
+  /** A task that sets something up in the cluster; a text that it answers is shown. */
+  readonly setup: (name: string, needs: readonly string[], work: (signal: AbortSignal) => Promise<unknown>) => Task;
+}
+
+/** Everything a start does, each with what it needs: processes under their names, the rest under what it makes. */
+export function sandboxTasks({ context, client, program, data, process, setup }: TaskKit): Record<string, Task> {
+  const { paths, choices } = context;
+  const node = globalThis.process.execPath;
+  return {
+    etcd: process("etcd", [], async () => etcd(context, await program("etcd"))),
+    api: process("kube-apiserver", ["etcd"], async () => kubeApiserver(context, await program("kube-apiserver"))),
+    redis: process("redis", [], async () => redis(context, await program("redis"))),
+    registry: process("registry", [], async () => registry(context, await program("registry"))),
+    git: process("git-server", [], async () => gitServer(context, node)),
+    repoServer: process("argocd-repo-server", ["redis"], async () => {
+      linkProgram(paths.bin, "argocd", await program("argocd"));
+      linkProgram(paths.bin, "kustomize", await program("kustomize"));
+      copyScript(paths.bin, "git-verify-wrapper.sh", await data("argocd-git-verify-wrapper"));
+      return argocdRepoServer(context, await program("argocd"));
+    }),
+    controllerManager: process("kube-controller-manager", ["api"], async () =>
+      kubeControllerManager(context, await program("kube-controller-manager")),
+    ),
+    scheduler: process("kube-scheduler", ["api"], async () => kubeScheduler(context, await program("kube-scheduler"))),
+    access: setup("namespaces and rights", ["api"], (signal) => applyAccess(client, signal)),
+    crds: setup("CRDs of Argo CD, Kargo and Argo Rollouts", ["api"], async (signal) => {
+      const folders = await Promise.all([data("argocd-crds"), data("kargo-crds"), data("rollouts-crds")]);
+      const applied = await applyCrds(client, folders.flatMap(readCrds), signal);
+      return applied === 0 ? "unchanged" : `${applied} applied`;
+    }),
+    kwok: process(
+      "kwok",
+      ["access"],
+      async () => kwok(context, await program("kwok"), await data("kwok-stages")),
+      (signal) => dropNodeLeases(client, signal),
+    ),
+    nodes: setup("simulated Node", ["kwok"], async (signal) => {
+      await applyNodes(client, signal);
+      await nodesReady(client, signal);
+    }),
+    settings: setup("Argo CD's settings", ["access", "crds"], (signal) =>
+      applyArgocdSettings(client, choices.argocdSecretKey, signal),
+    ),
+    applicationController: process("argocd-application-controller", ["settings", "redis"], async () =>
+      argocdApplicationController(context, await program("argocd")),
+    ),
+    kargo: process("kargo-management-stand-in", ["access", "crds"], async () => kargoManagementStandIn(context, node)),
+  };
+}

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { WorkQueue } from "../../../sandbox/cluster/work-queue.ts";
+
+test("one key runs once at a time, and once more when it came up meanwhile", async () => {
+  const events: string[] = [];
+  const queue = new WorkQueue(async (key) => {
+    events.push(`${key} starts`);
+    await sleep(10);
+    events.push(`${key} done`);
+  });
+  for (let count = 0; count < 5; count += 1) queue.add("a");
+  await sleep(60);
+  expect(events).toEqual(["a starts", "a done", "a starts", "a done"]);
+});
+
+test("different keys run beside each other", async () => {
+  const events: string[] = [];
+  const queue = new WorkQueue(async (key) => {
+    events.push(`${key} starts`);
+    await sleep(10);
+    events.push(`${key} done`);
+  });
+  queue.add("a");
+  queue.add("b");
+  await sleep(40);
+  expect(events).toEqual(["a starts", "b starts", "a done", "b done"]);
+});

@@ -1,11 +1,15 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import type { Progress } from "../../../progress/progress.ts";
+import { removeFolder } from "../../../sandbox/toolchain/cache.ts";
 
-/** A folder of its own under the system's temporary one. */
+/** A folder of its own under the system's temporary one, for one test: removed when that ends. */
 export function scratch(): string {
-  return mkdtempSync(join(tmpdir(), "slipway-toolchain-"));
+  const folder = mkdtempSync(join(tmpdir(), "slipway-toolchain-"));
+  onTestFinished(() => removeFolder(folder));
+  return folder;
 }
 
 /** An executable shell script, standing in for a program that a user may have. */

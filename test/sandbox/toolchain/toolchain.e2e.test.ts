@@ -1,15 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { cleanCache, programPath } from "../../../sandbox/toolchain/cache.ts";
 import { onPath } from "../../../sandbox/toolchain/environment.ts";
 import { programNamed } from "../../../sandbox/toolchain/programs.ts";
-import { scratch } from "./fake-go.ts";
 
-const folder = scratch();
+const folder = mkdtempSync(join(tmpdir(), "slipway-toolchain-"));
 const cache = join(folder, "cache");
 const bin = join(folder, "bin");
 const redis = programPath(cache, programNamed("redis"));

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -205,6 +206,19 @@ describe("while another process builds", () => {
     other.kill("SIGKILL");
     expect(await answer).toBe(programPath(cache, programNamed("redis")));
   });
+});
+
+test("the Go that a killed process has left behind is ended before anything is built", async () => {
+  const folder = scratch();
+  const cache = join(folder, "cache");
+  const orphan = spawn("sleep", ["60"], { stdio: "ignore", detached: true });
+  onTestFinished(() => void orphan.kill("SIGKILL"));
+  mkdirSync(join(cache, "go"), { recursive: true });
+  writeFileSync(join(cache, "go", "child.json"), JSON.stringify(identify(orphan.pid ?? 0)));
+  const { bin } = fakeGo(folder);
+  const ended = once(orphan, "exit");
+  await openToolchain({ cache, progress: silent, env: withTools(bin) }).get("redis");
+  expect(await ended).toEqual([null, "SIGKILL"]);
 });
 
 describe("a data set", () => {

@@ -18,6 +18,7 @@ import { update } from "./operations/update.ts";
 import { byName, formatRefusals, readOptions, refusedOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import { standIn } from "./token.ts";
+import type { Fields } from "./value.ts";
 import { fromStruct, toServiceError, toStruct } from "./wire.ts";
 
 /** Version this provider answers with: that of the plugin it stands in for. */
@@ -120,18 +121,21 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
       for (const [path, change] of result.changes) response.getDetaileddiffMap().set(path, propertyDiff(change));
       return response;
     }),
-    create: unary(async (request: messages.CreateRequest) => {
-      const result = await create(session(), {
-        urn: request.getUrn(),
-        news: fromStruct(request.getProperties()),
-        preview: request.getPreview(),
-        timeout: request.getTimeout(),
-      });
-      const response = new pb.CreateResponse();
-      response.setId(result.id);
-      response.setProperties(toStruct(result.state));
-      return response;
-    }),
+    create: unary(
+      async (request: messages.CreateRequest) => {
+        const result = await create(session(), {
+          urn: request.getUrn(),
+          news: fromStruct(request.getProperties()),
+          preview: request.getPreview(),
+          timeout: request.getTimeout(),
+        });
+        const response = new pb.CreateResponse();
+        response.setId(result.id);
+        response.setProperties(toStruct(result.state));
+        return response;
+      },
+      (request) => fromStruct(request.getProperties()),
+    ),
     read: unary(async (request: messages.ReadRequest) => {
       const result = await read(session(), {
         urn: request.getUrn(),
@@ -146,18 +150,22 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
       response.setInputs(toStruct(result.inputs));
       return response;
     }),
-    update: unary(async (request: messages.UpdateRequest) => {
-      const state = await update(session(), {
-        urn: request.getUrn(),
-        olds: fromStruct(request.getOlds()),
-        news: fromStruct(request.getNews()),
-        preview: request.getPreview(),
-        timeout: request.getTimeout(),
-      });
-      const response = new pb.UpdateResponse();
-      response.setProperties(toStruct(state));
-      return response;
-    }),
+    update: unary(
+      async (request: messages.UpdateRequest) => {
+        const state = await update(session(), {
+          urn: request.getUrn(),
+          olds: fromStruct(request.getOlds()),
+          news: fromStruct(request.getNews()),
+          preview: request.getPreview(),
+          timeout: request.getTimeout(),
+          ignoreChanges: request.getIgnorechangesList(),
+        });
+        const response = new pb.UpdateResponse();
+        response.setProperties(toStruct(state));
+        return response;
+      },
+      (request) => fromStruct(request.getNews()),
+    ),
     delete: unary(async (request: messages.DeleteRequest) => {
       await remove(session(), {
         urn: request.getUrn(),
@@ -205,11 +213,15 @@ function propertyDiff(change: Difference) {
   return result;
 }
 
-function unary<Request, Response>(handle: (request: Request) => Promise<Response>) {
+/** @param inputs where a request carries values whose secrets an error must not show */
+function unary<Request, Response>(
+  handle: (request: Request) => Promise<Response>,
+  inputs: (request: Request) => Fields = () => ({}),
+) {
   return (call: ServerUnaryCall<Request, Response>, answer: sendUnaryData<Response>): void => {
     handle(call.request).then(
       (response) => answer(null, response),
-      (error: unknown) => answer(toServiceError(error)),
+      (error: unknown) => answer(toServiceError(error, inputs(call.request))),
     );
   };
 }

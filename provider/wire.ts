@@ -5,6 +5,7 @@ import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
+import { maskSecrets } from "./mask.ts";
 import { messageOf, ResourceNotReadyError } from "./resource-error.ts";
 import { decodeFields, encodeFields, type Fields } from "./value.ts";
 
@@ -21,9 +22,12 @@ export function toStruct(fields: Fields): StructMessage {
 /** `google.rpc.Status` travels in this header; the engine reads the details out of it. */
 const statusDetails = "grpc-status-details-bin";
 
-/** The gRPC answer to a failed call. An object that exists but is not ready brings its state along. */
-export function toServiceError(error: unknown): Partial<grpcTypes.ServiceError> {
-  const message = messageOf(error);
+/**
+ * The gRPC answer to a failed call. An object that exists but is not ready brings its state along.
+ * @param inputs of the call: their secrets are masked in the message
+ */
+export function toServiceError(error: unknown, inputs: Fields = {}): Partial<grpcTypes.ServiceError> {
+  const message = maskSecrets(messageOf(error), inputs);
   const answer = { code: grpc.status.UNKNOWN, details: message, message };
   if (!(error instanceof ResourceNotReadyError)) return answer;
   const detail = new pb.ErrorResourceInitFailed();

@@ -10,8 +10,9 @@ import { messageOf, ResourceNotReadyError } from "../resource-error.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { type Reachable, reachable, requireCluster, type Session } from "../session.ts";
 import { gvkOf, parseUrn } from "../token.ts";
-import { type Fields, hasUnknown } from "../value.ts";
+import { type Fields, hasUnknown, isFields } from "../value.ts";
 import { applyQuery, applyType } from "./apply.ts";
+import { keepIgnored } from "./ignored.ts";
 
 export interface UpdateInput {
   readonly urn: string;
@@ -20,6 +21,7 @@ export interface UpdateInput {
   readonly preview: boolean;
   /** Bound in seconds from `customTimeouts`; 0 for the default. */
   readonly timeout: number;
+  readonly ignoreChanges: readonly string[];
 }
 
 /**
@@ -59,7 +61,12 @@ export async function update(session: Session, input: UpdateInput): Promise<Fiel
     throw fail(error);
   });
   try {
-    live = await apply(session, cluster, { path, manager, preview: input.preview, body: forScope(type, plain) }, live);
+    live = await apply(
+      session,
+      cluster,
+      { path, manager, preview: input.preview, body: forScope(type, plain), ignoreChanges: input.ignoreChanges },
+      live,
+    );
     if (input.preview) return checkpoint(live);
     return checkpoint(
       await settle(session, cluster, { type, urn: input.urn, inputs: plain, seconds: input.timeout }, live),
@@ -77,12 +84,18 @@ export async function update(session: Session, input: UpdateInput): Promise<Fiel
 async function apply(
   session: Session,
   cluster: Reachable,
-  what: { readonly path: string; readonly manager: string; readonly preview: boolean; readonly body: Fields },
+  what: {
+    readonly path: string;
+    readonly manager: string;
+    readonly preview: boolean;
+    readonly body: Fields;
+    readonly ignoreChanges: readonly string[];
+  },
   live: Fields,
 ): Promise<Fields> {
   const { path, manager, preview } = what;
-  const moved = preview ? undefined : takeOver(live, manager);
-  if (moved !== undefined) {
+  const moved = takeOver(live, manager);
+  if (moved !== undefined && !preview) {
     await cluster.client.request(
       {
         method: "PATCH",
@@ -97,6 +110,13 @@ async function apply(
       session.signal,
     );
   }
+  const body = keepIgnored(
+    what.body,
+    live,
+    moved?.filter(isFields) ?? managedFields(live),
+    manager,
+    what.ignoreChanges,
+  );
   const force =
     annotation(what.body, "pulumi.com/patchForce") === "true" ||
     session.options.enablePatchForce ||
@@ -109,7 +129,7 @@ async function apply(
         method: "PATCH",
         path,
         query: applyQuery({ manager, force, preview }),
-        body: what.body,
+        body,
         contentType: applyType,
       },
       session.signal,

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiServer, hasApiServer, startApiServer } from "../support/api-server.ts";
-import { EngineRoom, hasEngine, realPlugin, standInPlugin } from "./engine-harness.ts";
+import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
+import { EngineRoom, hasEngine, processes, realPlugin, standInPlugin, within } from "./engine-harness.ts";
 import { continentCrd, widgetCrd } from "./widget-crd.ts";
 
 /**
@@ -517,6 +517,49 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
       await stack.up(program(api.kubeconfig));
       expect((await stack.preview(program(other()))).changes).toEqual({ same: 1, replace: 2 });
     });
+
+    test("ignored fields keep what others wrote", async () => {
+      const ns = await namespace("ignoring");
+      const program = (size: number, color: string) => async () => {
+        new k8s.apiextensions.CustomResource(
+          "w",
+          { ...widget, metadata: { name: "w", namespace: ns }, spec: { size, color } },
+          { provider: cluster(), ignoreChanges: ["spec.size"] },
+        );
+      };
+      const stack = await room.stack("ignoring", program(1, "red"));
+      await stack.up();
+      const theirs = { spec: { size: 9 } };
+      await api.ask("PATCH", `${widgets(ns)}/w?fieldManager=scaler`, theirs, "application/merge-patch+json");
+      expect((await stack.up(program(2, "red"))).changes).toEqual({ same: 3 });
+      const up = await stack.up(program(2, "blue"));
+      expect(up.changes, up.output).toEqual({ same: 2, update: 1 });
+      expect((await api.ask("GET", `${widgets(ns)}/w`)).body.spec).toEqual({ size: 9, color: "blue" });
+    });
+
+    test.runIf(process.platform === "linux")(
+      "a provider whose engine is killed is gone within seconds, also while it waits",
+      async () => {
+        const ns = await namespace("killed");
+        const own = new EngineRoom(api.folder, plugin);
+        const annotations = { "pulumi.com/waitFor": "jsonpath={.status.phase}=Never" };
+        const stack = await own.stack("killed", async () => {
+          new k8s.apiextensions.CustomResource(
+            "w",
+            { ...widget, metadata: { name: "w", namespace: ns, annotations }, spec: {} },
+            { provider: cluster() },
+          );
+        });
+        const up = stack.up();
+        await within(60_000, async () => (await api.ask("GET", `${widgets(ns)}/w`)).code === 200);
+        const engine = processes(own).filter((process) => process.command.startsWith(`${toolsFolder}/pulumi\0up`));
+        expect(engine).toHaveLength(1);
+        expect(processes(own).length).toBeGreaterThan(1);
+        for (const { pid } of engine) process.kill(pid, "SIGKILL");
+        expect((await up).ok).toBe(false);
+        await within(10_000, async () => processes(own).length === 0);
+      },
+    );
 
     test.runIf(isStandIn)(
       "what only the real plugin serves is refused by name, and so is an option that can't be honoured",

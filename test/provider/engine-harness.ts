@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { toolsFolder } from "../support/api-server.ts";
 
@@ -130,4 +131,29 @@ export interface Run {
   readonly ok: boolean;
   readonly changes: Readonly<Record<string, number>>;
   readonly output: string;
+}
+
+/** Processes that were started with a room's environment: its engines and what they started. Linux only. */
+export function processes(room: EngineRoom): { readonly pid: number; readonly command: string }[] {
+  const mark = `PULUMI_HOME=${room.env.PULUMI_HOME}\0`;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((name) => {
+      try {
+        if (!readFileSync(`/proc/${name}/environ`, "utf8").includes(mark)) return [];
+        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, "utf8") }];
+      } catch {
+        // It ended meanwhile, or is somebody else's.
+        return [];
+      }
+    });
+}
+
+/** Waits until `is` holds. @throws Error when it does not within `ms` */
+export async function within(ms: number, is: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await is())) {
+    if (Date.now() > deadline) throw new Error(`not so after ${ms / 1000} s`);
+    await sleep(100);
+  }
 }

@@ -8,7 +8,7 @@ export interface StageFacts {
   readonly stage: string;
 }
 
-export interface RenderedKustomizeOptions {
+interface RenderedKustomizeOptions {
   /** Folder of the kustomization that images are set in, from the repository's root. */
   readonly base: string;
   /** Folder that is rendered for a Stage, from the repository's root. Environments never share one; targets of one may. */

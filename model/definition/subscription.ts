@@ -8,7 +8,7 @@ export interface ImageSubscription extends ImageOptions {
   readonly repoURL: string;
 }
 
-export interface ImageOptions {
+interface ImageOptions {
   /** How the newest image is found. Default `SemVer`. */
   readonly imageSelectionStrategy?: "SemVer" | "Lexical" | "NewestBuild";
   /** Version range for `SemVer` (Masterminds grammar). Default: any version. */
@@ -37,7 +37,7 @@ export interface GitSubscription extends GitOptions {
   readonly repoURL: string;
 }
 
-export interface GitOptions {
+interface GitOptions {
   /** Branch whose newest commit is taken. Default: the repository's default branch. */
   readonly branch?: string;
   /** Only commits that change one of these paths count (`dir`, `glob:…`, `regex:…`). Default: every commit. */

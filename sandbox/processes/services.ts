@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { type ProcessSpec, patience, type SpecContext, userKubeconfig } from "./spec.ts";
 
-const folder = join(import.meta.dirname, "..");
+const gitServerScript = fileURLToPath(import.meta.resolve("../git-server.ts"));
+const standInScript = fileURLToPath(import.meta.resolve("../kargo-management-stand-in.ts"));
 
 /** Argo CD's cache. Keeps nothing on disk. */
 export function redis(context: SpecContext, command: string): ProcessSpec {
@@ -59,9 +60,9 @@ export function gitServer(context: SpecContext, node: string): ProcessSpec {
   return {
     name: "git-server",
     command: node,
-    args: [join(folder, "git-server.ts"), "--root", paths.git, "--port", String(port)],
+    args: [gitServerScript, "--root", paths.git, "--port", String(port)],
     env: { SLIPWAY_GIT_USER: choices.gitUser, SLIPWAY_GIT_PASSWORD: choices.gitPassword },
-    files: [join(folder, "git-server.ts")],
+    files: [gitServerScript],
     port,
     listens: [port],
     health: { kind: "http", url: `http://127.0.0.1:${port}/healthz` },
@@ -73,13 +74,12 @@ export function gitServer(context: SpecContext, node: string): ProcessSpec {
 export function kargoManagementStandIn(context: SpecContext, node: string): ProcessSpec {
   const port = context.choices.ports["kargo-management-stand-in"];
   const kubeconfig = userKubeconfig(context, "kargo-management-controller");
-  const script = join(folder, "kargo-management-stand-in.ts");
   return {
     name: "kargo-management-stand-in",
     command: node,
-    args: [script, "--port", String(port)],
+    args: [standInScript, "--port", String(port)],
     env: { KUBECONFIG: kubeconfig },
-    files: [kubeconfig, script],
+    files: [kubeconfig, standInScript],
     port,
     listens: [port],
     health: { kind: "http", url: `http://127.0.0.1:${port}/healthz` },

@@ -11,11 +11,8 @@ import { linkerFlags, type Program } from "./programs.ts";
 
 /** How far a build is. */
 export interface BuildProgress {
-  /** Modules fetched from the network in this run. */
-  readonly modules: number;
   readonly packages: number;
-  /** Unknown (undefined) until every module is there. */
-  readonly ofPackages: number | undefined;
+  readonly ofPackages: number;
 }
 
 /** Links and the last package take about this share of a build's time, when no package is left to print. */
@@ -23,7 +20,7 @@ const linkShare = 0.1;
 
 /** The share of a build that is done, 0 to 1. */
 export function fractionOf({ packages, ofPackages }: BuildProgress): number {
-  return ofPackages ? (1 - linkShare) * Math.min(1, packages / ofPackages) : 0;
+  return ofPackages === 0 ? 0 : (1 - linkShare) * Math.min(1, packages / ofPackages);
 }
 
 /**
@@ -35,46 +32,61 @@ export function parallelism(cores: number, memoryBytes: number): number {
 }
 
 /**
+ * Fetches the modules of a program, and lists the packages it is compiled from.
+ *
+ * @param onModule called with the number of modules fetched so far
+ * @returns lines of import path and, unless the package is Go's own, module and version
+ * @throws UserError with program, version, log and advice when Go fails
+ */
+export async function listPackages(
+  program: Program,
+  context: GoContext,
+  onModule: (modules: number) => void,
+): Promise<string> {
+  const log = logOf(program, context);
+  mkdirSync(context.folders.logs, { recursive: true });
+  writeFileSync(log, "");
+  let modules = 0;
+  const format = "{{.ImportPath}}{{if .Module}} {{.Module.Path}}@{{.Module.Version}}{{end}}";
+  const list = await runGo(context, ["list", "-deps", "-f", format, program.package], {
+    cwd: moduleFolder(program.module),
+    log,
+    onLine(line) {
+      if (!line.startsWith("go: downloading ")) return;
+      modules += 1;
+      onModule(modules);
+    },
+  });
+  assertOk(list, program, log, context);
+  return list.stdout;
+}
+
+/**
  * Builds a program into the cache. Interrupted at any moment, even by SIGKILL, the next call goes on with what Go's
  * build cache has; the binary appears under its name only when it is whole.
  *
+ * @param packages what `listPackages` gave
  * @returns the binary's absolute path
  * @throws UserError with program, version, log and advice when Go fails
  */
 export async function buildProgram(
   program: Program,
+  packages: string,
   context: GoContext,
   onProgress: (progress: BuildProgress) => void,
 ): Promise<string> {
   const { folders } = context;
-  const cwd = moduleFolder(program.module);
-  const log = join(folders.logs, `${program.name}-${program.version}.log`);
-  mkdirSync(folders.logs, { recursive: true });
+  const log = logOf(program, context);
   mkdirSync(join(folders.work, "out"), { recursive: true });
-  writeFileSync(log, "");
-
-  let modules = 0;
-  const format = "{{.ImportPath}}{{if .Module}} {{.Module.Path}}@{{.Module.Version}}{{end}}";
-  const list = await runGo(context, ["list", "-deps", "-f", format, program.package], {
-    cwd,
-    log,
-    onLine(line) {
-      if (!line.startsWith("go: downloading ")) return;
-      modules += 1;
-      onProgress({ modules, packages: 0, ofPackages: undefined });
-    },
-  });
-  assertOk(list, program, log, context);
-
-  const compiled = new Compiled(join(folders.work, "compiled.txt"), list.stdout, program.module);
-  const show = () => onProgress({ modules, packages: compiled.count, ofPackages: compiled.total });
+  const compiled = new Compiled(join(folders.work, "compiled.txt"), packages, program.module);
+  const show = () => onProgress({ packages: compiled.count, ofPackages: compiled.total });
   show();
   const out = join(folders.work, "out", `${program.name}-${randomBytes(4).toString("hex")}`);
   const flags = ["-v", "-p", String(parallelism(availableParallelism(), totalmem()))];
   // The linker drops debug information anyway; not compiling it makes Go's cache a quarter smaller.
   const compile = ["-gcflags=all=-dwarf=false", `-ldflags=${linkerFlags(program)}`];
   const build = await runGo(context, ["build", ...flags, ...compile, "-o", out, program.package], {
-    cwd,
+    cwd: moduleFolder(program.module),
     log,
     onLine(line) {
       if (compiled.add(line)) show();
@@ -82,6 +94,10 @@ export async function buildProgram(
   });
   assertOk(build, program, log, context);
   return place(out, programPath(folders.root, program));
+}
+
+function logOf(program: Program, { folders }: GoContext): string {
+  return join(folders.logs, `${program.name}-${program.version}.log`);
 }
 
 /**

@@ -10,7 +10,7 @@ import { formatMegabytes, usedMegabytes } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import { formatTimeLeft, secondsLeft } from "./estimate.ts";
 import { findGo, goProblem } from "./go.ts";
-import { endOrphan, type GoContext } from "./go-command.ts";
+import { endOrphans, type GoContext } from "./go-command.ts";
 import type { Job } from "./job.ts";
 import { isLock, type Lock, type LockHolder, tryLock } from "./lock.ts";
 
@@ -98,13 +98,22 @@ export class Builder {
 
   async #makeAll(): Promise<void> {
     const { work } = this.#folders;
-    endOrphan(this.#folders);
+    mkdirSync(work, { recursive: true });
+    endOrphans(this.#folders);
     for (const leftOver of ["tmp", "out"]) await removeFolder(join(work, leftOver));
-    mkdirSync(join(work, "out"), { recursive: true });
+    mkdirSync(join(work, "out"));
     this.#takeWhatIsThere();
     if (this.#queue.size > 0) {
       const context = await this.#context();
-      for (let job = this.#next(); job; job = this.#next()) await this.#make(job, context);
+      const ahead: Promise<unknown>[] = [];
+      try {
+        for (let job = this.#next(); job; job = this.#next()) {
+          ahead.push(this.#fetchAhead(job, context));
+          await this.#make(job, context);
+        }
+      } finally {
+        await Promise.allSettled(ahead);
+      }
     }
     rmSync(this.#statusFile(), { force: true });
     if (await this.#options.complete()) await this.#dropGoCaches();
@@ -172,8 +181,24 @@ export class Builder {
     }
   }
 
+  /** While one program compiles, the network is idle: once it has its own modules, the next one's are fetched. */
+  async #fetchAhead(job: Job, context: GoContext): Promise<void> {
+    try {
+      await job.fetch?.(context);
+      await this.#inOrder()
+        .find((other) => other !== job && other.fetch)
+        ?.fetch?.(context);
+    } catch {
+      // Whoever makes that job meets the same promise, and tells.
+    }
+  }
+
   #next(): Job | undefined {
-    return [...this.#queue].sort((a, b) => a.order - b.order)[0];
+    return this.#inOrder()[0];
+  }
+
+  #inOrder(): Job[] {
+    return [...this.#queue].sort((a, b) => a.order - b.order);
   }
 
   #takeWhatIsThere(): void {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -76,7 +76,7 @@ export async function runGo(
   } finally {
     signal.removeEventListener("abort", end);
     process.off("exit", end);
-    rmSync(childFile(folders), { force: true });
+    if (child.pid !== undefined) rmSync(childFile(folders, child.pid), { force: true });
   }
 }
 
@@ -84,21 +84,23 @@ export async function runGo(
  * Ends the Go that a killed process has left behind, so that two heavy builds never run at once. Only to be called by
  * the holder of the cache's lock.
  */
-export function endOrphan(folders: CacheFolders): void {
-  let orphan: ProcessIdentity;
-  try {
-    orphan = JSON.parse(readFileSync(childFile(folders), "utf8")) as ProcessIdentity;
-  } catch {
-    return;
+export function endOrphans(folders: CacheFolders): void {
+  for (const file of readdirSync(folders.work).filter((name) => name.startsWith("child-"))) {
+    const path = join(folders.work, file);
+    try {
+      const orphan = JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity;
+      if (isSame(orphan)) endGroup(orphan.pid);
+    } catch {
+      // Written half when its writer was killed: nothing is known about that process.
+    }
+    rmSync(path, { force: true });
   }
-  if (isSame(orphan)) endGroup(orphan.pid);
-  rmSync(childFile(folders), { force: true });
 }
 
 function remember(folders: CacheFolders, pid: number | undefined): void {
   const child = pid === undefined ? undefined : identify(pid);
   if (!child) return;
-  writeFileSync(childFile(folders), JSON.stringify(child));
+  writeFileSync(childFile(folders, child.pid), JSON.stringify(child));
   // What is built already should start and answer while the rest compiles.
   try {
     setPriority(child.pid, 5);
@@ -107,8 +109,8 @@ function remember(folders: CacheFolders, pid: number | undefined): void {
   }
 }
 
-function childFile(folders: CacheFolders): string {
-  return join(folders.work, "child.json");
+function childFile(folders: CacheFolders, pid: number): string {
+  return join(folders.work, `child-${pid}.json`);
 }
 
 function endGroup(pid: number | undefined): void {

@@ -1,4 +1,4 @@
-import { type BuildProgress, buildProgram, fractionOf } from "./build.ts";
+import { buildProgram, fractionOf, listPackages } from "./build.ts";
 import type { DataSet } from "./data-sets.ts";
 import { fetchData } from "./fetch-data.ts";
 import type { GoContext } from "./go-command.ts";
@@ -15,6 +15,8 @@ export interface Job {
   readonly seconds: number;
   /** Its path, when it is in the cache: another process may have put it there meanwhile. */
   find(): string | undefined;
+  /** Fetches what `make` needs from the network, once; may be called ahead, while another job compiles. */
+  fetch?(context: GoContext): Promise<unknown>;
   /** Puts it there. Tells how much of it is done (0 to 1), in words too. */
   make(context: GoContext, onProgress: (fraction: number, text: string) => void): Promise<string>;
   readonly waiting: PromiseWithResolvers<string>;
@@ -24,13 +26,25 @@ export interface Job {
 const dataSeconds = 3;
 
 export function programJob(program: Program, order: number, cache: string): Job {
+  let listed: Promise<string> | undefined;
+  let onModule = (_modules: number) => {};
+  const fetch = (context: GoContext) => {
+    listed ??= listPackages(program, context, (modules) => onModule(modules));
+    return listed;
+  };
   return {
     label: `${program.name} ${program.version}`,
     order,
     seconds: program.seconds,
     find: () => cachedProgram(program, cache),
-    make: (context, onProgress) =>
-      buildProgram(program, context, (progress) => onProgress(fractionOf(progress), describe(progress))),
+    fetch,
+    async make(context, onProgress) {
+      onModule = (modules) => onProgress(0, `${modules} modules fetched`);
+      const packages = await fetch(context);
+      return buildProgram(program, packages, context, (progress) =>
+        onProgress(fractionOf(progress), `${progress.packages} of ${progress.ofPackages} packages`),
+      );
+    },
     waiting: quiet(),
   };
 }
@@ -47,10 +61,6 @@ export function dataJob(set: DataSet, order: number, cache: string): Job {
     },
     waiting: quiet(),
   };
-}
-
-function describe({ modules, packages, ofPackages }: BuildProgress): string {
-  return ofPackages === undefined ? `${modules} modules fetched` : `${packages} of ${ofPackages} packages`;
 }
 
 /** A caller may ask ahead and come for the answer later; until then a failure is nobody's unhandled rejection. */

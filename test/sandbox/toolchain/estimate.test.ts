@@ -33,13 +33,9 @@ describe("the time left", () => {
 
 describe("how far a build is", () => {
   test.each([
-    ["nothing while modules are fetched", { modules: 7, packages: 0, ofPackages: undefined }, 0],
-    [
-      "less than the share of its packages, because it is linked after them",
-      { modules: 7, packages: 50, ofPackages: 100 },
-      0.45,
-    ],
-    ["not all of it when every package is compiled", { modules: 7, packages: 100, ofPackages: 100 }, 0.9],
+    ["nothing before it has started", { packages: 0, ofPackages: 100 }, 0],
+    ["less than the share of its packages, because it is linked after them", { packages: 50, ofPackages: 100 }, 0.45],
+    ["not all of it when every package is compiled", { packages: 100, ofPackages: 100 }, 0.9],
   ])("is %s", (_, progress, fraction) => {
     expect(fractionOf(progress)).toBe(fraction);
   });

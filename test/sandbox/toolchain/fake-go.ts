@@ -37,7 +37,8 @@ export function fakeGo(
   script(
     join(bin, "go"),
     `
-echo "$*" >> ${log}
+log=${log}
+echo "$*" >> $log
 case "$1" in
 version) echo "go version go${version} linux/amd64" ;;
 env) echo '{"GOPROXY":"https://me:secret@proxy.example,direct"}' ;;

@@ -34,6 +34,9 @@ export async function until<T>(
     const left = options.timeoutMs - (Date.now() - start);
     if (left <= 0)
       throw new WaitTimeout(`timed out waiting for the condition after ${options.timeoutMs / 1000} s: ${told}`);
-    await sleep(Math.min(pause, left), undefined, { signal: options.signal });
+    await sleep(Math.min(pause, left), undefined, { signal: options.signal }).catch((error: unknown) => {
+      // The reason says who ended the wait; the timer's own error only that it was ended.
+      throw options.signal.aborted ? options.signal.reason : error;
+    });
   }
 }

@@ -36,8 +36,13 @@ export async function loadKubeconfig(choice: KubeconfigChoice): Promise<Access> 
 async function anyAccess(choice: KubeconfigChoice): Promise<Access> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  if (choice.kubeconfig === "") config.loadFromDefault();
-  else config.loadFromString(contents(choice.kubeconfig));
+  try {
+    if (choice.kubeconfig === "") config.loadFromDefault();
+    else config.loadFromString(contents(choice.kubeconfig));
+  } catch (error) {
+    // The library's message quotes lines of the file, tokens among them.
+    throw new Error(`the kubeconfig cannot be read (${error instanceof Error ? error.name : "unknown reason"})`);
+  }
   if (choice.context !== "") config.setCurrentContext(choice.context);
   const context = config.getContextObject(config.currentContext);
   if (context === null) throw missing("context", config.currentContext, config.contexts);

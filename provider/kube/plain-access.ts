@@ -24,9 +24,7 @@ export async function plainAccess(
   kubeconfig: string,
   choice: { readonly context: string; readonly cluster: string },
 ): Promise<Access | undefined> {
-  const { parse } = await import("yaml");
-  const config: unknown = parse(kubeconfig);
-  if (!isFields(config)) return undefined;
+  const config = await parseKubeconfig(kubeconfig);
   const current = choice.context || text(config["current-context"]);
   const context = entry(config.contexts, current, "context") ?? fail("context", current, config.contexts);
   const name = choice.cluster || text(context.cluster);
@@ -54,6 +52,18 @@ export async function plainAccess(
       if (token !== "") options.headers = { ...(options.headers as object), authorization: `Bearer ${token}` };
     },
   };
+}
+
+/** A parser's own message quotes the line it stumbled over, and with it a token: only the line's number is told. */
+async function parseKubeconfig(kubeconfig: string): Promise<Fields> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(kubeconfig, { prettyErrors: true, logLevel: "silent" });
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw new Error(`the kubeconfig is not valid YAML (line ${error.linePos?.[0].line ?? "unknown"})`);
+  const config: unknown = document.toJS();
+  if (!isFields(config)) throw new Error("the kubeconfig is neither a kubeconfig nor the path of one");
+  return config;
 }
 
 function part(option: "ca" | "cert" | "key", source: Fields, key: string): Record<string, Buffer> {

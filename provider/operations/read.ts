@@ -3,12 +3,13 @@ import { isNotFound, NoMatchError } from "../kube/api-error.ts";
 import { resourcePath } from "../kube/resources.ts";
 import { uniqueName } from "../naming.ts";
 import { normalize } from "../normalize.ts";
-import { annotation, apiVersionOf, at, kindOf, namespaceOf, parseId, withMetadata } from "../object.ts";
+import { annotation, apiVersionOf, kindOf, namespaceOf, parseId } from "../object.ts";
 import { prune } from "../prune.ts";
 import { markSecrets, withoutSecrets } from "../secrets.ts";
 import { reachable, type Session, unreachableReason } from "../session.ts";
 import { apiVersion, gvkOf, parseUrn } from "../token.ts";
-import { type Fields, isFields } from "../value.ts";
+import type { Fields } from "../value.ts";
+import { importedInputs } from "./imported.ts";
 
 export interface ReadInput {
   readonly urn: string;
@@ -69,14 +70,4 @@ export async function read(session: Session, input: ReadInput): Promise<ReadResu
     ),
     inputs: markSecrets(inputs, input.inputs),
   };
-}
-
-const notInputs = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"] as const;
-
-function importedInputs(live: Fields): Fields {
-  const { status: _, ...rest } = normalize(live);
-  const annotations = at(rest, "metadata", "annotations");
-  if (!isFields(annotations)) return rest;
-  const kept = Object.entries(annotations).filter(([key]) => !notInputs.some((other) => other === key));
-  return withMetadata(rest, "annotations", kept.length === 0 ? undefined : Object.fromEntries(kept));
 }

@@ -330,6 +330,28 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
       expect((await importing.up(program({}, 3, "imported"))).changes).toEqual({ same: 3 });
       expect((await importing.up(program({}, 4, "imported"))).ok).toBe(true);
       expect((await api.ask("GET", `${widgets(ns)}/imported`)).body.spec.size).toBe(4);
+
+      // Objects of a killed run: made by the provider, unknown to the state.
+      const create = (path: string, body: object) => api.ask("POST", `${path}?fieldManager=pulumi-kubernetes`, body);
+      await create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "adopted" } });
+      const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { a: "eA==" } };
+      await create(`/api/v1/namespaces/${ns}/secrets`, secret);
+      const adopt = (adopting: boolean, value: string) => async () => {
+        const provider = cluster({ enableSecretMutable: true });
+        const options = (id: string) => ({ provider, ...(adopting ? { import: id } : {}) });
+        new k8s.core.v1.Namespace("ns", { metadata: { name: "adopted" } }, options("adopted"));
+        new k8s.core.v1.Secret(
+          "s",
+          { metadata: { name: "s", namespace: ns }, stringData: { a: value } },
+          options(`${ns}/s`),
+        );
+      };
+      const adopted = await room.stack("adopting", adopt(true, "x"));
+      const first = await adopted.up();
+      expect(first.changes, first.output).toEqual({ create: 2, import: 2 });
+      expect((await adopted.up(adopt(false, "x"))).changes).toEqual({ same: 4 });
+      const changed = await adopted.up(adopt(false, "y"));
+      expect(changed.changes, changed.output).toEqual({ same: 3, update: 1 });
     });
 
     test("waitFor waits for paths and conditions, says what is missing when the time is over, and skipAwait beats it", async () => {

@@ -143,6 +143,6 @@ describe("waiting", () => {
     const canceller = new AbortController();
     const wait = until(async () => ({ waitingFor: "rain" }), { timeoutMs: 60_000, signal: canceller.signal, report });
     canceller.abort(new Error("cancelled"));
-    await expect(wait).rejects.toThrow();
+    await expect(wait).rejects.toThrow("cancelled");
   });
 });

@@ -85,7 +85,11 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
 }
 
 /** The stack runs that stand for `pulumi up -s <name>` against a cluster. */
-export function stackRun(cluster: ApiServer, name: string, more: StackRun["config"] = {}): StackRun {
+export function stackRun(
+  cluster: Pick<ApiServer, "kubeconfig">,
+  name: string,
+  more: StackRun["config"] = {},
+): StackRun {
   const role = name === "delivery" ? { value: "delivery" } : { value: "environment" };
   const gitCredentials = { value: JSON.stringify({ username: "slipway", password: "correct-horse" }), secret: true };
   const kubeconfig = { value: cluster.kubeconfig, secret: true };

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  hasPipelineCluster,
+  type PipelineCluster,
+  recorder,
+  stackRun,
+  startPipelineCluster,
+} from "./pipeline-cluster.ts";
+
+// Who is killed, in turn: the engine, the program that runs it, or both at once.
+const victims = ["engine", "program", "both"] as const;
+
+describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run that was killed", () => {
+  let cluster: PipelineCluster;
+  beforeAll(async () => {
+    cluster = await startPipelineCluster();
+  }, 120_000);
+  afterAll(() => cluster?.stop());
+
+  test("is taken up by the next one, whoever was killed and when", async () => {
+    const random = seeded(20261121);
+    const notes: string[] = [];
+    for (const [round, victim] of [...victims, ...victims].entries()) {
+      const name = `round-${round}`;
+      const folder = join(cluster.folder, name);
+      const input = { pulumi: cluster.pulumi, folder, kubeconfig: cluster.kubeconfig, stack: "delivery" };
+      const child = spawn(process.execPath, [join(import.meta.dirname, "up.ts"), JSON.stringify(input)], {
+        stdio: "ignore",
+      });
+      await firstObject(cluster, child);
+      await sleep(random() * 1500);
+      kill(child, victim);
+      await new Promise((resolve) =>
+        child.exitCode === null && child.signalCode === null ? child.once("exit", resolve) : resolve(0),
+      );
+
+      const record = recorder();
+      const engine = cluster.engine(name, { progress: record.progress });
+      await engine.up(stackRun(cluster, "delivery"));
+      notes.push(...record.notes.map((note) => note.replace(/ \(pid.*\)/, "")));
+      expect((await engine.up(stackRun(cluster, "delivery"))).changes).toEqual({
+        create: 0,
+        update: 0,
+        replace: 0,
+        delete: 0,
+        same: 10,
+      });
+      await engine.destroy(stackRun(cluster, "delivery"));
+      expect(await cluster.names()).toEqual([]);
+      expect(orphans(folder)).toEqual([]);
+    }
+    console.log([...new Set(notes)].join("\n"));
+    expect(notes).toContain("stack delivery: took away the lock of an interrupted run");
+  }, 600_000);
+});
+
+async function firstObject(cluster: PipelineCluster, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while ((await cluster.names()).length === 0) {
+    if (child.exitCode !== null) throw new Error(`up.ts ended with code ${child.exitCode} before anything existed`);
+    if (Date.now() > deadline) throw new Error("nothing existed after 60 s");
+    await sleep(20);
+  }
+}
+
+function kill(program: ChildProcess, victim: (typeof victims)[number]): void {
+  const engines = childrenOf(program.pid ?? 0);
+  if (victim !== "engine") program.kill("SIGKILL");
+  if (victim !== "program") for (const pid of engines) process.kill(pid, "SIGKILL");
+}
+
+function childrenOf(parent: number): number[] {
+  return processes().filter((pid) => stat(pid)[1] === String(parent));
+}
+
+/** Processes that still work for a sandbox folder. */
+function orphans(folder: string): string[] {
+  return processes()
+    .filter((pid) => pid !== process.pid && environment(pid).includes(`PULUMI_HOME=${folder}/`))
+    .map((pid) => `${pid} ${stat(pid)[0]}`);
+}
+
+const processes = () =>
+  readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0);
+
+// State and parent, the fields after the command's name.
+function stat(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return [];
+  }
+}
+
+function environment(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Numbers from 0 to 1, the same in each run (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -219,9 +219,10 @@ function folderProblem({ what, path, blockedBy, writable }: FolderFacts): Proble
   };
 }
 
-/** One problem per disk that is too small for all that will be written to it. */
+/** One problem per disk that is too small for all that will be written to it. Folders that can't be used don't count. */
 function diskProblems({ folders }: Facts): Problem[] {
-  return [...Map.groupBy(folders, ({ device }) => device).values()].flatMap((onDisk) => {
+  const usable = folders.filter((folder) => folderProblem(folder) === undefined);
+  return [...Map.groupBy(usable, ({ device }) => device).values()].flatMap((onDisk) => {
     const needed = onDisk.reduce((sum, folder) => sum + folder.needed, 0);
     const free = Math.min(...onDisk.map((folder) => folder.free));
     if (free >= needed) return [];

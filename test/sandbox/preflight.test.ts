@@ -103,7 +103,7 @@ describe("a machine", () => {
     ],
     [
       "whose state folder belongs to somebody else",
-      { folders: [cache, { ...state, writable: false }] },
+      { folders: [cache, { ...state, writable: false, device: 2, free: 0 }] },
       {
         ...error,
         rule: "folder-not-writable",

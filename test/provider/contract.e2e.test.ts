@@ -583,6 +583,59 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
       },
     );
 
+    test.runIf(process.platform === "linux")("Ctrl-C ends a wait at once, with the object in the state", async () => {
+      const ns = await namespace("interrupted");
+      const own = new EngineRoom(api.folder, plugin);
+      const annotations = { "pulumi.com/waitFor": "jsonpath={.status.phase}=Never" };
+      const program = (wait: boolean) => async () => {
+        const metadata = { name: "w", namespace: ns, ...(wait ? { annotations } : {}) };
+        new k8s.apiextensions.CustomResource("w", { ...widget, metadata, spec: {} }, { provider: cluster() });
+      };
+      const stack = await own.stack("interrupted", program(true));
+      const up = stack.up();
+      await within(60_000, async () => (await api.ask("GET", `${widgets(ns)}/w`)).code === 200);
+      const started = Date.now();
+      for (const { pid, command } of processes(own))
+        if (command.startsWith(`${toolsFolder}/pulumi\0up`)) process.kill(pid, "SIGINT");
+      const ended = await up;
+      expect(ended.ok).toBe(false);
+      expect(Date.now() - started).toBeLessThan(20_000);
+      await within(10_000, async () => processes(own).length === 0);
+      expect(readFileSync(stack.stateFile, "utf8")).toContain('"id":"interrupted/w"');
+      const next = await stack.up(program(false));
+      expect(next.changes, next.output).toEqual({ same: 2, update: 1 });
+    });
+
+    test("objects without a namespace go to the provider's, and resources of a lost cluster can be dropped", async () => {
+      const ns = await namespace("defaults");
+      const gone = api.kubeconfig.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1");
+      const program = (args: k8s.ProviderArgs) => async () => {
+        const provider = cluster({ namespace: ns, clusterIdentifier: "one", ...args });
+        new k8s.core.v1.ConfigMap("c", { metadata: { name: "c" }, data: { a: "b" } }, { provider });
+      };
+      const stack = await room.stack("defaults", program({}));
+      expect((await stack.up()).ok).toBe(true);
+      expect((await api.ask("GET", `/api/v1/namespaces/${ns}/configmaps/c`)).body.data).toEqual({ a: "b" });
+      await stack.up(program({ kubeconfig: gone, deleteUnreachable: true }));
+      const dropped = await stack.destroy();
+      expect(dropped.changes, dropped.output).toEqual({ delete: 3 });
+    });
+
+    test("the API server's refusal of a secret value does not show the value", async () => {
+      const stack = await room.stack("masked", async () => {
+        const options = { provider: cluster() };
+        new k8s.core.v1.ConfigMap(
+          "c",
+          { metadata: { name: pulumi.secret("Not_A_Valid_Name"), namespace: "default" } },
+          options,
+        );
+      });
+      const up = await stack.up();
+      expect(up.ok).toBe(false);
+      expect(up.output).toContain("is invalid");
+      if (isStandIn) expect(up.output).not.toContain("Not_A_Valid_Name");
+    });
+
     test.runIf(isStandIn)(
       "what only the real plugin serves is refused by name, and so is an option that can't be honoured",
       async () => {

@@ -50,7 +50,6 @@ function touches(path: readonly Step[], value: Value, field: FieldPath): boolean
   const names = path.filter((step): step is string => typeof step === "string");
   const shared = Math.min(names.length, field.length);
   for (let i = 0; i < shared; i++) if (names[i] !== field[i]) return false;
-  if (names.length >= field.length) return true;
   let inside: Value | undefined = value;
   for (const key of field.slice(names.length)) {
     if (!isFields(inside)) return false;

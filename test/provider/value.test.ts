@@ -58,6 +58,7 @@ describe("writing values for the engine", () => {
 
   test("unknowns and secrets are found at any depth", () => {
     expect([hasUnknown(fields), hasSecret(fields)]).toEqual([true, true]);
+    expect([hasUnknown(new Secret([unknown])), hasSecret([{ a: new Secret(1) }])]).toEqual([true, true]);
     expect([hasUnknown(decodeFields({ a: [1] })), hasSecret(decodeFields({ a: [1] }))]).toEqual([false, false]);
   });
 });

@@ -7,7 +7,7 @@ import { type Problem, ProblemsError } from "../model/problem.ts";
 import { versions } from "../model/versions.ts";
 import { cacheFolders } from "./toolchain/cache.ts";
 import { dataSets } from "./toolchain/data-sets.ts";
-import { formatMegabytes, neededMegabytes, usedMegabytes } from "./toolchain/disk.ts";
+import { formatMegabytes, neededMegabytes, sampleMegabytes, usedMegabytes } from "./toolchain/disk.ts";
 import { type Environment, onPath } from "./toolchain/environment.ts";
 import { findGo, type Go, goProblem } from "./toolchain/go.ts";
 import { cachedData, locateProgram } from "./toolchain/locate.ts";
@@ -42,8 +42,6 @@ export interface FolderFacts {
 export interface Facts {
   readonly platform: string;
   readonly node: string;
-  /** Programs and data sets that are neither on PATH nor in the cache. */
-  readonly missing: readonly string[];
   readonly go: Go | undefined;
   /** git's `--exec-path`, and whether `git http-backend` is in it; undefined without git on PATH. */
   readonly git: { readonly execPath: string; readonly httpBackend: boolean } | undefined;
@@ -68,7 +66,8 @@ export async function preflight(surroundings: Surroundings): Promise<void> {
 
 /** Everything that keeps a sandbox from starting, given what is known about the machine. */
 export function judge(facts: Facts): Problem[] {
-  const go = facts.missing.length === 0 ? undefined : goProblem(facts.go);
+  // Also with every program in the cache: the sample's server is compiled at each release.
+  const go = goProblem(facts.go);
   const system = systemProblem(facts.platform);
   // On an unsupported system nothing else that could be said would help.
   if (system) return [system];
@@ -86,14 +85,14 @@ async function gather({ cache, state, env }: Surroundings): Promise<Facts> {
   const missing = located.filter(({ path }) => path === undefined).map(({ program }) => program);
   const missingData = dataSets.filter((set) => cachedData(set, cache) === undefined);
   const [go, git, work] = await Promise.all([findGo(env), findGit(env), usedMegabytes(cacheFolders(cache).work)]);
+  const sampleNeeded = existsSync(cacheFolders(cache).sample) ? 0 : sampleMegabytes;
   return {
     platform: process.platform,
     node: process.versions.node,
-    missing: [...missing, ...missingData].map(({ name }) => name),
     go,
     git,
     folders: await Promise.all([
-      folderFacts("cache", cache, neededMegabytes(missing, missingData.length > 0, work)),
+      folderFacts("cache", cache, neededMegabytes(missing, missingData.length > 0, work) + sampleNeeded),
       folderFacts("state", state, stateMegabytes),
     ]),
   };

@@ -10,6 +10,7 @@ import type { ConfigEntry, StackRun } from "../../engine/stack-run.ts";
 import type { Compiled } from "../../model/compile.ts";
 import { rules } from "../../model/rules/index.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
+import { cacheFolders } from "../../sandbox/toolchain/cache.ts";
 import type { Context } from "../context.ts";
 import type { Mirrors } from "./pipelines.ts";
 
@@ -47,7 +48,7 @@ export async function sandboxEngine(
   await mkdir(backend, { recursive: true, mode: 0o700 });
   const plugin = await findKubernetesPlugin({
     standIn: path.join(context.root, "provider", "bin"),
-    cache: path.join(tools.cache, "plugins"),
+    cache: cacheFolders(tools.cache).plugins,
   });
   context.print(plugin.note);
   const protectedStages = compiled.flatMap(({ environments }) =>

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { cacheFolders } from "../toolchain/cache.ts";
 import type { Environment } from "../toolchain/environment.ts";
 import { buildEnvironment, type Go } from "../toolchain/go.ts";
@@ -13,7 +12,8 @@ import type { GoProgram } from "./build-image.ts";
  * @param env the user's environment: PATH, and the way to Go modules
  */
 export async function serverGo(go: Go, cache: string, env: Environment): Promise<GoProgram> {
-  const environment = buildEnvironment(go, { ...cacheFolders(cache), work: join(cache, "goserver") }, env);
+  const folders = cacheFolders(cache);
+  const environment = buildEnvironment(go, { ...folders, work: folders.sample }, env);
   for (const name of ["HOME", "TMPDIR"]) await mkdir(environment[name] ?? "", { recursive: true });
   return { binary: go.path, env: environment };
 }

@@ -20,6 +20,10 @@ export interface CacheFolders {
   readonly logs: string;
   /** HOME of programs on PATH while they are asked for their version. */
   readonly home: string;
+  /** Go's caches for the sample's server: kept, because a release must take seconds. */
+  readonly sample: string;
+  /** Pulumi plugins that were downloaded. */
+  readonly plugins: string;
 }
 
 /**
@@ -39,6 +43,8 @@ export function cacheFolders(root: string): CacheFolders {
     lock: join(root, "lock"),
     logs: join(root, "logs"),
     home: join(root, "home"),
+    sample: join(root, "goserver"),
+    plugins: join(root, "plugins"),
   };
 }
 
@@ -101,8 +107,8 @@ export async function cleanCache(root: string): Promise<void> {
         "Wait until it is done, or end it",
     );
   }
-  const ours = [folders.bin, folders.data, folders.work, folders.logs, folders.home, folders.lock];
-  for (const folder of [...ours, ...(await trash(root))]) await removeFolder(folder);
+  const { root: _, ...ours } = folders;
+  for (const folder of [...Object.values(ours), ...(await trash(root))]) await removeFolder(folder);
   await rmdir(root).catch(() => {});
 }
 

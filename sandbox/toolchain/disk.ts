@@ -8,6 +8,9 @@ import type { Program } from "./programs.ts";
  */
 export const dataMegabytes = 150;
 
+/** Disk, in MB, of Go's caches after two releases of the sample's server. Measured with du. */
+export const sampleMegabytes = 170;
+
 /**
  * Disk for links in progress (the linker writes an unstripped program of up to 250 MB before the final one) and small
  * files of Go's own.

@@ -88,7 +88,8 @@ export function goProblem(go: Go | undefined): Problem | undefined {
       rule: "go-missing",
       severity: "error",
       path: "machine.go",
-      message: "Go is needed to build programs of the sandbox, and none on PATH answers to `go version`",
+      message:
+        "Go is needed to build the sandbox's programs and the sample's server, and none on PATH answers to `go version`",
       allowed,
       fix,
     };

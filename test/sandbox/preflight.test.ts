@@ -10,7 +10,6 @@ const state: FolderFacts = { what: "state", path: "/s", writable: true, device: 
 const good: Facts = {
   platform: "linux",
   node: "24.21.0",
-  missing: ["etcd"],
   go: { path: "/go/bin/go", version: "1.26.8", settings: {} },
   git: { execPath: "/usr/lib/git-core", httpBackend: true },
   folders: [cache, state],
@@ -22,10 +21,6 @@ describe("a machine", () => {
     expect(judge(good)).toEqual([]);
   });
 
-  test("without Go is fine when nothing has to be built", () => {
-    expect(judge({ ...good, go: undefined, missing: [] })).toEqual([]);
-  });
-
   test.each<[string, Partial<Facts>, object]>([
     [
       "without Go",
@@ -34,7 +29,8 @@ describe("a machine", () => {
         ...error,
         rule: "go-missing",
         path: "machine.go",
-        message: "Go is needed to build programs of the sandbox, and none on PATH answers to `go version`",
+        message:
+          "Go is needed to build the sandbox's programs and the sample's server, and none on PATH answers to `go version`",
         allowed: "Go 1.26.3 or later",
         fix: "Install it from https://go.dev/dl and put its bin folder on PATH",
       },

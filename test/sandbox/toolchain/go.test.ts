@@ -9,7 +9,8 @@ const missing = {
   rule: "go-missing",
   severity: "error",
   path: "machine.go",
-  message: "Go is needed to build programs of the sandbox, and none on PATH answers to `go version`",
+  message:
+    "Go is needed to build the sandbox's programs and the sample's server, and none on PATH answers to `go version`",
   allowed: "Go 1.26.3 or later",
   fix: "Install it from https://go.dev/dl and put its bin folder on PATH",
 };

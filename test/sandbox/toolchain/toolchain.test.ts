@@ -64,7 +64,7 @@ describe("a program", () => {
     const toolchain = openToolchain({ cache: folder, progress: silent, env: { PATH: "/nowhere" } });
     await expect(toolchain.get("etcd")).rejects.toThrow(
       new UserError(
-        "error machine.go: Go is needed to build programs of the sandbox, and none on PATH answers to `go version` " +
+        "error machine.go: Go is needed to build the sandbox's programs and the sample's server, and none on PATH answers to `go version` " +
           "(allowed Go 1.26.3 or later). Install it from https://go.dev/dl and put its bin folder on PATH. [go-missing]",
       ),
     );

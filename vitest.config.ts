@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.e2e.test.ts"],
+          globalSetup: ["test/support/e2e-setup.ts"],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 1_800_000,

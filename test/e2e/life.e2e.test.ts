@@ -83,7 +83,7 @@ describe("the end", () => {
   });
 
   test("down leaves no process and no port", async () => {
-    const { processes } = readSandboxFile(state) ?? { processes: {} };
+    const processes = readSandboxFile(state)?.processes ?? {};
     expect(Object.keys(processes).length).toBeGreaterThan(8);
     const { code, output } = await slipway("sandbox", "down", "--state", state).ended;
     expect(code, output).toBe(0);

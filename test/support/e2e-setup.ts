@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createProgress, isLive } from "../../progress/reporter.ts";
+import { cacheFolder } from "../../sandbox/toolchain/cache.ts";
+import { programs } from "../../sandbox/toolchain/programs.ts";
+import { openToolchain } from "../../sandbox/toolchain/toolchain.ts";
+
+/**
+ * Before the first end-to-end test: gets every program, as the sandbox does, and shows progress, because the first time
+ * takes minutes. Tests find the programs in the folder that SLIPWAY_TEST_TOOLS names; the language host stands apart,
+ * since policy packs run only where none is on PATH.
+ */
+export async function setup(): Promise<() => void> {
+  const progress = createProgress(process.stdout, isLive(process.stdout, process.env));
+  const toolchain = openToolchain({ cache: cacheFolder(process.env), progress, env: process.env });
+  const folder = mkdtempSync(join(tmpdir(), "slipway-test-tools-"));
+  try {
+    const found = await Promise.all(programs.map(async ({ name }) => [name, await toolchain.get(name)] as const));
+    for (const [name, path] of found) {
+      if (name === "pulumi-language-nodejs") process.env.SLIPWAY_TEST_LANGUAGE_HOST = path;
+      else symlinkSync(path, join(folder, name));
+    }
+    process.env.SLIPWAY_TEST_TOOLS = folder;
+  } finally {
+    await toolchain.idle();
+    progress.close();
+  }
+  return () => rmSync(folder, { recursive: true, force: true });
+}

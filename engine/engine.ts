@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { LocalWorkspace, type OutputMap, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
 import { UserError } from "../model/problem.ts";
-import type { Progress } from "../progress/progress.ts";
 import { cleanPath } from "./clean-path.ts";
+import { type EngineOptions, engineEnvironment } from "./engine-options.ts";
 import { EventLog } from "./event-log.ts";
 import { failureOf } from "./failure.ts";
 import { secretHider } from "./hide-secrets.ts";
@@ -15,36 +15,6 @@ import { removeBrokenSelections } from "./selections.ts";
 import { writeStackConfig } from "./stack-config.ts";
 import type { RunResult, StackRun } from "./stack-run.ts";
 import { writeWhole } from "./write-whole.ts";
-
-export interface EngineOptions {
-  /** Path of the pinned `pulumi` binary, alone in its folder. */
-  readonly pulumi: string;
-  /** PULUMI_HOME, HOME and the private PATH folder; one per sandbox. */
-  readonly home: string;
-  /** `file://` URL of an existing or new folder for the state. */
-  readonly backend: string;
-  /** Folder for the project's file and the stacks' config; created when missing. */
-  readonly workDir: string;
-  /** Encrypts secrets in config and state. */
-  readonly passphrase: string;
-  /** Folders put on the engine's PATH that hold `pulumi-resource-…` executables. Default: none. */
-  readonly plugins?: readonly string[];
-  /** Folders of built policy packs; each run is judged by all of them. Default: none. */
-  readonly policyPacks?: readonly PolicyPackRun[];
-  readonly progress: Progress;
-  /** More variables for the engine and its plugins. Nothing else is inherited. Default: none. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Name of the Pulumi project. Default `slipway`. */
-  readonly project?: string;
-  /** Ends a running operation when aborted: gently first, then by force after 10 s. */
-  readonly signal?: AbortSignal;
-}
-
-export interface PolicyPackRun {
-  readonly folder: string;
-  /** Config by policy name, as `--policy-pack-config` takes it. Default: none. */
-  readonly config?: Readonly<Record<string, unknown>>;
-}
 
 type Operation = "up" | "preview" | "refresh" | "destroy";
 
@@ -68,7 +38,7 @@ export class Engine {
     const { signal } = options;
     this.cli = new PulumiCli({
       binary: options.pulumi,
-      env: this.environment(path),
+      env: engineEnvironment(options, path),
       ...(signal === undefined ? {} : { signal }),
     });
   }
@@ -213,22 +183,6 @@ export class Engine {
     const project = { name: this.project, runtime: { name: "nodejs", options: { typescript: false } } };
     writeWhole(join(workDir, "Pulumi.yaml"), stringify(project));
     removeBrokenSelections(home);
-  }
-
-  private environment(path: string): Record<string, string> {
-    const { home, backend, passphrase, env } = this.options;
-    return {
-      PATH: path,
-      HOME: home,
-      TMPDIR: process.env.TMPDIR ?? "/tmp",
-      LANG: "C.UTF-8",
-      PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: backend,
-      PULUMI_CONFIG_PASSPHRASE: passphrase,
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      ...env,
-    };
   }
 }
 

@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Engine, type EngineOptions } from "../../engine/engine.ts";
+import { Engine } from "../../engine/engine.ts";
+import type { EngineOptions } from "../../engine/engine-options.ts";
 import type { StackRun } from "../../engine/stack-run.ts";
 import { program } from "../../index.ts";
 import type { Progress } from "../../progress/progress.ts";

@@ -26,6 +26,7 @@ import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import { markedProcesses } from "../../sandbox/strays.ts";
+import type { Tools } from "../../sandbox/tools.ts";
 import { testTools } from "../support/tools.ts";
 
 const state = mkdtempSync(join(tmpdir(), "slipway-sandbox-e2e-"));
@@ -235,12 +236,13 @@ describe("what goes wrong", () => {
   });
 
   test("a program that dies at start is named with its last lines, and the others are ended", async () => {
+    await stopSandbox(state, silent);
     const folder = mkdtempSync(join(tmpdir(), "slipway-broken-"));
     writeFileSync(join(folder, "redis"), "#!/bin/sh\necho no memory left\nexit 3\n", { mode: 0o755 });
     const good = testTools();
-    const toolchain = {
-      ...good,
-      get: (name: Parameters<typeof good.get>[0]) => (name === "redis" ? testTools(folder) : good).get(name),
+    const toolchain: Tools = {
+      get: async (name) => (name === "redis" ? join(folder, "redis") : good.get(name)),
+      data: (name) => good.data(name),
     };
     const signal = AbortSignal.timeout(60_000);
     const log = join(state, "logs/redis.log");

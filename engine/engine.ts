@@ -84,16 +84,9 @@ export class Engine {
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const waiting = runs.slice(index + 1).map((each) => each.name);
-        const rest = waiting.length === 0 ? "" : ` Not started: ${waiting.join(", ")}.`;
-        throw new UserError(
-          `${error.message}\n${rest} Mend it and run the same command again: it goes on where it stopped.`.replace(
-            "\n ",
-            "\n",
-          ),
-          {
-            cause: error,
-          },
-        );
+        const rest = waiting.length === 0 ? "" : `Not started: ${waiting.join(", ")}. `;
+        const next = `${rest}Mend it and run the same command again: it goes on where it stopped.`;
+        throw new UserError(`${error.message}\n${next}`, { cause: error });
       }
     }
     return results;

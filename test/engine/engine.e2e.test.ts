@@ -86,7 +86,7 @@ describe.skipIf(!hasPipelineCluster())("the engine on a real API server", () => 
     };
     const refusal = [
       "  prod (kubernetes:kargo.akuity.io/v1alpha1:Stage): policy g01-no-stage-skipping: A protected Stage never takes Freight straight from a Warehouse",
-      "     spec.requestedFreight[0].sources.direct: A protected Stage takes Freight straight from a Warehouse (got true). ",
+      "    spec.requestedFreight[0].sources.direct: A protected Stage takes Freight straight from a Warehouse (got true). ",
     ].join("\n");
     await expect(engine.preview({ name: "bad", config: {}, program })).rejects.toThrow(refusal);
     expect(await cluster.names()).toEqual([]);

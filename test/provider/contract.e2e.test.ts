@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
-import { EngineRoom, hasEngine, processes, realPlugin, standInPlugin, within } from "./engine-harness.ts";
+import { type ApiServer, hasApiServer, startApiServer } from "../support/api-server.ts";
+import { EngineRoom, engines, hasEngine, processes, realPlugin, standInPlugin, within } from "./engine-harness.ts";
 import { continentCrd, widgetCrd } from "./widget-crd.ts";
 
 /**
@@ -574,7 +574,7 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
         });
         const up = stack.up();
         await within(60_000, async () => (await api.ask("GET", `${widgets(ns)}/w`)).code === 200);
-        const engine = processes(own).filter((process) => process.command.startsWith(`${toolsFolder}/pulumi\0up`));
+        const engine = engines(own);
         expect(engine).toHaveLength(1);
         expect(processes(own).length).toBeGreaterThan(1);
         for (const { pid } of engine) process.kill(pid, "SIGKILL");
@@ -595,8 +595,7 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
       const up = stack.up();
       await within(60_000, async () => (await api.ask("GET", `${widgets(ns)}/w`)).code === 200);
       const started = Date.now();
-      for (const { pid, command } of processes(own))
-        if (command.startsWith(`${toolsFolder}/pulumi\0up`)) process.kill(pid, "SIGINT");
+      for (const { pid } of engines(own)) process.kill(pid, "SIGINT");
       const ended = await up;
       expect(ended.ok).toBe(false);
       expect(Date.now() - started).toBeLessThan(20_000);

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { toolsFolder } from "../support/api-server.ts";
@@ -58,7 +58,13 @@ export class EngineRoom {
 
   /** A new stack; its program can be changed between runs. */
   async stack(name: string, program: automation.PulumiFn): Promise<TestStack> {
-    const command = await automation.PulumiCommand.get({ root: dirname(toolsFolder), skipVersionCheck: true });
+    // The Automation API looks for the engine in a folder `bin` of its root, and the tools' folder has a name of its own.
+    const root = join(this.folder, "engine");
+    if (!existsSync(root)) {
+      mkdirSync(join(root, "bin"), { recursive: true });
+      symlinkSync(join(toolsFolder, "pulumi"), join(root, "bin", "pulumi"));
+    }
+    const command = await automation.PulumiCommand.get({ root, skipVersionCheck: true });
     const stack = await automation.LocalWorkspace.createStack(
       { stackName: name, projectName: "contract", program },
       { envVars: this.env, pulumiCommand: command, pulumiHome: this.env.PULUMI_HOME ?? "" },
@@ -147,6 +153,11 @@ export function processes(room: EngineRoom): { readonly pid: number; readonly co
         return [];
       }
     });
+}
+
+/** The engines of a room that run `pulumi up` now. */
+export function engines(room: EngineRoom): { readonly pid: number }[] {
+  return processes(room).filter(({ command }) => command.startsWith(`${join(room.folder, "engine/bin/pulumi")}\0up\0`));
 }
 
 /** Waits until `is` holds. @throws Error when it does not within `ms` */

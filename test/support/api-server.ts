@@ -39,7 +39,13 @@ export function hasApiServer(): boolean {
 export async function startApiServer(): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-api-server-"));
   const children: ChildProcess[] = [];
+  // A test run that ends in the middle leaves nothing behind.
+  const killAll = () => {
+    for (const child of children) child.kill("SIGKILL");
+  };
+  process.once("exit", killAll);
   const stop = async () => {
+    process.off("exit", killAll);
     await Promise.all(children.map(end));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };

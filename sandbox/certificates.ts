@@ -1,7 +1,7 @@
 import { X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import "./reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { writeFileAtomic } from "./atomic-file.ts";
 

@@ -6,12 +6,7 @@ import { policyOf } from "../../policies/policy-of.ts";
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Violations a rule reports on a resource, through the policy pack's adapter, as the engine would call it. */
-export async function violations(
-  rule: Rule,
-  type: string,
-  props: object,
-  config: object = {},
-): Promise<string[]> {
+export async function violations(rule: Rule, type: string, props: object, config: object = {}): Promise<string[]> {
   const found: string[] = [];
   const { validateResource } = policyOf(rule);
   if (typeof validateResource !== "function") throw new Error("the policy of a rule is one function");

@@ -197,9 +197,9 @@ function plainOutputs(outputs: OutputMap): Record<string, unknown> {
   return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value]));
 }
 
-function countsText({ changes, seconds }: RunResult): string {
+function countsText({ changes }: RunResult): string {
   const said = Object.entries(changes)
     .filter(([, count]) => count > 0)
     .map(([operation, count]) => `${count} ${operation}`);
-  return `${said.join(", ") || "nothing to do"} (${seconds} s)`;
+  return said.join(", ") || "nothing to do";
 }

@@ -56,7 +56,6 @@ export async function ensureRunning(spec: ProcessSpec, args: SuperviseArgs): Pro
   const taken = await untilFree(spec.listens);
   if (taken.length > 0) throw new UserError(takenMessage(() => spec.name, taken, paths.root));
   await args.beforeStart?.(args.signal);
-  const begin = Date.now();
   step.update("starting");
   const { record, exited } = start(spec, paths, environment, print);
   try {
@@ -65,7 +64,7 @@ export async function ensureRunning(spec: ProcessSpec, args: SuperviseArgs): Pro
     await endProcesses([record]);
     throw error;
   }
-  step.done(`ready in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  step.done("ready");
   return { process: publicPart(record), started: true };
 }
 

@@ -52,13 +52,11 @@ export async function status(context: Context, state: string): Promise<number> {
 
 export async function down(context: Context, state: string): Promise<number> {
   await stopSandbox(state, context.progress);
-  context.print(
-    `Stopped. The state is kept in ${state}; npm run sandbox -- clean${stateFlag(context, state)} removes it.`,
-  );
+  context.print(`Stopped. ${state} is kept: the next up goes on from it. To be rid of it, delete the folder.`);
   return 0;
 }
 
-/** Removes the state and every program that was built. */
+/** Removes the state and every program that was built; the next start compiles them again. */
 export async function clean(context: Context, state: string): Promise<number> {
   const cache = cacheFolder(process.env);
   await removeState(state, context.progress);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { RequestOptions } from "node:https";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { type Access, missing } from "./access.ts";
 import { plainAccess } from "./plain-access.ts";
 
 /** Which part of a kubeconfig to use: the provider's options of the same names. */
@@ -10,15 +10,6 @@ export interface KubeconfigChoice {
   readonly kubeconfig: string;
   readonly context: string;
   readonly cluster: string;
-}
-
-/** A server and how to log in to it. */
-export interface Access {
-  readonly server: string;
-  /** The context's namespace, "" when it has none. */
-  readonly namespace: string;
-  /** Puts trust and login into a request's options. */
-  authorize(options: RequestOptions): Promise<void>;
 }
 
 /**
@@ -55,12 +46,6 @@ async function anyAccess(choice: KubeconfigChoice): Promise<Access> {
     namespace: context.namespace ?? "",
     authorize: (options) => config.applyToHTTPSOptions(options),
   };
-}
-
-/** What to say when the kubeconfig lacks a part, with the names it has. */
-export function missing(what: string, name: string, has: readonly { readonly name: string }[]): Error {
-  const names = has.map((item) => item.name).join(", ") || "none";
-  return new Error(`${what} "${name}" does not exist in the kubeconfig; it has: ${names}`);
 }
 
 /** The text of a kubeconfig given as text or as a path. */

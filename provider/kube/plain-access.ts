@@ -3,7 +3,7 @@ import { Agent } from "node:https";
 import { isAbsolute } from "node:path";
 import { text } from "../object.ts";
 import { type Fields, isFields, type Value } from "../value.ts";
-import { type Access, missing } from "./kubeconfig.ts";
+import { type Access, missing } from "./access.ts";
 
 const clusterKeys = [
   "server",

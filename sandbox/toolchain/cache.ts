@@ -22,6 +22,8 @@ export interface CacheFolders {
   readonly home: string;
   /** Go's caches for the sample's server: kept, because a release must take seconds. */
   readonly sample: string;
+  /** What Node compiled of our own programs. */
+  readonly compiled: string;
   /** Pulumi plugins that were downloaded. */
   readonly plugins: string;
 }
@@ -44,6 +46,7 @@ export function cacheFolders(root: string): CacheFolders {
     logs: join(root, "logs"),
     home: join(root, "home"),
     sample: join(root, "goserver"),
+    compiled: join(root, "node"),
     plugins: join(root, "plugins"),
   };
 }

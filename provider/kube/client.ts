@@ -1,8 +1,8 @@
 import http from "node:http";
 import https from "node:https";
 import { type Fields, isFields } from "../value.ts";
+import type { Access } from "./access.ts";
 import { ApiError, UnreachableError } from "./api-error.ts";
-import type { Access } from "./kubeconfig.ts";
 
 export interface KubeRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -1,14 +1,15 @@
 /** `npm run update`: writes every generated file anew; `verify` asks the same functions whether anything would change. */
+import { completeLockfile } from "./lockfile.ts";
 import { run } from "./run.ts";
 import { updateKinds } from "./update-kinds.ts";
 
 /** Generated files that differ from what the pinned sources give. */
 export async function stale(): Promise<string[]> {
-  return updateKinds({ check: true });
+  return [...(await completeLockfile({ check: true })), ...(await updateKinds({ check: true }))];
 }
 
 if (import.meta.main) {
-  const changed = await updateKinds({ check: false });
+  const changed = [...(await completeLockfile({ check: false })), ...(await updateKinds({ check: false }))];
   for (const file of changed) console.log(`written: ${file}`);
   process.env["UPDATE_GOLDEN"] = "1";
   const golden = await run("vitest", ["run", "--project", "fast", "-t", "golden"], { quiet: true });

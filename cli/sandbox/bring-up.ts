@@ -10,6 +10,7 @@ import type { Release } from "../../sandbox/seed/publish-commit.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
 import { cacheFolder } from "../../sandbox/toolchain/cache.ts";
+import { programs } from "../../sandbox/toolchain/programs.ts";
 import { openToolchain } from "../../sandbox/toolchain/toolchain.ts";
 import { loadPipelines } from "../../stacks/pipelines.ts";
 import type { Context } from "../context.ts";
@@ -40,7 +41,8 @@ export async function bringUp(context: Context, state: string): Promise<RunningS
   if (pipeline === undefined) throw new Error("apps/goserver/pipeline.ts is gone");
 
   const toolchain = openToolchain({ cache, progress, env: process.env, signal });
-  const pulumi = toolchain.get("pulumi");
+  // Asked for all at once: what is missing is then built in the order in which the sandbox can use it.
+  for (const { name, testOnly } of programs) if (!testOnly) toolchain.get(name).catch(() => {});
   const file = await startSandbox({ state, toolchain, progress, signal });
   const mirrors = sandboxMirrors([pipeline], file);
   const [compiled] = compileForSandbox([pipeline], mirrors);
@@ -52,7 +54,9 @@ export async function bringUp(context: Context, state: string): Promise<RunningS
   const source = await Source.open({ context, file, pipeline, compiled, cache, kustomize, tmp });
   const stacks = stackRuns(file, [compiled], mirrors);
   const up = async () => {
-    const engine = await sandboxEngine(context, file.state, { pulumi: await pulumi, cache }, [compiled]);
+    const engine = await sandboxEngine(context, file.state, { pulumi: await toolchain.get("pulumi"), cache }, [
+      compiled,
+    ]);
     return { engine, results: await engine.upAll(stacks) };
   };
   const ci = async () => {

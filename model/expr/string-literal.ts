@@ -37,8 +37,8 @@ export function quoted(text: string, start: number, bytes: boolean): Quoted {
       value += decoded.value;
       at = decoded.end;
     } else if (char === "\r") {
-      value += "\n"; // upstream knows only one kind of newline inside quotes
-      at += text[at + 1] === "\n" ? 2 : 1;
+      value += "\n"; // upstream makes a newline of it, though it refuses a real one
+      at += 1;
     } else {
       const point = String.fromCodePoint(text.codePointAt(at) ?? 0);
       value += bytes ? utf8(point) : point;

@@ -1,5 +1,9 @@
 /** The oracles: small Go programs that ask the real upstream library what our own grammars must agree with. */
+import { durationRows } from "./duration/rows.ts";
 import { exprRows } from "./expr/rows.ts";
+import { re2Rows } from "./re2/rows.ts";
+import { scheduleRows } from "./schedule/rows.ts";
+import { semverRows } from "./semver/rows.ts";
 
 /** One folder `tools/oracle/<name>/` with main.go, go.mod and go.sum; its answers are kept in `test/oracle/<name>.json`. */
 export interface Oracle {
@@ -9,4 +13,10 @@ export interface Oracle {
   rows(): readonly unknown[];
 }
 
-export const oracles: readonly Oracle[] = [{ name: "expr", rows: exprRows }];
+export const oracles: readonly Oracle[] = [
+  { name: "duration", rows: durationRows },
+  { name: "re2", rows: re2Rows },
+  { name: "schedule", rows: scheduleRows },
+  { name: "semver", rows: semverRows },
+  { name: "expr", rows: exprRows },
+];

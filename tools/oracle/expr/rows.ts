@@ -1,4 +1,17 @@
-/** What the oracle of expressions is asked. */
-export function exprRows(): readonly string[] {
-  return ["1 + 2"];
+import { chosen } from "./chosen.ts";
+import { generated } from "./generate.ts";
+import { templates } from "./templates.ts";
+
+/** What the oracle of expressions is asked: is it parsed, is it compiled with Kargo's functions, what does it come to? */
+export type Question =
+  | { readonly expression: string; readonly place: "promotion-step" | "freight-criteria" | "git-filter" }
+  | { readonly template: string; readonly env: unknown };
+
+/** Chosen expressions, seeded ones, and templates with values. */
+export function exprRows(): readonly Question[] {
+  return [
+    ...chosen.map((expression) => ({ expression, place: "promotion-step" }) as const),
+    ...generated(400).map((expression) => ({ expression, place: "git-filter" }) as const),
+    ...templates,
+  ];
 }

@@ -1,0 +1,3 @@
+module slipway.dev/oracle/duration
+
+go 1.26.0

@@ -1,0 +1,3 @@
+module slipway.dev/oracle/re2
+
+go 1.26.0

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
+	"strconv"
 	"time"
 )
 
@@ -14,6 +15,8 @@ var pattern = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(s|m|h))+$`)
 type answer struct {
 	// Pattern says whether the CRDs' pattern matches the text.
 	Pattern bool `json:"pattern"`
+	// Nanoseconds is how long it lasts, in decimal; nothing when Go can't read it.
+	Nanoseconds *string `json:"nanoseconds"`
 	// Stored is what Go writes for the text; nothing when it can't read it.
 	Stored *string `json:"stored"`
 	// Again says whether the CRDs' pattern also matches what Go writes.
@@ -36,6 +39,8 @@ func main() {
 			answers[i].Error = &message
 			continue
 		}
+		nanoseconds := strconv.FormatInt(int64(duration), 10)
+		answers[i].Nanoseconds = &nanoseconds
 		stored := duration.String()
 		answers[i].Stored = &stored
 		answers[i].Again = pattern.MatchString(stored)

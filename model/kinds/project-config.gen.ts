@@ -6,43 +6,29 @@ export interface ProjectConfig {
   kind: "ProjectConfig";
   metadata: ObjectMeta;
   spec: {
-    freightLinks?: {
-      description?: string;
-      if?: string;
-      title: string;
-      url: string;
-    }[];
+    freightLinks?: FreightLink[];
     promotionPolicies?: {
       autoPromotionEnabled?: boolean;
       autoRollback?: {
         /**
          * @maxItems 2
          */
-        onPromotion?: string[];
+        onPromotion?: ("Failed" | "Errored")[] & string[];
         /**
          * @maxItems 2
          */
-        onVerification?: string[];
+        onVerification?: ("Failed" | "Error")[] & string[];
       };
       stage?: string;
       stageSelector?: {
-        matchExpressions?: {
-          key: string;
-          operator: string;
-          values?: string[];
-        }[];
+        matchExpressions?: MatchExpression[];
         matchLabels?: {
           [k: string]: string;
         };
         name?: string;
       };
     }[];
-    stageLinks?: {
-      description?: string;
-      if?: string;
-      title: string;
-      url: string;
-    }[];
+    stageLinks?: FreightLink[];
     webhookReceivers?: {
       artifactory?: {
         secretRef: {
@@ -50,21 +36,9 @@ export interface ProjectConfig {
         };
         virtualRepoName?: string;
       };
-      azure?: {
-        secretRef: {
-          name?: string;
-        };
-      };
-      bitbucket?: {
-        secretRef: {
-          name?: string;
-        };
-      };
-      dockerhub?: {
-        secretRef: {
-          name?: string;
-        };
-      };
+      azure?: Azure;
+      bitbucket?: Azure;
+      dockerhub?: Azure;
       generic?: {
         /**
          * @minItems 1
@@ -90,11 +64,7 @@ export interface ProjectConfig {
             };
             kind: "Warehouse";
             labelSelector?: {
-              matchExpressions?: {
-                key: string;
-                operator: string;
-                values?: string[];
-              }[];
+              matchExpressions?: MatchExpression[];
               matchLabels?: {
                 [k: string]: string;
               };
@@ -107,521 +77,28 @@ export interface ProjectConfig {
           name?: string;
         };
       };
-      gitea?: {
-        secretRef: {
-          name?: string;
-        };
-      };
-      github?: {
-        secretRef: {
-          name?: string;
-        };
-      };
-      gitlab?: {
-        secretRef: {
-          name?: string;
-        };
-      };
-      harbor?: {
-        secretRef: {
-          name?: string;
-        };
-      };
+      gitea?: Azure;
+      github?: Azure;
+      gitlab?: Azure;
+      harbor?: Azure;
       name: string;
-      quay?: {
-        secretRef: {
-          name?: string;
-        };
-      };
+      quay?: Azure;
     }[];
   };
 }
-export const projectConfigSchema = {
- "type": "object",
- "additionalProperties": false,
- "required": [
-  "apiVersion",
-  "kind",
-  "metadata",
-  "spec"
- ],
- "properties": {
-  "apiVersion": {
-   "const": "kargo.akuity.io/v1alpha1"
-  },
-  "kind": {
-   "const": "ProjectConfig"
-  },
-  "metadata": {
-   "type": "object"
-  },
-  "spec": {
-   "type": "object",
-   "properties": {
-    "freightLinks": {
-     "type": "array",
-     "items": {
-      "type": "object",
-      "required": [
-       "title",
-       "url"
-      ],
-      "properties": {
-       "description": {
-        "type": "string"
-       },
-       "if": {
-        "type": "string"
-       },
-       "title": {
-        "type": "string",
-        "minLength": 1
-       },
-       "url": {
-        "type": "string",
-        "minLength": 1
-       }
-      },
-      "additionalProperties": false
-     }
-    },
-    "promotionPolicies": {
-     "type": "array",
-     "items": {
-      "type": "object",
-      "properties": {
-       "autoPromotionEnabled": {
-        "type": "boolean"
-       },
-       "autoRollback": {
-        "type": "object",
-        "properties": {
-         "onPromotion": {
-          "type": "array",
-          "maxItems": 2,
-          "items": {
-           "type": "string"
-          }
-         },
-         "onVerification": {
-          "type": "array",
-          "maxItems": 2,
-          "items": {
-           "type": "string"
-          }
-         }
-        },
-        "additionalProperties": false
-       },
-       "stage": {
-        "type": "string",
-        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
-       },
-       "stageSelector": {
-        "type": "object",
-        "properties": {
-         "matchExpressions": {
-          "type": "array",
-          "items": {
-           "type": "object",
-           "required": [
-            "key",
-            "operator"
-           ],
-           "properties": {
-            "key": {
-             "type": "string"
-            },
-            "operator": {
-             "type": "string"
-            },
-            "values": {
-             "type": "array",
-             "items": {
-              "type": "string"
-             }
-            }
-           },
-           "additionalProperties": false
-          }
-         },
-         "matchLabels": {
-          "type": "object",
-          "additionalProperties": {
-           "type": "string"
-          }
-         },
-         "name": {
-          "type": "string"
-         }
-        },
-        "additionalProperties": false
-       }
-      },
-      "additionalProperties": false
-     }
-    },
-    "stageLinks": {
-     "type": "array",
-     "items": {
-      "type": "object",
-      "required": [
-       "title",
-       "url"
-      ],
-      "properties": {
-       "description": {
-        "type": "string"
-       },
-       "if": {
-        "type": "string"
-       },
-       "title": {
-        "type": "string",
-        "minLength": 1
-       },
-       "url": {
-        "type": "string",
-        "minLength": 1
-       }
-      },
-      "additionalProperties": false
-     }
-    },
-    "webhookReceivers": {
-     "type": "array",
-     "items": {
-      "type": "object",
-      "required": [
-       "name"
-      ],
-      "properties": {
-       "artifactory": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         },
-         "virtualRepoName": {
-          "type": "string"
-         }
-        },
-        "additionalProperties": false
-       },
-       "azure": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "bitbucket": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "dockerhub": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "generic": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "actions": {
-          "type": "array",
-          "minItems": 1,
-          "items": {
-           "type": "object",
-           "required": [
-            "action"
-           ],
-           "properties": {
-            "action": {
-             "type": "string",
-             "enum": [
-              "Refresh"
-             ]
-            },
-            "parameters": {
-             "type": "object",
-             "additionalProperties": {
-              "type": "string"
-             }
-            },
-            "targetSelectionCriteria": {
-             "type": "array",
-             "minItems": 1,
-             "items": {
-              "type": "object",
-              "required": [
-               "kind"
-              ],
-              "properties": {
-               "indexSelector": {
-                "type": "object",
-                "properties": {
-                 "matchIndices": {
-                  "type": "array",
-                  "minItems": 1,
-                  "items": {
-                   "type": "object",
-                   "required": [
-                    "key",
-                    "operator",
-                    "value"
-                   ],
-                   "properties": {
-                    "key": {
-                     "type": "string",
-                     "enum": [
-                      "subscribedURLs",
-                      "receiverPaths"
-                     ]
-                    },
-                    "operator": {
-                     "type": "string"
-                    },
-                    "value": {
-                     "type": "string"
-                    }
-                   },
-                   "additionalProperties": false
-                  }
-                 }
-                },
-                "additionalProperties": false
-               },
-               "kind": {
-                "type": "string",
-                "enum": [
-                 "Warehouse"
-                ]
-               },
-               "labelSelector": {
-                "type": "object",
-                "properties": {
-                 "matchExpressions": {
-                  "type": "array",
-                  "items": {
-                   "type": "object",
-                   "required": [
-                    "key",
-                    "operator"
-                   ],
-                   "properties": {
-                    "key": {
-                     "type": "string"
-                    },
-                    "operator": {
-                     "type": "string"
-                    },
-                    "values": {
-                     "type": "array",
-                     "items": {
-                      "type": "string"
-                     }
-                    }
-                   },
-                   "additionalProperties": false
-                  }
-                 },
-                 "matchLabels": {
-                  "type": "object",
-                  "additionalProperties": {
-                   "type": "string"
-                  }
-                 }
-                },
-                "additionalProperties": false
-               },
-               "name": {
-                "type": "string"
-               }
-              },
-              "additionalProperties": false
-             }
-            },
-            "whenExpression": {
-             "type": "string"
-            }
-           },
-           "additionalProperties": false
-          }
-         },
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "gitea": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "github": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "gitlab": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "harbor": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       },
-       "name": {
-        "type": "string",
-        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
-        "minLength": 1,
-        "maxLength": 253
-       },
-       "quay": {
-        "type": "object",
-        "required": [
-         "secretRef"
-        ],
-        "properties": {
-         "secretRef": {
-          "type": "object",
-          "properties": {
-           "name": {
-            "type": "string",
-            "default": ""
-           }
-          },
-          "additionalProperties": false
-         }
-        },
-        "additionalProperties": false
-       }
-      },
-      "additionalProperties": false
-     }
-    }
-   },
-   "additionalProperties": false
-  }
- }
-} as const;
+export interface FreightLink {
+  description?: string;
+  if?: string;
+  title: string;
+  url: string;
+}
+export interface MatchExpression {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+export interface Azure {
+  secretRef: {
+    name?: string;
+  };
+}

@@ -6,23 +6,3 @@ export interface Project {
   kind: "Project";
   metadata: ObjectMeta;
 }
-export const projectSchema = {
- "type": "object",
- "additionalProperties": false,
- "required": [
-  "apiVersion",
-  "kind",
-  "metadata"
- ],
- "properties": {
-  "apiVersion": {
-   "const": "kargo.akuity.io/v1alpha1"
-  },
-  "kind": {
-   "const": "Project"
-  },
-  "metadata": {
-   "type": "object"
-  }
- }
-} as const;

@@ -1,3 +1,5 @@
+import { conditions } from "./cel.ts";
+
 /** As much of JSON Schema as the sources use. */
 export interface JsonSchema {
   type?: string | string[];
@@ -21,6 +23,7 @@ export interface JsonSchema {
   oneOf?: JsonSchema[];
   anyOf?: JsonSchema[];
   allOf?: JsonSchema[];
+  not?: JsonSchema;
   definitions?: Record<string, JsonSchema>;
   $ref?: string;
   /** Read by json-schema-to-typescript only: the type's text. */
@@ -46,7 +49,7 @@ const plain = [
   "uniqueItems",
   "$ref",
 ] as const;
-const nested = ["items", "additionalProperties"] as const;
+const nested = ["items", "additionalProperties", "not"] as const;
 const lists = ["oneOf", "anyOf", "allOf"] as const;
 const maps = ["properties", "definitions"] as const;
 
@@ -54,9 +57,14 @@ const maps = ["properties", "definitions"] as const;
 export function trimmed(schema: unknown): JsonSchema {
   if (typeof schema !== "object" || schema === null) throw new Error(`not a schema: ${JSON.stringify(schema)}`);
   const source = schema as Record<string, unknown>;
-  if (source["x-kubernetes-int-or-string"] === true) return { anyOf: [{ type: "integer" }, { type: "string" }] };
   const result: Record<string, unknown> = {};
   for (const key of plain) if (source[key] !== undefined) result[key] = source[key];
+  if (source["x-kubernetes-int-or-string"] === true) return { ...result, type: ["integer", "string"] };
+  if (source["x-kubernetes-preserve-unknown-fields"] === true && result["type"] === "object") {
+    result["additionalProperties"] = true;
+  }
+  const rules = conditions(source["x-kubernetes-validations"]);
+  if (rules.length > 0) result["allOf"] = rules;
   for (const key of nested) {
     const value = source[key];
     if (value !== undefined) result[key] = typeof value === "boolean" ? value : trimmed(value);
@@ -76,6 +84,7 @@ export function mapped(schema: JsonSchema, change: (part: JsonSchema) => JsonSch
   const inner = (part: JsonSchema) => mapped(part, change);
   const result: JsonSchema = { ...schema };
   if (result.items !== undefined) result.items = inner(result.items);
+  if (result.not !== undefined) result.not = inner(result.not);
   if (typeof result.additionalProperties === "object") result.additionalProperties = inner(result.additionalProperties);
   for (const key of lists) if (result[key] !== undefined) result[key] = result[key].map(inner);
   for (const key of maps) {

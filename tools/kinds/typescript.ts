@@ -2,7 +2,7 @@ import { compile } from "json-schema-to-typescript";
 import { type JsonSchema, mapped } from "./json-schema.ts";
 import type { GoModule } from "./module.ts";
 
-/** One generated file: a type and the schema it was made from. */
+/** One generated file: a type, and where users of the type need it the schema it was made from. */
 export interface Generated {
   /** The type's name; the schema's is the same in camelCase with `Schema` behind. */
   readonly name: string;
@@ -12,10 +12,12 @@ export interface Generated {
   readonly source: string;
   /** Statements the type needs, without a line end. */
   readonly imports?: string;
+  /** Leave the schema out: it stands elsewhere. */
+  readonly typeOnly?: boolean;
 }
 
 /** The file's text. */
-export async function generatedFile({ name, schema, module, source, imports }: Generated): Promise<string> {
+export async function generatedFile({ name, schema, module, source, imports, typeOnly }: Generated): Promise<string> {
   const type = await compile(mapped(schema, forTypes) as never, name, {
     bannerComment: "",
     additionalProperties: false,
@@ -29,7 +31,7 @@ export async function generatedFile({ name, schema, module, source, imports }: G
     header(module, source),
     ...(imports === undefined ? [] : [imports]),
     type.trimEnd(),
-    `export const ${constant} = ${text} as const;`,
+    ...(typeOnly ? [] : [`export const ${constant} = ${text} as const;`]),
     "",
   ].join("\n");
 }
@@ -45,7 +47,7 @@ export function header(module: GoModule, source: string): string {
 /** Conditions between fields stay in the schema; as unions of the same fields they would only blur the type. */
 function forTypes(schema: JsonSchema): JsonSchema {
   if (schema.properties === undefined) return schema;
-  const { oneOf: _oneOf, anyOf: _anyOf, ...rest } = schema;
+  const { oneOf: _oneOf, anyOf: _anyOf, allOf: _allOf, not: _not, ...rest } = schema;
   return rest;
 }
 

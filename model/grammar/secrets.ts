@@ -1,0 +1,38 @@
+interface Kind {
+  /** For people, behind "This looks like". */
+  readonly what: string;
+  /** With the flag g. What stays visible is the first group, when there is one. */
+  readonly shape: RegExp;
+}
+
+/** Only what its own maker marked as a secret: a text that just looks random may be a digest. */
+const kinds: readonly Kind[] = [
+  { what: "a private key", shape: /(-----BEGIN )[A-Z ]{0,30}PRIVATE KEY.*?(?:-----END [A-Z ]{0,40}-----|$)/gs },
+  { what: "a GitHub token", shape: /\b(gh[opsur]_)[A-Za-z0-9]{30,}/g },
+  { what: "a GitHub token", shape: /\b(github_pat_)[A-Za-z0-9_]{22,}/g },
+  { what: "a GitLab token", shape: /\b(gl(?:pat|dt|ptt|rt)-)[A-Za-z0-9_-]{20,}/g },
+  { what: "a Docker Hub token", shape: /\b(dckr_[po]at_)[A-Za-z0-9_-]{20,}/g },
+  { what: "an AWS access key", shape: /\b(A(?:KIA|SIA))(?![0-9A-Z]*EXAMPLE)[0-9A-Z]{16}\b/g },
+  { what: "a Slack token", shape: /\b(xox[abeoprs]-)[0-9A-Za-z-]{20,}/g },
+  { what: "a Google API key", shape: /\b(AIza)[0-9A-Za-z_-]{35}/g },
+  { what: "an npm token", shape: /\b(npm_)[A-Za-z0-9]{36}\b/g },
+  { what: "a Pulumi token", shape: /\b(pul-)[0-9a-f]{40}\b/g },
+  { what: "a Stripe key", shape: /\b([rs]k_live_)[0-9A-Za-z]{20,}/g },
+  { what: "a JSON Web Token", shape: /\b(eyJ)[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g },
+  { what: "a kubeconfig's key", shape: /\b(client-key-data["']?:\s{0,4})["']?[A-Za-z0-9+/=]{20,}/g },
+];
+
+/** Which kind of secret a text looks to hold, in words; undefined when none. Never gives any part of the secret. */
+export function pastedSecret(text: string): string | undefined {
+  return kinds.find(({ shape }) => [...text.matchAll(shape)].some(([found]) => !isPlaceholder(found)))?.what;
+}
+
+/** The text with every secret cut down to the letters that tell its kind. Placeholders too: nobody misses them. */
+export function withoutSecrets(text: string): string {
+  return kinds.reduce((rest, { shape }) => rest.replace(shape, "$1…"), text);
+}
+
+/** `ghp_xxxxxxxx…`, as pages write it. */
+function isPlaceholder(found: string): boolean {
+  return new Set(found.slice(-20)).size < 6;
+}

@@ -22,7 +22,7 @@ function globFault(text: string): string | undefined {
       index += 1;
       if (index >= text.length) return "This glob ends with a lone \\";
     } else if (sign === "[") {
-      const [whole] = /^\[[!^]?(?!\])(?:\\.|[^\\\]])*\]/s.exec(text.slice(index)) ?? [];
+      const [whole] = /^\[(?:[!^](?!\])|(?![!^\]]))(?:\\.|[^\\\]])*\]/s.exec(text.slice(index)) ?? [];
       if (whole === undefined) return "A [ of this glob is never closed, or holds nothing";
       index += whole.length - 1;
     } else if (sign === "{") open += 1;

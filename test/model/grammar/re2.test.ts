@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { pathSelector } from "../../../model/grammar/path-selector.ts";
 import { re2Pattern } from "../../../model/grammar/re2.ts";
 import { unicodeClasses } from "../../../model/grammar/unicode-classes.ts";
 import { answersOf } from "./answers.ts";
 
 interface Question {
-  readonly kind: "pattern" | "classes";
+  readonly kind: "pattern" | "classes" | "glob";
   readonly text: string;
 }
 interface Answer {
@@ -51,4 +52,29 @@ test("a pattern made to cost much is judged quickly or not at all", () => {
   const started = performance.now();
   expect(costly.map((pattern) => re2Pattern(pattern) === undefined)).toEqual([false, false, true, true, true]);
   expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test("globs in path selectors are taken and refused as by doublestar at Kargo's version", () => {
+  const globs = rows.filter(({ input }) => input.kind === "glob");
+  const told = globs.filter(
+    ({ input, answer }) => (pathSelector(`glob:${input.text}`) === undefined) !== (answer.error === null),
+  );
+  expect(told).toEqual([]);
+  expect(globs.length).toBeGreaterThan(50);
+});
+
+test.each([
+  ["glob:k8s/{a", "A { of this glob is never closed"],
+  ["glob:k8s/[", "A [ of this glob is never closed, or holds nothing"],
+  ["glob:a}", "A } of this glob closes nothing"],
+  ["glob:a\\", "This glob ends with a lone \\"],
+  ["regex:^k8s/(?!prod)", `RE2 can't look ahead or behind: "(?!"`],
+  ["regexp:(", 'RE2 says: missing closing ): "("'],
+  ["k8s/**", "Without glob: in front this is the name of one folder, * and all"],
+  ["../x", "This path leaves the repository"],
+  ["k8s", undefined],
+  ["glob:**/*.yaml", undefined],
+  ["regex:\\.ya?ml$", undefined],
+])("the path selector %j is judged by its prefix", (text, why) => {
+  expect(pathSelector(text)).toBe(why);
 });

@@ -1,4 +1,5 @@
-// Asks Go's regexp package which patterns compile, and which character classes its parser looks up.
+// Asks Go's regexp package which patterns compile and which character classes its parser looks up, and the glob library
+// at Kargo's version which globs it takes.
 package main
 
 import (
@@ -8,6 +9,8 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"github.com/bmatcuk/doublestar/v4"
 )
 
 type question struct {
@@ -35,6 +38,11 @@ func main() {
 		case "pattern":
 			if _, err := regexp.Compile(q.Text); err != nil {
 				text := err.Error()
+				answers[i].Error = &text
+			}
+		case "glob":
+			if !doublestar.ValidatePattern(q.Text) {
+				text := doublestar.ErrBadPattern.Error()
 				answers[i].Error = &text
 			}
 		default:

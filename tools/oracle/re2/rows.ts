@@ -1,16 +1,27 @@
 import { split } from "../support.ts";
 
 interface Question {
-  readonly kind: "pattern" | "classes";
+  readonly kind: "pattern" | "classes" | "glob";
   readonly text: string;
 }
 
 /** What Go's regexp package is asked: the names of its character classes, and the fate of patterns. */
 export function re2Rows(): readonly Question[] {
-  return [{ kind: "classes", text: "" }, ...[...new Set(rows)].map((text) => ({ kind: "pattern", text }) as const)];
+  return [
+    { kind: "classes", text: "" },
+    ...[...new Set(rows)].map((text) => ({ kind: "pattern", text }) as const),
+    ...[...new Set(globs)].map((text) => ({ kind: "glob", text }) as const),
+  ];
 }
 
 const deep = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
+const globs = [
+  ...split("k8s/** **/*.yaml * ? ** a?b [a] [^a] [!a] [] [^] [!] [!]a] [a [ ] []] []a] [^]a] [a-z] [z-a] [a-] [!-a]"),
+  ...split(
+    String.raw`\ a\ \a \* \[ \{ [\]] [\] [a\]b] [\\] {a,b} {a {a,{b,c}} {a,{b,c} a} } {} {,} {a}} }{ \{a} {a\} {[}]} {[{]}`,
+  ),
+  ...["", "a b", "[a b]", "\u{1f600}", "[\u{1f600}]", "[^\u{1f600}-z]"],
+];
 const rows = [
   // what people write for tags
   ...split(String.raw`^[0-9a-f]{40}$ ^v\d+\.\d+\.\d+$ ^main-[0-9]+-g[0-9a-f]{7,40}$ ^(dev|staging|prod)-.+$`),

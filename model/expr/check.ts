@@ -1,32 +1,53 @@
+import type { Node } from "./ast.ts";
+import { callFindings } from "./check-calls.ts";
+import { type Missing, missing } from "./check-names.ts";
+import { operatorFindings } from "./check-operators.ts";
+import type { ExprFinding } from "./finding.ts";
 import { type ParseFailure, parseExpression, parseTemplate } from "./parse.ts";
 import type { Scope } from "./scope.ts";
+import { isTemplate, split } from "./template.ts";
+import { visit } from "./visit.ts";
 
-export type { Scope } from "./scope.ts";
+export type { ExprFinding } from "./finding.ts";
+export type { Place, Scope } from "./scope.ts";
 
-/** One thing wrong with an expression, without the path to it, which only the caller knows. */
-export interface ExprFinding {
-  /** Stable id, kebab-case. */
-  readonly rule: string;
-  /** What is wrong, one sentence without value or fix. */
-  readonly message: string;
-  /** The piece of the expression that is wrong. */
-  readonly got: string;
-  readonly allowed?: string;
-  readonly fix: string;
-  /** Where in the text, in UTF-16 units. */
-  readonly offset: number;
-}
-
-/** Everything certainly wrong with a string that may hold `${{ … }}`. Never throws. */
-export function checkTemplate(text: string, _scope: Scope): ExprFinding[] {
+/**
+ * Everything certainly wrong with a string that may hold `${{ … }}`, in the string's order. What might be right at run
+ * time is let be: a name that the expression itself reckons with missing (`vars.x ?? "d"`) is no finding. Never throws.
+ */
+export function checkTemplate(text: string, scope: Scope): ExprFinding[] {
+  if (!isTemplate(text)) return [];
   const parsed = parseTemplate(text);
-  return parsed.type === "failure" ? refused(text, parsed) : [];
+  if (parsed.type === "failure") return refused(text, parsed);
+  const findings = parsed.parts.flatMap((part) =>
+    part.type === "text"
+      ? []
+      : found(part.root, part.text, scope).map((finding) => ({ ...finding, offset: finding.offset + part.offset })),
+  );
+  const pieces = split(text);
+  return "empty" in pieces ? [...findings, empty(pieces.empty)] : findings;
 }
 
-/** The same of a bare expression. */
-export function checkExpression(text: string, _scope: Scope): ExprFinding[] {
+/** The same of a bare expression, as `freightCreationCriteria` and `expressionFilter` hold. */
+export function checkExpression(text: string, scope: Scope): ExprFinding[] {
   const parsed = parseExpression(text);
-  return parsed.type === "failure" ? refused(text, parsed) : [];
+  return parsed.type === "failure" ? refused(text, parsed) : found(parsed.root, text, scope);
+}
+
+function found(root: Node, text: string, scope: Scope): ExprFinding[] {
+  const findings: ExprFinding[] = [];
+  const absent: Missing[] = [];
+  for (const visited of visit(root)) {
+    findings.push(...callFindings(visited, text, scope), ...operatorFindings(visited.node, text));
+    const one = missing(visited, text, scope);
+    if (one !== undefined) absent.push(one);
+  }
+  const reckoned = new Set(absent.flatMap(({ key, finding }) => (finding === undefined ? [key] : [])));
+  for (const { key, finding } of absent) {
+    const parent = key.slice(0, Math.max(0, key.lastIndexOf(".")));
+    if (finding !== undefined && !reckoned.has(key) && !reckoned.has(parent)) findings.push(finding);
+  }
+  return findings.sort((a, b) => a.offset - b.offset);
 }
 
 function refused(text: string, failure: ParseFailure): ExprFinding[] {
@@ -40,4 +61,14 @@ function refused(text: string, failure: ParseFailure): ExprFinding[] {
       offset: failure.offset,
     },
   ];
+}
+
+function empty(offset: number): ExprFinding {
+  return {
+    rule: "empty-expression",
+    message: "an expression without anything in it ends the evaluation: what follows stays as it is written",
+    got: "${{}}",
+    fix: "Write an expression there, or leave the delimiters out",
+    offset,
+  };
 }

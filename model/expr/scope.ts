@@ -16,6 +16,10 @@ export type Place =
   | "git-filter"
   /** The `http` step's success, failure, error and output expressions; bare. */
   | "http-response"
+  /** A generic webhook receiver's `whenExpression`; bare. */
+  | "webhook-when"
+  /** Names, values and labels in a generic webhook receiver's `targetSelectionCriteria`. */
+  | "webhook-target"
   /** `fromExpression` of `yaml-parse` and its like, whose names are the file's own; bare. */
   | "parsed-file";
 
@@ -59,6 +63,7 @@ const data: Functions = {
 };
 const utility: Functions = { semverDiff: [2, 2], semverParse: [1, 1] };
 const status: Functions = { always: [0, 0], failure: [0, 0], success: [0, 0], status: [1, 1] };
+const webhook: Functions = { normalizeGit: [1, 1], normalizeImage: [1, 1], normalizeChart: [1, 1] };
 const common: Functions = { ...template, ...freight, ...data, ...utility };
 
 /** What upstream gives an expression in one place. */
@@ -71,7 +76,7 @@ export interface Given {
 
 /**
  * Functions and variables by place. Source: akuity/kargo v1.11.2, pkg/expressions/function/functions.go,
- * pkg/promotion/evaluator.go, pkg/controller/{warehouses,stages,git/commit} and the http step.
+ * pkg/promotion/evaluator.go, pkg/controller/{warehouses,stages,git/commit}, pkg/webhook/external/generic.go and the http step.
  */
 export const given: Readonly<Record<Place, Given>> = {
   "promotion-step": { functions: { ...common, ...status }, variables: ["ctx", "vars", "outputs", "stepMetas"] },
@@ -88,8 +93,54 @@ export const given: Readonly<Record<Place, Given>> = {
     ],
   },
   "http-response": { functions: {}, variables: ["response"] },
+  "webhook-when": { functions: webhook, variables: ["request", "params"] },
+  "webhook-target": { functions: { ...template, ...webhook }, variables: ["request", "params"] },
   "parsed-file": { functions: {} },
 };
+
+/** Fields by name, with what is under them; null where a value stands. */
+export interface Fields {
+  readonly [name: string]: Fields | null;
+}
+
+const promotionContext: Fields = {
+  uiBaseUrl: null,
+  project: null,
+  promotion: null,
+  stage: null,
+  targetFreight: { name: null, alias: null, origin: { name: null } },
+  meta: { promotion: { actor: null, rollback: null }, step: { alias: null } },
+};
+
+/** What `ctx` holds. Source: akuity/kargo v1.11.2, pkg/promotion/evaluator.go, pkg/controller/stages. */
+export const context: Readonly<Partial<Record<Place, Fields>>> = {
+  "promotion-step": promotionContext,
+  "task-step": promotionContext,
+  "promotion-var": promotionContext,
+  "step-var": promotionContext,
+  "verification-arg": { project: null, stage: null },
+};
+
+const where: Readonly<Record<Place, string>> = {
+  "promotion-step": "promotion steps",
+  "task-step": "steps of a task",
+  "promotion-var": "vars",
+  "step-var": "a step's vars",
+  "verification-arg": "verification arguments",
+  "freight-criteria": "freightCreationCriteria",
+  "git-filter": "expressionFilter",
+  "http-response": "expressions of the http step",
+  "webhook-when": "whenExpression",
+  "webhook-target": "targetSelectionCriteria",
+  "parsed-file": "fromExpression",
+};
+
+/** Where a function of Kargo's can be used, in words. */
+export function placesOf(name: string): readonly string[] {
+  return (Object.keys(given) as Place[])
+    .filter((place) => Object.hasOwn(given[place].functions, name))
+    .map((place) => where[place]);
+}
 
 /** Every function Kargo has anywhere. */
 export const kargoFunctions: ReadonlySet<string> = new Set(

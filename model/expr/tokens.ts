@@ -81,7 +81,8 @@ export function tokens(text: string): readonly Token[] {
 
 /** Where a number ends as upstream's lexer sees it; what is no number after all (`1e`, `0x`) the parser refuses. */
 function endOfNumber(text: string, start: number): number {
-  number.lastIndex = start;
+  const first = text[start] === "." ? start + 1 : start; // after a leading dot a number may begin, dot and all
+  number.lastIndex = first;
   const digits = number.exec(text)?.[0] ?? "";
   const more = /^0[xX]/.test(digits)
     ? "[0-9a-fA-F_]*"
@@ -90,7 +91,7 @@ function endOfNumber(text: string, start: number): number {
       : /^0[bB]/.test(digits)
         ? "[01_]*"
         : "[0-9_]*";
-  let end = start + digits.length;
+  let end = first + digits.length;
   if (text[end] === ".") {
     if (text[end + 1] === ".") return end; // 1..2 is a range
     end = after(new RegExp(more, "y"), text, end + 1);

@@ -39,8 +39,10 @@ export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<
         stepwise(progress, titles[name] ?? name, signal, async (step) => {
           step.update("waiting for its program");
           const ready: ProcessSpec = await untilAborted(spec(), signal);
+          const api = clientsOfApi.has(name) ? running.get("kube-apiserver") : undefined;
           const ensured = await ensureRunning(ready, {
             ...{ paths, git, step, signal },
+            ...(api ? { follows: `${api.pid}/${api.startTime}` } : {}),
             ...(beforeStart ? { beforeStart } : {}),
           });
           if (ensured.started) args.started.push(ensured);
@@ -64,6 +66,18 @@ export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<
   const tools = await Promise.all(programs.map(async (name) => [name, await program(name)] as const));
   return writeSandboxFile(context, running, Object.fromEntries(tools));
 }
+
+/**
+ * Started anew with the API server: after an outage their watches try again only every half minute, and a start takes a
+ * second.
+ */
+const clientsOfApi: ReadonlySet<ProcessName> = new Set([
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "argocd-application-controller",
+  "kargo-management-stand-in",
+]);
 
 const titles: Partial<Record<ProcessName, string>> = {
   "kargo-management-stand-in": "stand-in for Kargo's management controller",

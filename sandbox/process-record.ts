@@ -45,8 +45,12 @@ export function removeRecords(paths: StatePaths): void {
 }
 
 /** Digest of a spec, its environment and the content of the files that it reads at start. */
-export function fingerprint(spec: ProcessSpec, environment: Readonly<Record<string, string>>): string {
-  const hash = createHash("sha256").update(JSON.stringify([spec.command, spec.args, environment]));
+export function fingerprint(
+  spec: ProcessSpec,
+  environment: Readonly<Record<string, string>>,
+  follows: string | undefined,
+): string {
+  const hash = createHash("sha256").update(JSON.stringify([spec.command, spec.args, environment, follows]));
   for (const file of spec.files) hash.update(file).update(readFileSync(file));
   return hash.digest("hex");
 }

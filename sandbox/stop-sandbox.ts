@@ -4,6 +4,7 @@ import type { Choices } from "./choices.ts";
 import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords, removeRecords } from "./process-record.ts";
+import { removeFolder } from "./remove-folder.ts";
 import { existingState, readJson, type StatePaths } from "./state.ts";
 import { withStateLock } from "./state-lock.ts";
 import { endProcesses, markedProcesses } from "./strays.ts";
@@ -26,7 +27,7 @@ export async function removeState(state: string, progress: Progress = silent): P
   if (!paths) return;
   await withStateLock(paths.lock, async () => {
     await endAll(paths, progress);
-    for (const path of [paths.sockets, paths.root]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    for (const path of [paths.sockets, paths.root]) await removeFolder(path);
   });
 }
 

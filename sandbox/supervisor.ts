@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../model/problem.ts";
@@ -11,6 +11,7 @@ import { identify, isSame } from "./process-identity.ts";
 import { fingerprint, type ProcessRecord, readRecord, writeRecord } from "./process-record.ts";
 import { argocdFolders } from "./processes/argocd.ts";
 import type { ProcessSpec } from "./processes/spec.ts";
+import { removeFolder } from "./remove-folder.ts";
 import type { SandboxProcess, StatePaths } from "./state.ts";
 import { endProcesses } from "./strays.ts";
 
@@ -18,6 +19,8 @@ import { endProcesses } from "./strays.ts";
 const recoveryWait = 15_000;
 
 export interface SuperviseArgs {
+  /** Identity of the process it is a client of: when that one was started anew, so is this one. Default: none. */
+  readonly follows?: string;
   readonly paths: StatePaths;
   /** Absolute path of git. */
   readonly git: string;
@@ -42,7 +45,7 @@ export interface Ensured {
 export async function ensureRunning(spec: ProcessSpec, args: SuperviseArgs): Promise<Ensured> {
   const { paths, step } = args;
   const environment = { ...baseEnvironment(paths, spec.name, args.git), ...spec.env };
-  const print = fingerprint(spec, environment);
+  const print = fingerprint(spec, environment, args.follows);
   const kept = readRecord(paths, spec.name);
   if (kept && isSame(kept)) {
     if (kept.fingerprint === print && (await recovers(spec, kept, args))) {
@@ -57,6 +60,7 @@ export async function ensureRunning(spec: ProcessSpec, args: SuperviseArgs): Pro
   if (taken.length > 0) throw new UserError(takenMessage(() => spec.name, taken, paths.root));
   await args.beforeStart?.(args.signal);
   step.update("starting");
+  await prepareFolders(spec, paths);
   const { record, exited } = start(spec, paths, environment, print);
   try {
     await becomesHealthy(spec, record, exited, args.signal);
@@ -104,7 +108,6 @@ interface Started {
 }
 
 function start(spec: ProcessSpec, paths: StatePaths, env: Record<string, string>, print: string): Started {
-  prepareFolders(spec, paths);
   const log = join(paths.logs, `${spec.name}.log`);
   // The log of the run before is what explains why there is a new one.
   if (existsSync(log)) renameSync(log, join(paths.logs, `${spec.name}.previous.log`));
@@ -139,9 +142,9 @@ function start(spec: ProcessSpec, paths: StatePaths, env: Record<string, string>
   return { record, exited: () => ended };
 }
 
-function prepareFolders(spec: ProcessSpec, paths: StatePaths): void {
+async function prepareFolders(spec: ProcessSpec, paths: StatePaths): Promise<void> {
   const home = join(paths.home, spec.name);
-  rmSync(join(paths.tmp, spec.name), { recursive: true, force: true });
+  await removeFolder(join(paths.tmp, spec.name));
   mkdirSync(join(paths.tmp, spec.name), { recursive: true, mode: 0o700 });
   mkdirSync(home, { recursive: true, mode: 0o700 });
   if (!spec.name.startsWith("argocd-")) return;

@@ -44,26 +44,29 @@ export class Applications {
     signal: AbortSignal,
     step: Step,
   ): Promise<void> {
-    await Promise.all([...revisions.keys()].map((name) => this.refresh(name)));
     const end = Date.now() + seconds * 1000;
+    let unreachable = "";
+    await Promise.all([...revisions.keys()].map((name) => this.refresh(name).catch(() => {})));
     for (;;) {
       signal.throwIfAborted();
-      const seen = await Promise.all(
-        [...revisions].map(async ([name, revision]) => ({ name, revision, now: await this.get(name) })),
-      );
-      const waiting = seen.filter(({ now, revision }) => !isDeployed(now, revision));
-      if (waiting.length === 0) return;
-      const words = waiting.map(
-        ({ name, now }) =>
-          `${name} ${now.status?.sync?.status ?? "Unknown"}/${now.status?.health?.status ?? "Unknown"}`,
-      );
-      step.update(words.join(", "));
+      const seen = await this.seen(revisions).catch((error: Error) => {
+        // Whoever watches for two minutes lives through an API server that is away for a moment.
+        unreachable = `the API server doesn't answer (${error.message})`;
+        return undefined;
+      });
+      const waiting = seen?.filter(({ now, revision }) => !isDeployed(now, revision));
+      if (waiting?.length === 0) return;
+      step.update(waiting?.map(({ name, now }) => `${name} ${short(now)}`).join(", ") ?? unreachable);
       if (Date.now() > end) {
-        const details = waiting.map(({ name, now }) => `  ${name}: ${reason(now)}`).join("\n");
+        const details = waiting?.map(({ name, now }) => `  ${name}: ${reason(now)}`).join("\n") ?? `  ${unreachable}`;
         throw new UserError(`waited ${seconds} s for Argo CD to deploy; still waiting for:\n${details}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  private seen(revisions: ReadonlyMap<string, string>) {
+    return Promise.all([...revisions].map(async ([name, revision]) => ({ name, revision, now: await this.get(name) })));
   }
 }
 
@@ -74,6 +77,10 @@ function isDeployed({ status }: Application, revision: string): boolean {
     status.health?.status === "Healthy" &&
     status.operationState?.phase === "Succeeded"
   );
+}
+
+function short({ status }: Application): string {
+  return `${status?.sync?.status ?? "Unknown"}/${status?.health?.status ?? "Unknown"}`;
 }
 
 function reason({ status }: Application): string {

@@ -92,7 +92,7 @@ export class Source {
       kustomize,
       app: pipeline.app,
       stage: target.stageName,
-      base: pipeline.promotionTemplate.base,
+      base: target.overlay,
       overlay: target.overlay,
       image: { name: target.placeholderImage, newName: target.imageRepository, newTag: release.commit },
       commit: release.commit,

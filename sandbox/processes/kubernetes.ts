@@ -98,6 +98,9 @@ export function kubeControllerManager(context: SpecContext, command: string): Pr
       "--use-service-account-credentials=true",
       `--root-ca-file=${certificates.ca}`,
       `--service-account-private-key-file=${certificates.serviceAccountKey}`,
+      // A Node is silent here only while the API server is away. Taken for dead, it would cost its Pods their readiness, and
+      // kwok, unlike a kubelet, gives that only once.
+      "--node-monitor-grace-period=8760h",
       // The default of 20 requests a second makes a namespace's deletion take seconds.
       "--kube-api-qps=200",
       "--kube-api-burst=400",

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { chmod, readdir, rm, rmdir } from "node:fs/promises";
+import { readdir, rmdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../model/problem.ts";
+import { removeFolder } from "../remove-folder.ts";
 import type { DataSet } from "./data-sets.ts";
 import type { Environment } from "./environment.ts";
 import { lockHolder } from "./lock.ts";
@@ -119,23 +120,6 @@ export async function cleanCache(root: string): Promise<void> {
 export async function trash(root: string): Promise<string[]> {
   const entries = await readdir(root).catch(() => []);
   return entries.filter((entry) => entry.startsWith("trash-")).map((entry) => join(root, entry));
-}
-
-/** Removes a folder, whatever its permissions are. No error when it isn't there. */
-export async function removeFolder(folder: string): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true });
-  } catch {
-    await makeWritable(folder);
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function makeWritable(folder: string): Promise<void> {
-  await chmod(folder, 0o700);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
-  }
 }
 
 function goFiles(folder: string): string[] {

@@ -111,6 +111,7 @@ describe("argument lists", () => {
       "--use-service-account-credentials=true",
       "--root-ca-file=/s/pki/ca.crt",
       "--service-account-private-key-file=/s/pki/service-account.key",
+      "--node-monitor-grace-period=8760h",
       "--kube-api-qps=200",
       "--kube-api-burst=400",
     ]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Progress } from "../../../progress/progress.ts";
-import { removeFolder } from "../../../sandbox/toolchain/cache.ts";
+import { removeFolder } from "../../../sandbox/remove-folder.ts";
 
 /** A folder of its own under the system's temporary one, for one test: removed when that ends. */
 export function scratch(): string {

@@ -1,6 +1,6 @@
 import type { Problem } from "../model/problem.ts";
+import { nearest } from "../model/words.ts";
 import type { ConfigSource } from "./config-source.ts";
-import { nearest } from "./nearest.ts";
 
 /** How a value of a config key is written and what a user should type instead of a wrong one. */
 export interface ConfigKey {

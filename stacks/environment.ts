@@ -2,16 +2,17 @@ import { PipelineEnvironment } from "../components/pipeline/environment.ts";
 import type { Compiled, CompiledEnvironment, CompiledTarget } from "../model/compile.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { ProblemsError } from "../model/problem.ts";
+import { nearest } from "../model/words.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
 import { requireSameDelivery } from "./delivery-digest.ts";
-import { nearest } from "./nearest.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** What an environment stack exports about one target of one app. */
 export interface TargetOutputs {
   readonly application: string;
   readonly stage: string;
+  /** Empty for a Stage without Argo CD. */
   readonly namespace: string;
   readonly branch: string;
   /** What to expect until Kargo has promoted something; the same text before and after, so that `up` changes nothing. */
@@ -83,7 +84,7 @@ function targetOutputs(target: CompiledTarget): TargetOutputs {
   return {
     application: target.applicationName,
     stage: target.stageName,
-    namespace: target.namespace.metadata.name,
+    namespace: target.namespace?.metadata.name ?? "",
     branch: target.branch,
     firstPromotion:
       `never promoted until Kargo's first Promotion to ${target.stageName} writes branch ${target.branch}; ` +

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Pipeline } from "../model/definition.ts";
 import { type Problem, ProblemsError } from "../model/problem.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../model/words.ts";
 
 const appsFolder = fileURLToPath(new URL("../apps", import.meta.url));
 

@@ -1,4 +1,4 @@
-import { listed, nearest, perhaps } from "../words.ts";
+import { listed, nearest, perhaps, shown } from "../words.ts";
 import type { Node } from "./ast.ts";
 import { functions, predicates } from "./builtins.ts";
 import type { ExprFinding } from "./finding.ts";
@@ -22,21 +22,20 @@ const subscriptions = { imageFrom: "images", commitFrom: "git", chartFrom: "char
 const anyArgument = new Set(["quote", "unsafeQuote", "asYAML", "asJSON"]);
 
 /** What is wrong with a call: its function, how many arguments, their kind, what is read from its result. */
-export function callFindings({ node, bound, guarded }: Visited, text: string, scope: Scope): readonly ExprFinding[] {
-  const got = text.slice(node.start, node.end);
-  if (node.type === "member") return field(node, got);
+export function callFindings({ node, bound, guarded }: Visited, scope: Scope): readonly ExprFinding[] {
+  if (node.type === "member") return field(node);
   if (node.type === "builtin") {
     const arity = functions.get(node.name);
-    return arity === undefined ? [] : count(node.name, node.arguments.length, arity, got, node.start);
+    return arity === undefined ? [] : count(node.name, node.arguments.length, arity, node.start);
   }
-  if (node.type === "let") return declaration(node, got, scope);
+  if (node.type === "let") return declaration(node, scope);
   if (node.type !== "call" || node.callee.type !== "identifier" || bound.has(node.callee.name)) return [];
   const { name } = node.callee;
   const known = given[scope.functions];
   const arity = known.functions[name];
   if (arity === undefined) return known.variables === undefined ? [] : [unknown(name, node.start, scope)];
   return [
-    ...count(name, node.arguments.length, arity, got, node.start),
+    ...count(name, node.arguments.length, arity, node.start),
     ...kinds(name, node.arguments),
     ...(guarded ? [] : repository(name, node.arguments[0], scope)),
   ];
@@ -48,7 +47,7 @@ function unknown(name: string, offset: number, scope: Scope): ExprFinding {
   return {
     rule: "unknown-function",
     message: elsewhere ? "this function can't be used here" : "no such function",
-    got: `${name}()`,
+    got: shown(`${name}()`),
     allowed: elsewhere ? `in ${listed(placesOf(name))}` : listed(Object.keys(given[scope.functions].functions)),
     fix: elsewhere
       ? "Leave it out, or move the expression"
@@ -61,7 +60,6 @@ function count(
   name: string,
   got: number,
   [least, most]: readonly [number, number],
-  text: string,
   offset: number,
 ): readonly ExprFinding[] {
   if (got >= least && got <= most) return [];
@@ -71,7 +69,7 @@ function count(
     {
       rule: "argument-count",
       message: `${name} is given ${got} ${got === 1 ? "argument" : "arguments"}`,
-      got: text,
+      got: shown(`${name}(…)`),
       allowed,
       fix: got < least ? "Give it what is missing" : "Leave out what is too much",
       offset,
@@ -109,7 +107,7 @@ function repository(name: string, arg: Node | undefined, scope: Scope): readonly
     {
       rule: "repository-not-requested",
       message: `no Freight that is requested here has anything from this repository, so ${name} finds nothing`,
-      got: arg.value,
+      got: shown(arg.value),
       allowed: listed(known, "none at all"),
       fix: perhaps(arg.value, known, "Request Freight from a Warehouse that subscribes to it"),
       offset: arg.start,
@@ -121,7 +119,7 @@ function repository(name: string, arg: Node | undefined, scope: Scope): readonly
  * Upstream's compiler knows the fields. We say so of one that can be none, as Go's all begin with a capital, and of one
  * that is nearly one we know.
  */
-function field(node: Extract<Node, { type: "member" }>, got: string): readonly ExprFinding[] {
+function field(node: Extract<Node, { type: "member" }>): readonly ExprFinding[] {
   const { object, property } = node;
   if (object.type !== "call" || object.callee.type !== "identifier" || property.type !== "string") return [];
   const known = Object.hasOwn(fields, object.callee.name) ? fields[object.callee.name] : undefined;
@@ -132,7 +130,7 @@ function field(node: Extract<Node, { type: "member" }>, got: string): readonly E
     {
       rule: "unknown-field",
       message: `what ${object.callee.name} gives has no such field`,
-      got,
+      got: shown(`.${property.value}`),
       allowed: listed(known),
       fix: meant === undefined ? "Use one of them" : `Write .${meant}`,
       offset: property.start,
@@ -140,7 +138,7 @@ function field(node: Extract<Node, { type: "member" }>, got: string): readonly E
   ];
 }
 
-function declaration(node: Extract<Node, { type: "let" }>, got: string, scope: Scope): readonly ExprFinding[] {
+function declaration(node: Extract<Node, { type: "let" }>, scope: Scope): readonly ExprFinding[] {
   const { name } = node;
   if (!(Object.hasOwn(given[scope.functions].functions, name) || functions.has(name) || predicates.has(name)))
     return [];
@@ -148,7 +146,7 @@ function declaration(node: Extract<Node, { type: "let" }>, got: string, scope: S
     {
       rule: "redeclared-name",
       message: "a function has this name already",
-      got: got.slice(0, 40),
+      got: shown(`let ${name}`),
       fix: "Take another name after let",
       offset: node.start,
     },

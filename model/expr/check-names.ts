@@ -1,4 +1,4 @@
-import { listed, perhaps } from "../words.ts";
+import { listed, perhaps, shown } from "../words.ts";
 import type { ExprFinding } from "./finding.ts";
 import { context, type Fields, given, type Scope } from "./scope.ts";
 import { names, type Visited } from "./visit.ts";
@@ -19,11 +19,7 @@ const givenAlias = /^(?:step|task)-\d+$|::/;
  * What a variable's name says: nothing when it is known, a finding when it isn't, and only its key when the expression
  * reckons with nil there, so that `vars.x != nil ? vars.x : "d"` is let be.
  */
-export function missing(
-  { node, bound, guarded, called, object }: Visited,
-  text: string,
-  scope: Scope,
-): Missing | undefined {
+export function missing({ node, bound, guarded, called, object }: Visited, scope: Scope): Missing | undefined {
   if (called || (node.type !== "identifier" && node.type !== "member")) return undefined;
   const path = names(node);
   const [root, name] = path ?? [];
@@ -35,7 +31,7 @@ export function missing(
     const offset = node.type === "member" ? node.property.start : node.start;
     return {
       key,
-      finding: { rule, message, got: text.slice(node.start, node.end), allowed: listed(known), fix, offset },
+      finding: { rule, message, got: shown(key), allowed: listed(known), fix, offset },
     };
   };
 

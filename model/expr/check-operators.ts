@@ -1,15 +1,16 @@
 import { re2Pattern } from "../grammar/re2.ts";
+import { shown } from "../words.ts";
 import type { Node } from "./ast.ts";
 import type { ExprFinding } from "./finding.ts";
 import { type ValueKind, valueKind } from "./value-kind.ts";
 
 /** What stands at an operator that its value can't have; upstream's compiler refuses the same. */
-export function operatorFindings(node: Node, text: string): readonly ExprFinding[] {
+export function operatorFindings(node: Node): readonly ExprFinding[] {
   const mismatch = (operator: string, allowed: string): readonly ExprFinding[] => [
     {
       rule: "type-mismatch",
       message: `${operator} can't be used on what stands beside it`,
-      got: text.slice(node.start, node.end),
+      got: shown(sides(node, operator)),
       allowed,
       fix: 'Make both sides fit: string(…) and int(…) turn one into the other, imageFrom("…").Tag is a text',
       offset: node.start,
@@ -63,6 +64,14 @@ export function operatorFindings(node: Node, text: string): readonly ExprFinding
   }
 }
 
+/** `a text + a number`: what the operator is used on, without the values themselves. */
+function sides(node: Node, operator: string): string {
+  const kind = (side: Node): string => valueKind(side) ?? "…";
+  if (node.type === "binary") return `${kind(node.left)} ${operator} ${kind(node.right)}`;
+  if (node.type === "conditional") return `${kind(node.test)} ?`;
+  return node.type === "unary" ? `${operator} ${kind(node.operand)}` : operator;
+}
+
 function pattern(right: Node): readonly ExprFinding[] {
   const reason = right.type === "string" ? re2Pattern(right.value) : undefined;
   if (reason === undefined || right.type !== "string") return [];
@@ -70,7 +79,7 @@ function pattern(right: Node): readonly ExprFinding[] {
     {
       rule: "expression-pattern",
       message: `the pattern doesn't compile: ${reason}`,
-      got: right.value,
+      got: shown(right.value),
       fix: "Write it in RE2's syntax, https://github.com/google/re2/wiki/Syntax",
       offset: right.start,
     },

@@ -1,3 +1,4 @@
+import { shown } from "../words.ts";
 import type { Node } from "./ast.ts";
 import { callFindings } from "./check-calls.ts";
 import { type Missing, missing } from "./check-names.ts";
@@ -22,7 +23,7 @@ export function checkTemplate(text: string, scope: Scope): ExprFinding[] {
   const findings = parsed.parts.flatMap((part) =>
     part.type === "text"
       ? []
-      : found(part.root, part.text, scope).map((finding) => ({ ...finding, offset: finding.offset + part.offset })),
+      : found(part.root, scope).map((finding) => ({ ...finding, offset: finding.offset + part.offset })),
   );
   const pieces = split(text);
   return "empty" in pieces ? [...findings, empty(pieces.empty)] : findings;
@@ -31,15 +32,15 @@ export function checkTemplate(text: string, scope: Scope): ExprFinding[] {
 /** The same of a bare expression, as `freightCreationCriteria` and `expressionFilter` hold. */
 export function checkExpression(text: string, scope: Scope): ExprFinding[] {
   const parsed = parseExpression(text);
-  return parsed.type === "failure" ? refused(text, parsed) : found(parsed.root, text, scope);
+  return parsed.type === "failure" ? refused(text, parsed) : found(parsed.root, scope);
 }
 
-function found(root: Node, text: string, scope: Scope): ExprFinding[] {
+function found(root: Node, scope: Scope): ExprFinding[] {
   const findings: ExprFinding[] = [];
   const absent: Missing[] = [];
   for (const visited of visit(root)) {
-    findings.push(...callFindings(visited, text, scope), ...operatorFindings(visited.node, text));
-    const one = missing(visited, text, scope);
+    findings.push(...callFindings(visited, scope), ...operatorFindings(visited.node));
+    const one = missing(visited, scope);
     if (one !== undefined) absent.push(one);
   }
   const reckoned = new Set(absent.flatMap(({ key, finding }) => (finding === undefined ? [key] : [])));
@@ -56,18 +57,25 @@ function refused(text: string, failure: ParseFailure): ExprFinding[] {
     {
       rule: "expression-syntax",
       message: failure.message,
-      got: text.slice(failure.offset, failure.offset + 40),
-      fix: "Write the expression as https://expr-lang.org/docs/language-definition describes",
+      got: shown(beginning(text.slice(failure.offset)) || undefined),
+      fix: /^\}\}\s*\}/.test(text.slice(failure.offset))
+        ? "Write ${% … %} around an expression that has }} in it"
+        : "Write the expression as https://expr-lang.org/docs/language-definition describes",
       offset: failure.offset,
     },
   ];
+}
+
+/** What stands there, short and without the texts in it, which may be anybody's secret. */
+function beginning(text: string): string {
+  return /^["'`]|^[^"'`]{0,20}/.exec(text)?.[0] ?? "";
 }
 
 function empty(offset: number): ExprFinding {
   return {
     rule: "empty-expression",
     message: "an expression without anything in it ends the evaluation: what follows stays as it is written",
-    got: "${{}}",
+    got: shown("${{}}"),
     fix: "Write an expression there, or leave the delimiters out",
     offset,
   };

@@ -1,3 +1,4 @@
+import { shown } from "../words.ts";
 import { SyntaxFailure } from "./syntax-failure.ts";
 import type { Token } from "./tokens.ts";
 
@@ -13,13 +14,12 @@ export function numberLiteral(token: Token): bigint | number {
   const text = token.text.replaceAll("_", "").toLowerCase();
   if (!text.startsWith("0x") && /[.e]/.test(text)) {
     const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isFinite(value)) throw new SyntaxFailure(`${JSON.stringify(token.text)} is no float`, token.start);
+    if (!Number.isFinite(value)) throw new SyntaxFailure(`${shown(token.text)} is no float`, token.start);
     return value;
   }
   if (!/^(\d+|0x[0-9a-f]+|0o[0-7]+|0b[01]+)$/.test(text))
-    throw new SyntaxFailure(`${JSON.stringify(token.text)} is no number`, token.start);
+    throw new SyntaxFailure(`${shown(token.text)} is no number`, token.start);
   const value = BigInt(text);
-  if (value > largest)
-    throw new SyntaxFailure(`${JSON.stringify(token.text)} is larger than 9223372036854775807`, token.start);
+  if (value > largest) throw new SyntaxFailure(`${shown(token.text)} is larger than 9223372036854775807`, token.start);
   return value;
 }

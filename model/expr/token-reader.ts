@@ -1,3 +1,4 @@
+import { shown } from "../words.ts";
 import type { BinaryOperator, Node } from "./ast.ts";
 import { SyntaxFailure } from "./syntax-failure.ts";
 import { type Token, tokens } from "./tokens.ts";
@@ -107,5 +108,5 @@ export abstract class TokenReader {
 
 function written(token: Token): string {
   if (token.kind === "end") return "the expression's end";
-  return token.kind === "string" || token.kind === "bytes" ? "a text" : JSON.stringify(token.text);
+  return token.kind === "string" || token.kind === "bytes" ? "a text" : shown(token.text);
 }

@@ -1,3 +1,4 @@
+import { shown } from "../words.ts";
 import { quoted, raw } from "./string-literal.ts";
 import { SyntaxFailure } from "./syntax-failure.ts";
 
@@ -62,7 +63,7 @@ export function tokens(text: string): readonly Token[] {
       const sign = name ?? take(bracket) ?? take(operator);
       if (sign === undefined) {
         const point = String.fromCodePoint(text.codePointAt(at) ?? 0);
-        throw new SyntaxFailure(`${JSON.stringify(point)} means nothing in an expression`, at);
+        throw new SyntaxFailure(`${shown(point)} means nothing in an expression`, at);
       }
       const kind =
         name === undefined
@@ -97,8 +98,7 @@ function endOfNumber(text: string, start: number): number {
     end = after(new RegExp(more, "y"), text, end + 1);
   }
   end = after(new RegExp(`(?:[eE][+-]?${more})?`, "y"), text, end);
-  if (after(word, text, end) > end)
-    throw new SyntaxFailure(`${JSON.stringify(text.slice(start, end + 1))} is no number`, start);
+  if (after(word, text, end) > end) throw new SyntaxFailure(`${shown(text.slice(start, end + 1))} is no number`, start);
   return end;
 }
 

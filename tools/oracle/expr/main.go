@@ -23,6 +23,7 @@ type question struct {
 
 type answer struct {
 	Parse   string `json:"parse,omitempty"`
+	Tree    any    `json:"tree,omitempty"`
 	Compile string `json:"compile,omitempty"`
 	Value   any    `json:"value,omitempty"`
 	Error   string `json:"error,omitempty"`
@@ -100,13 +101,15 @@ func ask(q question) answer {
 		}
 		return answer{Value: value}
 	}
-	if _, err := parser.Parse(*q.Expression); err != nil {
+	parsed, err := parser.Parse(*q.Expression)
+	if err != nil {
 		return answer{Parse: reason(err)}
 	}
+	a := answer{Tree: tree(parsed.Node)}
 	if _, err := expr.Compile(*q.Expression, options(q.Place)...); err != nil {
-		return answer{Compile: reason(err)}
+		a.Compile = reason(err)
 	}
-	return answer{}
+	return a
 }
 
 func main() {
@@ -118,7 +121,9 @@ func main() {
 	for i, q := range questions {
 		answers[i] = ask(q)
 	}
-	if err := json.NewEncoder(os.Stdout).Encode(answers); err != nil {
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(answers); err != nil {
 		log.Fatal(err)
 	}
 }

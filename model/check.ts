@@ -2,12 +2,14 @@ import { definitionShape } from "./checks/definition-shape.ts";
 import { durationProblems } from "./checks/durations.ts";
 import { guardProblems } from "./checks/guards.ts";
 import { nameProblems } from "./checks/names.ts";
+import { patternProblems } from "./checks/patterns.ts";
 import { templateProblems } from "./checks/promotion-template.ts";
 import { readable } from "./checks/readable.ts";
 import { repositoryProblems } from "./checks/repositories.ts";
 import { settingsProblems, usableMirrors } from "./checks/settings.ts";
 import { shapeProblems } from "./checks/shape.ts";
 import { subscriptionProblems } from "./checks/subscriptions.ts";
+import { textProblems } from "./checks/texts.ts";
 import { upstreamProblems } from "./checks/upstreams.ts";
 import type { Pipeline } from "./definition.ts";
 import { type Problem, sortProblems } from "./problem.ts";
@@ -28,6 +30,8 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...repositoryProblems(parts, usableMirrors(settings)),
     ...durationProblems(parts),
     ...templateProblems(parts),
+    ...patternProblems(pipeline, parts.root),
+    ...textProblems(pipeline, parts.root),
     ...settingsProblems(settings),
   ]);
 }

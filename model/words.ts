@@ -1,6 +1,8 @@
 /** How checks and rules show values and choices in a message. */
+import { withoutSecrets } from "./grammar/secrets.ts";
 
 const credentials = /\/\/[^/\s@]*@/g;
+/** Also what is too short or too broken to be a whole secret. */
 const tokens = /(gh[a-z]_|github_pat_|glpat-|dckr_pat_|-----BEGIN)[^"\s]*/g;
 
 /** A value as the user would write it: one short line, odd characters as code points, credentials taken out. */
@@ -10,7 +12,7 @@ export function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
   if (typeof value !== "string") return String(value);
-  const safe = value.replace(credentials, "//…@").replace(tokens, "$1…");
+  const safe = withoutSecrets(value.replace(credentials, "//…@")).replace(tokens, "$1…");
   const text = JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79)}…` : safe);
   // the ellipsis is ours; everything else outside ASCII may look like what it isn't
   return text.replace(/[^\x20-\x7e…]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);

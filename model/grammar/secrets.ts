@@ -7,7 +7,7 @@ interface Kind {
 
 /** Only what its own maker marked as a secret: a text that just looks random may be a digest. */
 const kinds: readonly Kind[] = [
-  { what: "a private key", shape: /(-----BEGIN )[A-Z ]{0,30}PRIVATE KEY.*?(?:-----END [A-Z ]{0,40}-----|$)/gs },
+  { what: "a private key", shape: /(-----BEGIN)[A-Z ]{0,30}PRIVATE KEY.*?(?:-----END [A-Z ]{0,40}-----|$)/gs },
   { what: "a GitHub token", shape: /\b(gh[opsur]_)[A-Za-z0-9]{30,}/g },
   { what: "a GitHub token", shape: /\b(github_pat_)[A-Za-z0-9_]{22,}/g },
   { what: "a GitLab token", shape: /\b(gl(?:pat|dt|ptt|rt)-)[A-Za-z0-9_-]{20,}/g },

@@ -15,7 +15,7 @@ const secrets: readonly (readonly [what: string, secret: string, shown: string])
   ["a Pulumi token", `pul-${"0123456789abcdef".repeat(3).slice(0, 40)}`, "pul-…"],
   ["a Stripe key", `sk_live_${body}`, "sk_live_…"],
   ["a JSON Web Token", `eyJ${body}.eyJ${body}.${body}`, "eyJ…"],
-  ["a private key", `-----BEGIN RSA PRIVATE ${"KEY"}-----\n${body}\n-----END RSA PRIVATE KEY-----`, "-----BEGIN …"],
+  ["a private key", `-----BEGIN RSA PRIVATE ${"KEY"}-----\n${body}\n-----END RSA PRIVATE KEY-----`, "-----BEGIN…"],
   ["a kubeconfig's key", `client-key-data: ${body}`, "client-key-data: …"],
 ];
 
@@ -25,7 +25,7 @@ test.each(secrets)("%s is recognised and never shown", (what, secret, shown) => 
 });
 
 test("a private key cut off before its end is taken out to the end of the text", () => {
-  expect(withoutSecrets(`a -----BEGIN PRIVATE ${"KEY"}-----\n${body}`)).toBe("a -----BEGIN …");
+  expect(withoutSecrets(`a -----BEGIN PRIVATE ${"KEY"}-----\n${body}`)).toBe("a -----BEGIN…");
 });
 
 test.each([

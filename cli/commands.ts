@@ -12,6 +12,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "check the sample, draw it, print its YAML and see a bad edit refused; builds nothing",
     run: async (context) => (await import("./commands/demo.ts")).demo(context),
   },
+  check: {
+    summary: "FILE|DIR… [--json] [--kargo-version V]: what is wrong with Kargo's and Argo's YAML",
+    run: async (context) => (await import("./commands/check.ts")).check(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

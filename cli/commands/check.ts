@@ -1,0 +1,67 @@
+import { checkFile } from "../../model/manifests/check-object.ts";
+import type { ManifestObject } from "../../model/manifests/object.ts";
+import { checkReferences } from "../../model/manifests/references.ts";
+import type { CheckSettings } from "../../model/manifests/settings.ts";
+import { UserError } from "../../model/problem.ts";
+import { versions } from "../../model/versions.ts";
+import { findFiles } from "../check/find-files.ts";
+import { readFiles } from "../check/read-files.ts";
+import { humanReport, jsonReport } from "../check/report.ts";
+import type { Context } from "../context.ts";
+
+const usage =
+  "slipway check FILE|DIR… [--json] [--kargo-version VERSION] [--protected NAME,…] [--enterprise]\n" +
+  "exit codes: 0 no errors, 1 errors, 2 could not run";
+
+/** `slipway check`: what is wrong with Kargo's and Argo's YAML, whoever wrote it. Needs no cluster, writes nothing. */
+export async function check(context: Context): Promise<number> {
+  try {
+    return await checkNamed(context);
+  } catch (error) {
+    // 1 says that the manifests have errors, so what stops the check itself needs a code of its own
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+async function checkNamed(context: Context): Promise<number> {
+  const { values, positionals } = context.options(usage, {
+    json: { type: "boolean", default: false },
+    "kargo-version": { type: "string", default: versions.kargo },
+    protected: { type: "string" },
+    enterprise: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  if (values.help) {
+    context.print(usage);
+    return 0;
+  }
+  if (positionals.length === 0) throw new UserError(`name a file or folder to check\nusage: ${usage}`);
+  const settings: CheckSettings = {
+    kargo: versionOf(values["kargo-version"]),
+    enterprise: values.enterprise,
+    ...(values.protected === undefined ? {} : { protectedStages: values.protected.split(",").map((n) => n.trim()) }),
+  };
+  const print = (text: string) => context.print(text);
+  const report = values.json ? jsonReport(print) : humanReport(print);
+  const files = await findFiles(positionals);
+  const objects: ManifestObject[] = [];
+  let incomplete = false;
+  for await (const read of readFiles(files)) {
+    context.signal.throwIfAborted();
+    report.add(checkFile(read, settings));
+    objects.push(...read.objects);
+    incomplete ||= read.incomplete;
+  }
+  report.add(checkReferences({ objects, incomplete }));
+  report.close(files.length, objects.length);
+  return report.errors === 0 ? 0 : 1;
+}
+
+function versionOf(text: string): string {
+  const [, version] = /^v?(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (version === undefined)
+    throw new UserError(`--kargo-version: got ${JSON.stringify(text)}; allowed a version such as ${versions.kargo}`);
+  return version;
+}

@@ -1,0 +1,141 @@
+import { checkExpression, checkTemplate, type ExprFinding, type Scope } from "../../expr/check.ts";
+import { isTemplate } from "../../expr/template.ts";
+import type { ObjectFinding, Path } from "../finding.ts";
+import type { ManifestObject } from "../object.ts";
+import { fields, items, string, strings } from "../reading.ts";
+import { kindsWithSteps, type Step, stepsOf } from "../stage.ts";
+import { subscriptionsOf } from "../warehouse.ts";
+
+type Repositories = NonNullable<Scope["repositories"]>;
+
+/**
+ * Every expression of an object, in the scope it has upstream.
+ *
+ * @param repositories what the Freight that a Stage requests holds, when all of its Warehouses are known
+ */
+export function checkExpressions(object: ManifestObject, repositories?: Repositories): ObjectFinding[] {
+  if (object.kind === "Warehouse") return warehouse(object);
+  if (!kindsWithSteps.includes(object.kind)) return [];
+  const known = repositories === undefined ? {} : { repositories };
+  return object.kind === "Stage" ? stage(object, known) : task(object);
+}
+
+interface Known {
+  readonly repositories?: Repositories;
+}
+
+function stage(object: ManifestObject, known: Known): ObjectFinding[] {
+  const spec = fields(object.value.spec);
+  const own = variables(spec.vars, ["spec", "vars"], [], known);
+  const { steps, varsPath } = stepsOf(object);
+  const templateVars = fields(fields(fields(spec.promotionTemplate).spec)).vars;
+  const ofTemplate = variables(templateVars, varsPath, own.names, known);
+  const verification = items(fields(spec.verification).args, ["spec", "verification", "args"]);
+  return [
+    ...own.findings,
+    ...ofTemplate.findings,
+    ...steps.flatMap((step) => {
+      const outputs = steps.filter(({ index }) => index < step.index).flatMap(aliases);
+      return ofStep(step, { functions: "promotion-step", vars: ofTemplate.names, outputs, ...known });
+    }),
+    ...verification.flatMap(({ path, value }) =>
+      template([...path, "value"], value.value, { functions: "verification-arg", vars: own.names, ...known }),
+    ),
+  ];
+}
+
+/** A task's variables come from the Stage too, so its names aren't all known. */
+function task(object: ManifestObject): ObjectFinding[] {
+  const { steps, varsPath } = stepsOf(object);
+  const declared = items(fields(object.value.spec).vars, varsPath);
+  return [
+    ...declared.flatMap(({ path, value }) => template([...path, "value"], value.value, { functions: "step-var" })),
+    ...steps.flatMap((step) => {
+      const taskOutputs = steps.filter(({ index }) => index < step.index).flatMap(aliases);
+      return ofStep(step, { functions: "task-step", taskOutputs });
+    }),
+  ];
+}
+
+/** Kargo counts the aliases it gives from 1 in some versions and from 0 in others. */
+function aliases({ as, task, index }: Step): string[] {
+  const given = task === undefined ? "step" : "task";
+  return as === undefined ? [`${given}-${index}`, `${given}-${index + 1}`] : [as];
+}
+
+function ofStep(step: Step, scope: Scope): ObjectFinding[] {
+  const own = items(step.value.vars, [...step.path, "vars"]);
+  const names = own.flatMap(({ value }) => string(value.name) ?? []);
+  const inside = scope.vars === undefined ? scope : { ...scope, vars: [...scope.vars, ...names] };
+  return [
+    ...own.flatMap(({ path, value }) =>
+      template([...path, "value"], value.value, { ...inside, functions: "step-var" }),
+    ),
+    ...template([...step.path, "if"], step.value.if, inside),
+    ...strings(step.value.config, [...step.path, "config"]).flatMap(({ path, text }) => {
+      const bare = bareExpression(step.uses, path.slice(step.path.length + 1));
+      if (bare === undefined || isTemplate(text)) return template(path, text, inside);
+      return expression(path, text, { functions: bare });
+    }),
+  ];
+}
+
+/** Fields that hold an expression without `${{ }}` around it. */
+function bareExpression(uses: string | undefined, path: Path): Scope["functions"] | undefined {
+  const last = path.at(-1);
+  if (uses === "http") {
+    const isResponse = last === "successExpression" || last === "failureExpression" || last === "errorExpression";
+    return isResponse || (path[0] === "outputs" && last === "fromExpression") ? "http-response" : undefined;
+  }
+  const parses = uses === "yaml-parse" || uses === "json-parse" || uses === "toml-parse";
+  return parses && path[0] === "outputs" && last === "fromExpression" ? "parsed-file" : undefined;
+}
+
+function variables(list: unknown, path: Path, before: readonly string[], known: Known) {
+  const names = [...before];
+  const findings: ObjectFinding[] = [];
+  for (const { path: at, value } of items(list, path)) {
+    const scope: Scope = { functions: "promotion-var", vars: [...names], ...known };
+    findings.push(...template([...at, "value"], value.value, scope));
+    const name = string(value.name);
+    if (name !== undefined) names.push(name);
+  }
+  return { names, findings };
+}
+
+function warehouse(object: ManifestObject): ObjectFinding[] {
+  const path = ["spec", "freightCreationCriteria", "expression"];
+  const criteria = string(fields(fields(object.value.spec).freightCreationCriteria).expression);
+  const subscriptions = subscriptionsOf(object);
+  const of = (kind: string) => subscriptions.flatMap((each) => (each.kind === kind ? (each.repoURL ?? []) : []));
+  const repositories = { images: of("image"), git: of("git"), charts: of("chart") };
+  const filters = subscriptions.filter(({ kind }) => kind === "git");
+  return [
+    ...(criteria === undefined ? [] : expression(path, criteria, { functions: "freight-criteria", repositories })),
+    ...filters.flatMap(({ path: at, value }) => {
+      const filter = string(value.expressionFilter) || undefined;
+      return filter === undefined ? [] : expression([...at, "expressionFilter"], filter, { functions: "git-filter" });
+    }),
+  ];
+}
+
+function template(path: Path, text: unknown, scope: Scope): ObjectFinding[] {
+  return typeof text === "string" ? checkTemplate(text, scope).map((finding) => placed(path, text, finding)) : [];
+}
+
+function expression(path: Path, text: string, scope: Scope): ObjectFinding[] {
+  if (isTemplate(text))
+    return [
+      {
+        rule: "bare-expression",
+        path,
+        message: "This field is an expression already; ${{ }} doesn't belong around it",
+        fix: "Write what stands between ${{ and }}",
+      },
+    ];
+  return checkExpression(text, scope).map((finding) => placed(path, text, finding));
+}
+
+function placed(path: Path, text: string, { offset, ...finding }: ExprFinding): ObjectFinding {
+  return { ...finding, path, within: { offset, text: text.slice(offset) } };
+}

@@ -18,8 +18,13 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 async function makeWritable(folder: string): Promise<void> {
-  await chmod(folder, 0o700);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  // The removal that failed may still be at work on other parts: what is gone by now needs no permissions.
+  await chmod(folder, 0o700).catch(ignoreGone);
+  for (const entry of (await readdir(folder, { withFileTypes: true }).catch(ignoreGone)) ?? []) {
     if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
   }
+}
+
+function ignoreGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
 }

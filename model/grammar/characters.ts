@@ -48,22 +48,26 @@ function suspicious(char: string, offset: number, what: string): SuspiciousChara
 
 function misleading(text: string): SuspiciousCharacter[] {
   const asian = asianText.test(text);
+  // people paste such blanks into sentences, and some languages ask for them; between plain ones they do no harm
+  const prose = asian || text.includes(" ");
   return [...text.matchAll(odd)].flatMap(({ 0: char, index }) => {
-    const what = whatOf(char, text.slice(Math.max(0, index - 3), index), text.slice(index + char.length), asian);
+    const what = whatOf(char, text.slice(Math.max(0, index - 3), index), { asian, prose });
     return what === undefined ? [] : [suspicious(char, index, what)];
   });
 }
 
-function whatOf(char: string, before: string, after: string, asian: boolean): string | undefined {
+interface Around {
+  readonly asian: boolean;
+  readonly prose: boolean;
+}
+
+function whatOf(char: string, before: string, { asian, prose }: Around): string | undefined {
   if (/[\t\n\r ]/.test(char)) return undefined;
   if (/[\uff01-\uff5e\u{1d400}-\u{1d7ff}]/u.test(char))
     return asian ? undefined : `looks like ${char.normalize("NFKC")}`;
   if (turning.test(char)) return "turns the direction of what is written behind it";
   if (/\u200c|\u200d|\p{Variation_Selector}/u.test(char) && joins(before)) return undefined;
-  if (/\p{Zs}/u.test(char)) {
-    // French sets one before these, and Asian text has a wide one of its own
-    return /^[:;!?%»]/.test(after) || before.endsWith("«") || asian ? undefined : "looks like a blank and isn't one";
-  }
+  if (/\p{Zs}/u.test(char)) return prose ? undefined : "looks like a blank and isn't one";
   return /\p{Cc}/u.test(char) ? "is a control character" : "can't be seen";
 }
 

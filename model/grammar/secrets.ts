@@ -32,7 +32,8 @@ export function withoutSecrets(text: string): string {
   return kinds.reduce((rest, { shape }) => rest.replace(shape, "$1…"), text);
 }
 
-/** `ghp_xxxxxxxx…`, as pages write it. */
+/** `ghp_xxxxxxxx…`, or a key with `...` in it, as pages write them. */
 function isPlaceholder(found: string): boolean {
+  if (found.startsWith("-----")) return !/[A-Za-z0-9+/]{30}/.test(found);
   return new Set(found.slice(-20)).size < 6;
 }

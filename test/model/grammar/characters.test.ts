@@ -32,6 +32,7 @@ test.each([
   "5 \u00b5s, 5 \u03bcs, \u0394t",
   "\u65e5\u672c\u8a9e\u3000\uff11\uff12\uff1a",
   "d\u00e9ploy\u00e9\u00a0: \u00ab\u00a0oui\u00a0\u00bb",
+  "see the\u00a0docs",
   "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", // Persian needs the non-joiner
   "\u26a0\ufe0f \u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u{1f44d}\u{1f3fd}",
   "",

@@ -34,6 +34,7 @@ test.each([
   "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   "0123456789abcdef0123456789abcdef01234567",
   "-----BEGIN CERTIFICATE-----",
+  `-----BEGIN PRIVATE ${"KEY"}-----\n...\n-----END PRIVATE KEY-----`,
   "${{ secret('github').token }}",
   "eyJ is how such tokens begin",
   "https://github.com/acme/goserver",

@@ -5,7 +5,7 @@ import { enterpriseRows } from "./enterprise-rows.ts";
 import { objectRows } from "./object-rows.ts";
 import type { Place } from "./places.ts";
 import { platformRows } from "./platform-rows.ts";
-import { recognised } from "./recognise.ts";
+import { looked, recognised } from "./recognise.ts";
 import type { UpgradeRow } from "./row.ts";
 import { stepRows } from "./step-rows.ts";
 import { compareVersions } from "./version.ts";
@@ -50,19 +50,23 @@ export function upgradeFindings(
   installed: { readonly kargo: string; readonly argocd?: string },
 ): UpgradeFinding[] {
   const { kargo, argocd = versions.argocd } = installed;
+  const known = looked(object);
+  if (known === undefined) return [];
   return upgradeTable.flatMap((row) => {
     const version = row.product === "kargo" ? kargo : argocd;
     const state = row.onlyCrossing ? "fine" : stateAt(row, version);
     if (state === "fine") return [];
-    return recognised(row.where, object).map((place) => finding(row, state, place));
+    return recognised(row.where, known).map((place) => finding(row, state, place));
   });
 }
 
 /** What works at Kargo `from` and no longer, or otherwise, at `to`: `1.10.3` and `1.12.0`. */
 export function upgradesFrom(object: unknown, from: string, to: string): UpgradeFinding[] {
+  const known = looked(object);
+  if (known === undefined) return [];
   return upgradeTable.flatMap((row) => {
     const crossed = row.product === "kargo" && stateAt(row, from) !== "happens" && stateAt(row, to) === "happens";
-    return crossed ? recognised(row.where, object).map((place) => finding(row, "happens", place)) : [];
+    return crossed ? recognised(row.where, known).map((place) => finding(row, "happens", place)) : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import { check } from "../../model/check.ts";
-import { compile } from "../../model/compile.ts";
+import { compile, objectsOf } from "../../model/compile.ts";
 import { type Pipeline, warehouse } from "../../model/definition.ts";
 import { drawPipeline } from "../../model/diagram.ts";
 import { formatProblem } from "../../model/problem.ts";
@@ -22,15 +22,10 @@ export async function demo(context: Context): Promise<number> {
 
   title("2. The YAML it compiles to");
   const compiled = compile(sample, defaultSettings);
-  const { namespace, project, projectConfig, warehouses } = compiled.delivery;
-  print(`# stack delivery\n${toYaml([namespace, project, projectConfig, ...warehouses]).trimEnd()}`);
+  const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
+  print(`# stack delivery\n${toYaml([namespace, project, projectConfig, ...warehouses, ...promotionTasks]).trimEnd()}`);
   for (const environment of compiled.environments) {
-    const objects = environment.targets.flatMap((each) => [
-      each.namespace,
-      each.appProject,
-      each.application,
-      each.stage,
-    ]);
+    const objects = environment.targets.flatMap(objectsOf);
     print(`# stack ${environment.name}\n${toYaml(objects).trimEnd()}`);
   }
 

@@ -1,7 +1,6 @@
-import { isRecord } from "../../json.ts";
 import { protectedLabel } from "../../keys.ts";
 import { rules } from "../../rules/index.ts";
-import type { ObjectFinding, Path } from "../finding.ts";
+import { type ObjectFinding, type Path, valueAt } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
 import { fields } from "../reading.ts";
 import type { CheckSettings } from "../settings.ts";
@@ -22,9 +21,9 @@ export function checkGuards(object: ManifestObject, settings: CheckSettings): Ob
     .filter(({ kinds, backEnds }) => backEnds.includes("check") && kinds.some((kind) => isOf(object, kind)))
     .flatMap(({ id, check, fix }) =>
       check(object.value, { protectedStages })
-        // what a schema refuses anyway isn't told twice
-        .filter(({ path }) => isRecord(object.value.metadata) && path !== "metadata.name")
-        .map(({ path, message, got }) => ({ rule: id, severity, path: pathOf(path), message, got, fix }) as const),
+        .map(({ path, message, got }) => ({ rule: id, severity, path: pathOf(path), message, got, fix }) as const)
+        // YAML holds no unknown values: what a rule can't see isn't there, and a schema tells that
+        .filter(({ path }) => valueAt(object.value, path) !== undefined),
     );
 }
 

@@ -2,6 +2,7 @@ import type { SchemaFinding } from "../../kinds/finding.ts";
 import { validateObject, validateStepConfig, validateSubscription } from "../../kinds/validate.ts";
 import type { ObjectFinding, Path } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
+import type { Fields } from "../reading.ts";
 import { kindsWithSteps, stepsOf } from "../stage.ts";
 import { subscriptionsOf } from "../warehouse.ts";
 
@@ -20,8 +21,13 @@ function ofSteps(object: ManifestObject): ObjectFinding[] {
 function ofSubscriptions(object: ManifestObject): ObjectFinding[] {
   if (object.kind !== "Warehouse") return [];
   return subscriptionsOf(object).flatMap(({ kind, value, path }) =>
-    found("subscription", path, validateSubscription(kind, { ...value })),
+    found("subscription", path, validateSubscription(kind, withoutNulls(value))),
   );
+}
+
+/** Kargo reads a subscription's null as a field that isn't there; a step's schema doesn't. */
+function withoutNulls(value: Fields): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
 }
 
 function found(rule: string, prefix: Path, findings: readonly SchemaFinding[]): ObjectFinding[] {

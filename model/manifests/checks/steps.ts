@@ -1,6 +1,6 @@
 import { stepSchemas } from "../../kinds/steps.gen.ts";
-import { perhaps, shown } from "../../words.ts";
-import { isEnterpriseStep } from "../enterprise-steps.ts";
+import { upgradeTable } from "../../upgrades/table.ts";
+import { nearest, shown } from "../../words.ts";
 import type { ObjectFinding } from "../finding.ts";
 import { pathText } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
@@ -21,30 +21,28 @@ export function checkSteps(object: ManifestObject, settings: CheckSettings): Obj
 }
 
 function name({ uses, path }: Step, settings: CheckSettings): ObjectFinding[] {
-  if (uses === undefined || knownSteps.includes(uses)) return [];
-  const at = { path: [...path, "uses"], got: shown(uses) };
-  if (isEnterpriseStep(uses))
-    return settings.enterprise
-      ? []
-      : [
-          {
-            ...at,
-            rule: "enterprise-step",
-            message: "Only Kargo Enterprise has this step; open-source Kargo fails the Promotion",
-            fix: "Use another step, or check with --enterprise",
-          },
-        ];
+  // the table of versions and editions tells about Enterprise's
+  if (uses === undefined || knownSteps.includes(uses) || isEnterpriseStep(uses)) return [];
+  const meant = nearest(uses, knownSteps);
   return [
     {
-      ...at,
       rule: "unknown-step",
-      severity: settings.enterprise ? "warning" : "error",
+      severity: !settings.enterprise ? "error" : meant === undefined ? "note" : "warning",
+      path: [...path, "uses"],
       message: settings.enterprise
         ? "Kargo has no such promotion step, unless it is a custom step"
         : "Kargo has no such promotion step: a Promotion fails there",
-      fix: perhaps(uses, knownSteps, "See https://docs.kargo.io for every step's name"),
+      got: shown(uses),
+      fix:
+        meant === undefined
+          ? "See docs.kargo.io for every step's name; custom steps are Kargo Enterprise's (--enterprise)"
+          : `Perhaps ${shown(meant)} is meant`,
     },
   ];
+}
+
+function isEnterpriseStep(uses: string): boolean {
+  return upgradeTable.some(({ id }) => id === `enterprise-${uses}`);
 }
 
 function aliases(steps: readonly Step[]): ObjectFinding[] {

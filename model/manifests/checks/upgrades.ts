@@ -3,14 +3,16 @@ import type { ObjectFinding } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
 import type { CheckSettings } from "../settings.ts";
 
-/** What the installed Kargo removed, ignores or breaks. */
-export function checkUpgrades(object: ManifestObject, { kargo }: CheckSettings): ObjectFinding[] {
-  return upgradeFindings(object.value, { kargo }).map(({ id, severity, path, message, got, fix }) => ({
-    rule: id,
-    severity,
-    path,
-    message,
-    ...(got === undefined ? {} : { got }),
-    fix,
-  }));
+/** What the installed Kargo removed, ignores or breaks, and what only its other edition has. */
+export function checkUpgrades(object: ManifestObject, settings: CheckSettings): ObjectFinding[] {
+  return upgradeFindings(object.value, { kargo: settings.kargo })
+    .filter(({ enterprise }) => !(enterprise && settings.enterprise))
+    .map(({ id, severity, path, message, got, fix }) => ({
+      rule: id,
+      severity,
+      path,
+      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+      ...(got === undefined ? {} : { got }),
+      fix,
+    }));
 }

@@ -34,8 +34,8 @@ function unknownClass(text: string): string | undefined {
   for (const [item] of text.matchAll(items)) {
     if (!/^(\[|\\[pP])/.test(item)) continue;
     for (const [whole, braced, letter] of item.matchAll(classes)) {
-      const name = braced ?? letter;
-      if (name !== undefined && name !== "{" && !known(name)) return whole;
+      const name = braced ?? (letter === "{" ? undefined : letter);
+      if (name !== undefined && !known(name)) return whole;
     }
   }
   return undefined;
@@ -47,12 +47,18 @@ function known(name: string): boolean {
   return unicodeClasses.has(bare.slice(0, 1).toUpperCase() + bare.slice(1).toLowerCase());
 }
 
-/** Groups without their names, which Go lets occur twice; known classes as one that re2js knows by the same name. */
+/**
+ * Groups without their names, which Go lets occur twice; known classes as one that re2js knows by the same name; and a
+ * class that ends with `[:]`, which re2js reads as the head of `[:alpha:]` even when nothing closes that.
+ */
 function plainGroups(text: string): string {
-  return text.replaceAll(items, (item) => {
-    if (item.startsWith("(?")) return "(";
-    if (/^\\[pP]./su.test(item)) return item.startsWith("\\p{") && !item.endsWith("}") ? item : stand;
-    return item.startsWith("[") ? item.replaceAll(classes, (part, name) => (name === undefined ? part : stand)) : item;
+  return text.replaceAll(items, (item, offset: number) => {
+    if (item.startsWith("(?")) return "(?:";
+    if (/^\\[pP]./su.test(item)) return /^\\[pP]\{[^}]*$/.test(item) ? item : stand;
+    if (!item.startsWith("[")) return item;
+    const known = item.replaceAll(classes, (part, name) => (name === undefined ? part : stand));
+    const closed = text.includes(":]", offset + item.length);
+    return known.endsWith("[:]") && !closed ? `${known.slice(0, -3)}\\[:]` : known;
   });
 }
 

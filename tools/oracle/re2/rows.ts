@@ -23,6 +23,10 @@ const globs = [
   ...["", "a b", "[a b]", "\u{1f600}", "[\u{1f600}]", "[^\u{1f600}-z]"],
 ];
 const rows = [
+  // found by comparing random patterns
+  ...split(
+    String.raw`<[![:],*^ [^a[:]\b [)[:] [[:]a:] [[:][:]a:] |]##,\P{ \P{ [\P{] [\pL\p{L}\PL] ]\P \B\p{{} (?P<n>?) (?P<n>*)`,
+  ),
   // what people write for tags
   ...split(String.raw`^[0-9a-f]{40}$ ^v\d+\.\d+\.\d+$ ^main-[0-9]+-g[0-9a-f]{7,40}$ ^(dev|staging|prod)-.+$`),
   ...split(String.raw`^(?:rc|beta)\d*$ .* ^$`),

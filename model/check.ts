@@ -1,3 +1,4 @@
+import { criteriaProblems } from "./checks/criteria.ts";
 import { definitionShape } from "./checks/definition-shape.ts";
 import { durationProblems } from "./checks/durations.ts";
 import { guardProblems } from "./checks/guards.ts";
@@ -6,11 +7,14 @@ import { patternProblems } from "./checks/patterns.ts";
 import { templateProblems } from "./checks/promotion-template.ts";
 import { readable } from "./checks/readable.ts";
 import { repositoryProblems } from "./checks/repositories.ts";
+import { selectionProblems } from "./checks/selection.ts";
 import { settingsProblems, usableMirrors } from "./checks/settings.ts";
 import { shapeProblems } from "./checks/shape.ts";
+import { stepProblems } from "./checks/steps.ts";
 import { subscriptionProblems } from "./checks/subscriptions.ts";
 import { textProblems } from "./checks/texts.ts";
 import { upstreamProblems } from "./checks/upstreams.ts";
+import { verificationProblems } from "./checks/verification.ts";
 import type { Pipeline } from "./definition.ts";
 import { type Problem, sortProblems } from "./problem.ts";
 import type { Settings } from "./settings.ts";
@@ -27,9 +31,13 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...upstreamProblems(parts),
     ...guardProblems(parts),
     ...subscriptionProblems(parts),
+    ...criteriaProblems(parts),
     ...repositoryProblems(parts, usableMirrors(settings)),
     ...durationProblems(parts),
-    ...templateProblems(parts),
+    ...selectionProblems(parts),
+    ...templateProblems(parts, usableMirrors(settings)),
+    ...stepProblems(parts, usableMirrors(settings)),
+    ...verificationProblems(parts),
     ...patternProblems(pipeline, parts.root),
     ...textProblems(pipeline, parts.root),
     ...settingsProblems(settings),

@@ -8,6 +8,11 @@ export function stageName(environment: string, target?: string): string {
   return target === undefined ? environment : `${environment}-${target}`;
 }
 
+/** Name of the Stage in which Freight soaks once several upstream Stages have verified it. */
+export function joinName(environment: string): string {
+  return `${environment}-join`;
+}
+
 /** The branch a Stage's rendered manifests are committed to; its Application follows it. */
 export function stageBranch(stage: string): string {
   return `stage/${stage}`;

@@ -38,7 +38,9 @@ function chain(length: number): Pipeline {
   const overlays = names.map((name) => [name, `apps/goserver/k8s/${name}`]);
   return {
     ...goserver,
-    promotionTemplate: { ...goserver.promotionTemplate, overlays: Object.fromEntries(overlays) },
+    promotionTemplate: { ...goserver.promotionTemplate, overlays: Object.fromEntries(overlays) } as NonNullable<
+      Pipeline["promotionTemplate"]
+    >,
     stages: Object.fromEntries(stages),
   };
 }

@@ -12,7 +12,7 @@ export interface DeliveryPipelineArgs {
 }
 
 /**
- * What one app's Stages stand on: the Kargo Project with its namespace, ProjectConfig, Warehouses and, where given,
+ * What one app's Stages stand on: the Kargo Project with its namespace, ProjectConfig, Warehouses, PromotionTasks and, where given,
  * Kargo's Git credentials.
  *
  * The namespace is declared before the Project and carries Kargo's label, so that Kargo adopts it and it exists for
@@ -31,7 +31,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
 
   constructor(name: string, args: DeliveryPipelineArgs, options?: pulumi.ComponentResourceOptions) {
     const { compiled, gitLogin } = args;
-    const { namespace, project, projectConfig, warehouses } = compiled.delivery;
+    const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
     super("slipway:pipeline:DeliveryPipeline", name, { app: compiled.app, digest: compiled.digest }, options);
     const child = { parent: this };
 
@@ -56,6 +56,10 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
     kubernetesObject(`${name}-project-config`, projectConfig, inProject);
     for (const warehouse of warehouses) {
       kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, inProject);
+    }
+
+    for (const task of promotionTasks) {
+      kubernetesObject(`${name}-promotion-task-${task.metadata.name}`, task, inProject);
     }
 
     this.project = compiled.project;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CompiledEnvironment, CompiledTarget } from "../../model/compile.ts";
+import type { KubeObject } from "../../model/object.ts";
 import { kubernetesObject } from "../kubernetes-object.ts";
 
 export interface PipelineEnvironmentArgs {
@@ -11,7 +12,7 @@ export interface PipelineEnvironmentArgs {
 
 /**
  * One app in one environment: for each target the namespace it is deployed to, its AppProject, its Application and its
- * Stage, in that order. The Application needs both of the first two to be accepted; the Stage's promotions update the
+ * Stage (with its AnalysisTemplates), in that order. A control-flow Stage has nothing but itself. The Application needs both of the first two to be accepted; the Stage's promotions update the
  * Application. The Kargo Project and its namespace belong to the delivery stack.
  *
  * ```ts
@@ -35,12 +36,16 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
   private addTarget(target: CompiledTarget): void {
     const name = target.applicationName;
     const child = { parent: this };
-    const namespace = kubernetesObject(`${name}-namespace`, target.namespace, child);
-    const appProject = kubernetesObject(`${name}-app-project`, target.appProject, child);
-    const application = kubernetesObject(`${name}-application`, target.application, {
-      ...child,
-      dependsOn: [namespace, appProject],
-    });
-    kubernetesObject(`${name}-stage`, target.stage, { ...child, dependsOn: [application] });
+    const optional = (part: string, object: KubeObject | undefined, dependsOn: readonly pulumi.Resource[]) =>
+      object === undefined
+        ? []
+        : [kubernetesObject(`${name}-${part}`, object, { ...child, dependsOn: [...dependsOn] })];
+    const namespace = optional("namespace", target.namespace, []);
+    const appProject = optional("app-project", target.appProject, []);
+    const application = optional("application", target.application, [...namespace, ...appProject]);
+    const analysisTemplates = target.analysisTemplates.map((object) =>
+      kubernetesObject(`${name}-analysis-template-${object.metadata.name}`, object, child),
+    );
+    kubernetesObject(`${name}-stage`, target.stage, { ...child, dependsOn: [...application, ...analysisTemplates] });
   }
 }

@@ -1,6 +1,9 @@
+import { isRecord } from "../json.ts";
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
 import type { Shape } from "./shape.ts";
+import { bareExpression, promotionTemplate, task, value, values } from "./template-shape.ts";
+import { verification } from "./verification-shape.ts";
 
 const text: Shape = { type: "text" };
 const flag: Shape = { type: "flag" };
@@ -10,82 +13,136 @@ const fields = (required: Record<string, Shape>, optional: Record<string, Shape>
   required,
   optional,
 });
-const is = (value: string): Shape => ({ type: "choice", of: [value] });
+const is = (value: string | boolean): Shape => ({ type: "choice", of: [value] });
 
-/** Kargo's own limits. `Digest` is left out: it follows one moving tag, and what follows a commit's tag can't use it. */
+/** Kargo's own limits. */
 const { imageSelectionStrategy, discoveryLimit } = imageSubscriptionSchema.properties;
-const strategies = imageSelectionStrategy.enum.filter((strategy) => strategy !== "Digest");
-const limit = ({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }): Shape => ({
-  type: "whole",
-  minimum,
-  maximum,
-});
+const limit: Shape = { type: "whole", minimum: discoveryLimit.minimum, maximum: discoveryLimit.maximum };
+const common = { discoveryLimit: limit, insecureSkipTLSVerify: flag };
+const tags = { allowTagsRegexes: texts, ignoreTagsRegexes: texts, strictSemvers: flag, ...common };
 
 const image = fields(
   { kind: is("image"), repoURL: text },
   {
-    imageSelectionStrategy: { type: "choice", of: strategies },
+    imageSelectionStrategy: { type: "choice", of: imageSelectionStrategy.enum },
     constraint: text,
-    strictSemvers: flag,
-    allowTagsRegexes: texts,
-    ignoreTagsRegexes: texts,
     platform: text,
-    discoveryLimit: limit(discoveryLimit),
     cacheByTag: flag,
+    ...tags,
   },
 );
-
 const git = fields(
   { kind: is("git"), repoURL: text },
   {
     branch: text,
+    commitSelectionStrategy: { type: "choice", of: gitSubscriptionSchema.properties.commitSelectionStrategy.enum },
+    semverConstraint: text,
     includePaths: texts,
     excludePaths: texts,
-    discoveryLimit: limit(gitSubscriptionSchema.properties.discoveryLimit),
+    expressionFilter: value,
+    since: text,
+    blobless: flag,
+    ...tags,
   },
 );
+const chart = fields({ kind: is("chart"), repoURL: text }, { name: text, semverConstraint: text, ...common });
+const subscription: Shape = {
+  type: "choose",
+  what: "a subscription made by image, git or chart",
+  choose: (given) => {
+    if (!isRecord(given)) return undefined;
+    return given.kind === "image" ? image : given.kind === "git" ? git : chart;
+  },
+};
+const criteria: Shape = {
+  type: "choose",
+  what: "a criterion made by sameCommit, sameTag or criterion",
+  choose: (given) => {
+    if (!isRecord(given)) return undefined;
+    if (given.kind === "sameTag") return fields({ kind: is("sameTag"), images: { ...texts, some: true } as Shape });
+    if (given.kind === "criterion") return fields({ kind: is("criterion"), expression: bareExpression });
+    return fields({ kind: is("sameCommit"), git: text, image: text });
+  },
+};
 
 const warehouse = fields(
   {},
   {
     image,
     git,
-    freightCreationCriteria: fields({ kind: is("sameCommit"), git: text, image: text }),
+    chart,
+    subscriptions: { type: "map", of: subscription, what: "an object from name to subscription", empty: true },
+    freightCreationPolicy: { type: "choice", of: ["Automatic", "Manual"] },
+    freightCreationCriteria: criteria,
     interval: text,
+    shard: text,
   },
 );
 
-const stage = fields(
-  {
-    from: {
-      type: "textOr",
-      other: fields({ kind: is("Warehouse"), name: text }),
-      what: 'the name of an upstream Stage, or warehouse("…")',
-    },
+const strategy: Shape = { type: "choice", of: ["OneOf", "All"] };
+const freight = {
+  requiredSoakTime: text,
+  availabilityStrategy: strategy,
+  selectionPolicy: { type: "choice", of: ["NewestFreight", "MatchUpstream"] } as Shape,
+};
+const names: Shape = { type: "list", of: text, what: "a list of at least one name", some: true };
+const nameOrNames: Shape = {
+  type: "choose",
+  what: "a name or a list of names",
+  choose: (given) => (typeof given === "string" ? text : Array.isArray(given) ? names : undefined),
+};
+const origin = fields({}, { direct: { type: "choice", of: [true] }, stages: nameOrNames, ...freight });
+const from: Shape = {
+  type: "choose",
+  what: 'the name of an upstream Stage, or warehouse("…")',
+  choose: (given) => {
+    if (typeof given === "string") return text;
+    if (Array.isArray(given)) return names;
+    if (!isRecord(given)) return undefined;
+    if (typeof given.kind === "string" || "name" in given) return fields({ kind: is("Warehouse"), name: text });
+    return { type: "map", of: origin, what: "an object with at least one Warehouse" };
   },
+};
+
+const controlFlow = fields(
+  { from, controlFlow: is(true) },
+  { availabilityStrategy: strategy, protected: flag, targets: names, shard: text },
+);
+const promoted = fields(
+  { from },
   {
     autoPromotion: flag,
     protected: flag,
-    requiredSoakTime: text,
-    targets: { type: "list", of: text, what: "a list of at least one name", some: true },
+    ...freight,
+    targets: names,
+    shard: text,
+    controlFlow: flag,
+    promotionTemplate,
+    through: is("pull-request"),
+    pullRequestTimeout: text,
+    vars: values,
+    verification: { type: "list", of: verification, what: "a list of verifications" },
+    argocd: flag,
   },
 );
+const stage: Shape = {
+  type: "choose",
+  what: "an object",
+  choose: (given) => (isRecord(given) && given.controlFlow === true ? controlFlow : promoted),
+};
 
 /** A pipeline as `pipeline()` gives it. */
-export const definitionShape: Shape = fields({
-  app: text,
-  warehouses: { type: "map", of: warehouse, what: "an object with at least one Warehouse" },
-  promotionTemplate: fields(
-    {
-      kind: is("renderedKustomize"),
-      base: text,
-      images: { type: "map", of: text, what: "an object with at least one image" },
-    },
-    // `overlay` and `overlays` are two forms of one field; checks/promotion-template.ts judges them
-    { overlay: { type: "anything" }, overlays: { type: "anything" } },
-  ),
-  stages: { type: "map", of: stage, what: "an object with at least one environment" },
-});
+export const definitionShape: Shape = fields(
+  {
+    app: text,
+    warehouses: { type: "map", of: warehouse, what: "an object with at least one Warehouse" },
+    stages: { type: "map", of: stage, what: "an object with at least one environment" },
+  },
+  {
+    promotionTemplate,
+    promotionTasks: { type: "map", of: task, what: "an object from name to PromotionTask", empty: true },
+  },
+);
 
 /** Settings, from a stack's config. */
 export const settingsShape: Shape = fields({

@@ -1,7 +1,7 @@
 import { durationSeconds } from "../duration.ts";
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
-import type { Readable, ReadableStage } from "./readable.ts";
+import { type Readable, type ReadableRequest, text } from "./readable.ts";
 import { joined } from "./shape.ts";
 
 /** Soak times and intervals: their spelling, and soak times that could have no effect or never end. */
@@ -11,8 +11,14 @@ export function durationProblems({ root, warehouses, stages }: Readable): Proble
       spelling(`${joined(`${root}.warehouses`, name)}.interval`, interval),
     ),
     ...[...stages].flatMap(([name, stage]) => {
-      const path = `${joined(`${root}.stages`, name)}.requiredSoakTime`;
-      return [...spelling(path, stage.requiredSoakTime), ...effect(path, stage, stages)];
+      const at = joined(`${root}.stages`, name);
+      return [
+        ...spelling(`${at}.pullRequestTimeout`, text(stage.fields.pullRequestTimeout)),
+        ...stage.requests.flatMap((request) => {
+          const path = `${request.path.length === 1 ? at : request.path.reduce(joined, at)}.requiredSoakTime`;
+          return [...spelling(path, request.requiredSoakTime), ...effect(path, request, stages)];
+        }),
+      ];
     }),
   ];
 }
@@ -41,32 +47,35 @@ function better(value: string): string {
   return durationSeconds(packed) === undefined ? 'Write for example "1h"' : `Write "${packed}"`;
 }
 
-function effect(path: string, stage: ReadableStage, stages: Readable["stages"]): Problem[] {
-  if (stage.requiredSoakTime === undefined) return [];
-  if (stage.warehouse !== undefined) {
+function effect(
+  path: string,
+  { requiredSoakTime, direct, upstreams }: ReadableRequest,
+  stages: Readable["stages"],
+): Problem[] {
+  if (requiredSoakTime === undefined) return [];
+  if (direct) {
     return [
       {
         rule: "soak-without-upstream",
         severity: "error",
         path,
         message: "Freight straight from a Warehouse has soaked nowhere, so Kargo ignores this",
-        got: shown(stage.requiredSoakTime),
+        got: shown(requiredSoakTime),
         fix: "Remove it, or take Freight from an upstream Stage",
       },
     ];
   }
-  const upstream = stages.get(stage.upstream ?? "");
-  if (upstream === undefined || upstream.names.length < 2 || upstream.upstream === undefined) return [];
+  const passing = upstreams.filter((name) => stages.get(name)?.controlFlow);
+  if (passing.length === 0) return [];
   return [
     {
-      rule: "soak-after-targets",
+      rule: "soak-after-control-flow",
       severity: "error",
       path,
-      message:
-        "Kargo never offers Freight to a Stage that waits for several upstream Stages with a soak time once that Freight has soaked further upstream too",
-      got: `${shown(stage.requiredSoakTime)} after ${upstream.names.join(", ")}`,
-      fix: "Remove the soak time here, or give the upstream environment a single target",
-      source: "Kargo, pkg/api/warehouse.go, ListFreightFromWarehouse; akuity/kargo#4586",
+      message: "Freight only passes a control-flow Stage and never soaks in one, so this wait never ends",
+      got: `${shown(requiredSoakTime)} after ${passing.join(", ")}`,
+      fix: "Name the Stages before it; a join is put in front where Kargo needs one",
+      source: "Kargo: Freight.HasSoakedIn",
     },
   ];
 }

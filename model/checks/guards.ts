@@ -8,22 +8,23 @@ import { joined } from "./shape.ts";
 /** The guard rules, asked about the Stages a definition would make: the same functions the policy pack asks. */
 export function guardProblems({ root, stages }: Readable): Problem[] {
   const asked = rules.filter((rule) => rule.backEnds.includes("check"));
-  return [...stages].flatMap(([name, stage]) =>
-    asked.flatMap((rule) =>
+  return [...stages].flatMap(([name, stage]) => {
+    const direct = stage.requests.find((request) => request.direct);
+    return asked.flatMap((rule) =>
       rule.check(stageObject(name, stage), { protectedStages: [] }).map(
         (finding): Problem => ({
           rule: rule.id,
           severity: "error",
           path: `${joined(`${root}.stages`, name)}.from`,
           message: finding.message,
-          got: stage.warehouse === undefined ? finding.got : `warehouse(${shown(stage.warehouse)})`,
+          got: direct === undefined ? finding.got : `warehouse(${shown(direct.warehouse)})`,
           allowed: "the name of an upstream environment",
           fix: rule.fix,
           source: rule.source,
         }),
       ),
-    ),
-  );
+    );
+  });
 }
 
 /** As much of the Stage as rules judge. Made here and not by compile, which needs a pipeline without errors. */
@@ -31,7 +32,9 @@ function stageObject(name: string, stage: ReadableStage): object {
   return {
     metadata: { name, labels: stage.protected ? { [protectedLabel]: "true" } : {} },
     spec: {
-      requestedFreight: [{ sources: stage.warehouse === undefined ? { stages: [stage.upstream] } : { direct: true } }],
+      requestedFreight: stage.requests.map(({ direct, upstreams }) => ({
+        sources: { ...(direct && { direct }), ...(upstreams.length > 0 && { stages: upstreams }) },
+      })),
     },
   };
 }

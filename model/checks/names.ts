@@ -1,8 +1,8 @@
-import { applicationName } from "../names.ts";
+import { applicationName, joinName } from "../names.ts";
 import type { Problem } from "../problem.ts";
 import type { Settings } from "../settings.ts";
 import { shown } from "../words.ts";
-import type { Readable } from "./readable.ts";
+import type { Readable, ReadableStage } from "./readable.ts";
 import { joined } from "./shape.ts";
 
 const label = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -23,7 +23,7 @@ const takenNamespaces = [
 const takenEnvironments = ["all", "delivery", "platform", "source"];
 
 /** Every name a user chose, and every name made of them. */
-export function nameProblems({ root, app, warehouses, stages }: Readable, settings: Settings): Problem[] {
+export function nameProblems({ root, app, warehouses, stages, tasks }: Readable, settings: Settings): Problem[] {
   const problems: Problem[] = [];
   if (app !== undefined) {
     problems.push(...labelProblems(`${root}.app`, app, "app"));
@@ -35,6 +35,9 @@ export function nameProblems({ root, app, warehouses, stages }: Readable, settin
   }
   for (const name of warehouses.keys()) {
     problems.push(...labelProblems(joined(`${root}.warehouses`, name), name, "Warehouse"));
+  }
+  for (const name of tasks.keys()) {
+    problems.push(...labelProblems(joined(`${root}.promotionTasks`, name), name, "PromotionTask"));
   }
   for (const [name, stage] of stages) {
     const path = joined(`${root}.stages`, name);
@@ -95,7 +98,7 @@ function lengthProblems(path: string, app: string, stage: string): Problem[] {
 function doubledStages(root: string, stages: Readable["stages"]): Problem[] {
   const owners = new Map<string, string>();
   return [...stages].flatMap(([name, stage]) =>
-    stage.names.flatMap((each): Problem[] => {
+    [...stage.names, ...(joins(stage, stages) ? [joinName(name)] : [])].flatMap((each): Problem[] => {
       const owner = owners.get(each);
       owners.set(each, name);
       if (owner === undefined) return [];
@@ -110,5 +113,15 @@ function doubledStages(root: string, stages: Readable["stages"]): Problem[] {
         },
       ];
     }),
+  );
+}
+
+/** Whether compile puts a join in front: see graph.ts. */
+function joins({ requests, controlFlow }: ReadableStage, stages: Readable["stages"]): boolean {
+  const count = (upstreams: readonly string[]) =>
+    upstreams.reduce((sum, upstream) => sum + (stages.get(upstream)?.names.length ?? 0), 0);
+  return requests.some(
+    ({ requiredSoakTime, upstreams, availabilityStrategy }) =>
+      !controlFlow && requiredSoakTime !== undefined && availabilityStrategy !== "OneOf" && count(upstreams) > 1,
   );
 }

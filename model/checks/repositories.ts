@@ -1,4 +1,5 @@
 import { mirrored } from "../compile/mirrors.ts";
+import { chartSubscriptionSchema } from "../kinds/chart-subscription.gen.ts";
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
 import type { Problem } from "../problem.ts";
@@ -9,6 +10,7 @@ import { joined } from "./shape.ts";
 
 const imagePattern = new RegExp(imageSubscriptionSchema.properties.repoURL.pattern);
 const gitPattern = new RegExp(gitSubscriptionSchema.properties.repoURL.pattern);
+const chartPattern = new RegExp(chartSubscriptionSchema.properties.repoURL.pattern);
 const loopback = /^(localhost|127(\.\d{1,3}){3})$/;
 
 interface Fault {
@@ -17,29 +19,51 @@ interface Fault {
 }
 
 /** Repository URLs as they are written, and again as mirrors turn them out. */
-export function repositoryProblems({ root, warehouses }: Readable, mirrors: readonly Mirror[]): Problem[] {
-  return [...warehouses].flatMap(([name, { image, git }]) => {
-    const path = joined(`${root}.warehouses`, name);
-    return [
-      ...urlProblems(`${path}.image.repoURL`, text(image?.repoURL), mirrors, imageFault, "image-repository"),
-      ...urlProblems(`${path}.git.repoURL`, text(git?.repoURL), mirrors, gitFault, "git-repository"),
-    ];
-  });
+export function repositoryProblems(
+  { root, warehouses, template, stages }: Readable,
+  mirrors: readonly Mirror[],
+): Problem[] {
+  const written = [
+    { path: `${root}.promotionTemplate`, template },
+    ...[...stages].map(([name, stage]) => ({
+      path: `${joined(`${root}.stages`, name)}.promotionTemplate`,
+      template: stage.template,
+    })),
+  ];
+  return [
+    ...[...warehouses].flatMap(([name, { subscriptions }]) =>
+      subscriptions.flatMap((subscription) => {
+        const path = `${subscription.path.reduce(joined, joined(`${root}.warehouses`, name))}.repoURL`;
+        const url = text(subscription.fields.repoURL);
+        return urlProblems(path, url, mirrors, faults[subscription.kind ?? ""], `${subscription.kind}-repository`);
+      }),
+    ),
+    ...written.flatMap((each) =>
+      urlProblems(`${each.path}.repoURL`, text(each.template?.repoURL), mirrors, gitFault, "git-repository"),
+    ),
+  ];
 }
+
+const faults: Readonly<Record<string, (url: string) => Fault | undefined>> = {
+  image: imageFault,
+  git: gitFault,
+  chart: chartFault,
+};
 
 const allowed: Readonly<Record<string, string>> = {
   "image-repository": "registry and path in small letters: docker.io/acme/goserver",
   "git-repository": "an https:// URL; http:// for a loopback address only",
+  "chart-repository": "an oci:// URL of the chart, or an https:// URL of its repository",
 };
 
 function urlProblems(
   path: string,
   url: string | undefined,
   mirrors: readonly Mirror[],
-  fault: (url: string) => Fault | undefined,
+  fault: ((url: string) => Fault | undefined) | undefined,
   rule: string,
 ): Problem[] {
-  if (url === undefined) return [];
+  if (url === undefined || fault === undefined) return [];
   const common = { rule, severity: "error", path, allowed: allowed[rule] ?? "" } as const;
   const written = fault(url);
   if (written !== undefined) return [{ ...common, ...written, got: shown(url) }];
@@ -89,4 +113,25 @@ function gitFault(url: string): Fault | undefined {
     return { message: "This isn't a Git repository's URL", fix: "Write host and path only, without / at the end" };
   }
   return gitPattern.test(url) ? undefined : { message: "Kargo refuses this Git URL", fix: "Write host and path only" };
+}
+
+function chartFault(url: string): Fault | undefined {
+  if (/\s/.test(url)) return { message: "A chart's URL has no white space", fix: "Remove it" };
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !["https:", "http:", "oci:"].includes(parsed.protocol)) {
+    return { message: "This isn't a chart's URL", fix: "Write oci://… or https://…" };
+  }
+  if (parsed.username !== "" || parsed.password !== "") {
+    return {
+      message:
+        "A URL in a definition never holds credentials: it is stored in Git, in the cluster and shown to everyone",
+      fix: "Remove them and revoke them",
+    };
+  }
+  if (parsed.protocol === "http:" && !loopback.test(parsed.hostname)) {
+    return { message: "Plain http would send credentials and charts unprotected", fix: "Write https:// or oci://" };
+  }
+  return chartPattern.test(url)
+    ? undefined
+    : { message: "Kargo refuses this chart URL", fix: "Write host and path only" };
 }

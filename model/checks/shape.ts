@@ -8,10 +8,10 @@ export type Shape =
   | { readonly type: "whole"; readonly minimum: number; readonly maximum: number }
   | { readonly type: "choice"; readonly of: readonly (string | boolean)[] }
   | { readonly type: "list"; readonly of: Shape; readonly what: string; readonly some?: boolean }
-  | { readonly type: "map"; readonly of: Shape; readonly what: string }
+  | { readonly type: "map"; readonly of: Shape; readonly what: string; readonly empty?: boolean }
   | { readonly type: "fields"; readonly required: Fields; readonly optional: Fields }
-  /** Text, or else what the other shape says. */
-  | { readonly type: "textOr"; readonly other: Shape; readonly what: string };
+  /** The shape that fits what was given; undefined when nothing does. */
+  | { readonly type: "choose"; readonly choose: (value: unknown) => Shape | undefined; readonly what: string };
 
 type Fields = Readonly<Record<string, Shape>>;
 
@@ -36,11 +36,13 @@ export function shapeProblems(shape: Shape, value: unknown, path: string): Probl
         return [wrongType(path, value, shape.what)];
       return value.flatMap((item, index) => shapeProblems(shape.of, item, `${path}[${index}]`));
     case "map":
-      if (!isRecord(value) || Object.keys(value).length === 0) return [wrongType(path, value, shape.what)];
+      if (!isRecord(value) || (Object.keys(value).length === 0 && shape.empty !== true))
+        return [wrongType(path, value, shape.what)];
       return Object.entries(value).flatMap(([key, item]) => shapeProblems(shape.of, item, joined(path, key)));
-    case "textOr":
-      if (typeof value === "string") return [];
-      return isRecord(value) ? shapeProblems(shape.other, value, path) : [wrongType(path, value, shape.what)];
+    case "choose": {
+      const chosen = shape.choose(value);
+      return chosen === undefined ? [wrongType(path, value, shape.what)] : shapeProblems(chosen, value, path);
+    }
     case "fields":
       return isRecord(value) ? fieldProblems(shape, value, path) : [wrongType(path, value, "an object")];
   }

@@ -1,24 +1,131 @@
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
 import type { Problem } from "../problem.ts";
-import { listed, perhaps, shown } from "../words.ts";
-import { type Readable, type ReadableWarehouse, text } from "./readable.ts";
+import { shown } from "../words.ts";
+import { type Readable, type ReadableSubscription, type ReadableWarehouse, text } from "./readable.ts";
 import { joined } from "./shape.ts";
 
 const branch = gitSubscriptionSchema.properties.branch;
 const branchPattern = new RegExp(branch.pattern);
 const platformPattern = new RegExp(imageSubscriptionSchema.properties.platform.pattern);
 
-/** What a Warehouse follows, and whether what must hold before Freight is made can ever hold. */
+/** What a Warehouse follows. */
 export function subscriptionProblems({ root, warehouses }: Readable): Problem[] {
   return [...warehouses].flatMap(([name, warehouse]) => {
     const path = joined(`${root}.warehouses`, name);
+    const at = (subscription: ReadableSubscription) => subscription.path.reduce(joined, path);
     return [
-      ...branchProblems(`${path}.git.branch`, text(warehouse.git?.branch)),
-      ...platformProblems(`${path}.image.platform`, text(warehouse.image?.platform)),
-      ...criteriaProblems(`${path}.freightCreationCriteria`, path, warehouse),
+      ...(warehouse.subscriptions.length === 0 ? [empty(path)] : []),
+      ...warehouse.subscriptions.flatMap((subscription) => [
+        ...(subscription.kind === "git"
+          ? branchProblems(`${at(subscription)}.branch`, text(subscription.fields.branch))
+          : []),
+        ...platformProblems(`${at(subscription)}.platform`, text(subscription.fields.platform)),
+        ...digestProblems(at(subscription), subscription),
+        ...chartProblems(at(subscription), subscription),
+        ...misplacedProblems(at(subscription), subscription),
+      ]),
+      ...doubledProblems(path, warehouse),
     ];
   });
+}
+
+function empty(path: string): Problem {
+  return {
+    rule: "no-subscription",
+    severity: "error",
+    path,
+    message: "A Warehouse without subscriptions makes no Freight",
+    fix: 'Add one: image: image("…"), git: git("…") or chart: chart("…")',
+  };
+}
+
+/** Kargo means to refuse two subscriptions of one repository, but 1.11.2 lets them in, and every Freight then fails. */
+function doubledProblems(path: string, { subscriptions }: ReadableWarehouse): Problem[] {
+  const owners = new Map<string, string>();
+  const names = new Set<string>();
+  return subscriptions.flatMap((subscription): Problem[] => {
+    const { name, kind, fields } = subscription;
+    const url = text(fields.repoURL);
+    const key = `${kind} ${url?.replace(/\.git$/, "")} ${text(fields.name) ?? ""}`;
+    const owner = owners.get(key);
+    owners.set(key, name);
+    const at = subscription.path.reduce(joined, path);
+    const common = { severity: "error", path: at } as const;
+    const doubledName: Problem[] = names.has(name)
+      ? [
+          {
+            ...common,
+            rule: "doubled-name",
+            message: "Two subscriptions of one Warehouse have one name",
+            got: shown(name),
+            fix: "Rename one of them",
+          },
+        ]
+      : [];
+    names.add(name);
+    if (owner === undefined || url === undefined) return doubledName;
+    return [
+      ...doubledName,
+      {
+        ...common,
+        rule: "doubled-subscription",
+        message:
+          "Two subscriptions of one Warehouse follow one repository; Kargo 1.11.2 accepts that and then makes no Freight",
+        got: `${shown(url)}, also of ${shown(owner)}`,
+        fix: "Put them in two Warehouses, or remove one",
+        source: "Kargo: pkg/webhook/kubernetes/warehouse, uniqueSubSet",
+      },
+    ];
+  });
+}
+
+function digestProblems(path: string, { kind, fields }: ReadableSubscription): Problem[] {
+  if (kind !== "image" || fields.imageSelectionStrategy !== "Digest" || text(fields.constraint)) return [];
+  return [
+    {
+      rule: "digest-without-constraint",
+      severity: "error",
+      path: `${path}.constraint`,
+      message: "Digest follows one moving tag, and none is named",
+      fix: 'Write the tag: constraint: "stable"',
+    },
+  ];
+}
+
+/** Fields that only another selection strategy reads; Kargo takes them and ignores them. */
+function misplacedProblems(path: string, { kind, fields }: ReadableSubscription): Problem[] {
+  const strategy = text(fields.commitSelectionStrategy) ?? "NewestFromBranch";
+  if (kind !== "git" || fields.semverConstraint === undefined || strategy === "SemVer") return [];
+  return [
+    {
+      rule: "ignored-field",
+      severity: "error",
+      path: `${path}.semverConstraint`,
+      message: `Kargo ignores this with commitSelectionStrategy ${strategy}`,
+      got: shown(fields.semverConstraint),
+      fix: 'Write commitSelectionStrategy: "SemVer", or remove it',
+    },
+  ];
+}
+
+function chartProblems(path: string, { kind, fields }: ReadableSubscription): Problem[] {
+  const url = text(fields.repoURL);
+  if (kind !== "chart" || url === undefined) return [];
+  const oci = url.startsWith("oci://");
+  if (oci === (fields.name === undefined)) return [];
+  return [
+    {
+      rule: "chart-name",
+      severity: "error",
+      path: `${path}.name`,
+      message: oci
+        ? "An oci:// URL names the chart already"
+        : "A chart repository holds many charts, and none is named",
+      ...(oci ? { got: shown(fields.name) } : {}),
+      fix: oci ? "Remove the name" : 'Write the chart\'s name: name: "…"',
+    },
+  ];
 }
 
 function branchProblems(path: string, name: string | undefined): Problem[] {
@@ -65,61 +172,6 @@ function platformProblems(path: string, platform: string | undefined): Problem[]
       got: shown(platform),
       allowed: "<os>/<arch>",
       fix: 'Write for example "linux/amd64"',
-    },
-  ];
-}
-
-function criteriaProblems(
-  path: string,
-  warehouse: string,
-  { git, image, freightCreationCriteria }: ReadableWarehouse,
-): Problem[] {
-  if (freightCreationCriteria === undefined) return [];
-  const problems = [
-    ...nameProblems(`${path}.git`, "Git", text(freightCreationCriteria.git), git === undefined ? [] : ["git"]),
-    ...nameProblems(
-      `${path}.image`,
-      "image",
-      text(freightCreationCriteria.image),
-      image === undefined ? [] : ["image"],
-    ),
-  ];
-  const strategy = image?.imageSelectionStrategy ?? "SemVer";
-  if (image !== undefined && strategy === "SemVer") {
-    problems.push({
-      rule: "criterion-never-holds",
-      severity: "error",
-      path: `${warehouse}.image.imageSelectionStrategy`,
-      message:
-        "sameCommit compares the image's tag with a commit's id, but SemVer only ever takes tags that are versions",
-      got: shown(strategy),
-      fix: 'Write "NewestBuild" with allowTagsRegexes: ["^[0-9a-f]{40}$"], or remove the criterion',
-    });
-  }
-  if (Array.isArray(git?.includePaths) || Array.isArray(git?.excludePaths)) {
-    problems.push({
-      rule: "criterion-seldom-holds",
-      severity: "warning",
-      path: `${warehouse}.git.${Array.isArray(git?.includePaths) ? "includePaths" : "excludePaths"}`,
-      message:
-        "A commit outside these paths still makes the newest image, and sameCommit then holds back all Freight until the next commit inside them",
-      fix: "Remove the paths, or let the workflow build images for the same paths only",
-    });
-  }
-  return problems;
-}
-
-function nameProblems(path: string, kind: string, name: string | undefined, names: readonly string[]): Problem[] {
-  if (name === undefined || names.includes(name)) return [];
-  return [
-    {
-      rule: "unknown-subscription",
-      severity: "error",
-      path,
-      message: `The Warehouse has no ${kind} subscription of this name`,
-      got: shown(name),
-      allowed: listed(names, "none is defined"),
-      fix: perhaps(name, names, names.length === 0 ? "Define it" : "Choose one of them"),
     },
   ];
 }

@@ -5,13 +5,13 @@ import { stageLabels } from "./labels.ts";
 import type { TargetInput } from "./target.ts";
 
 /**
- * Makes the namespace equal to the Stage's branch.
+ * Makes the namespace equal to what the Stage's promotions write.
  *
  * The finalizer lets Argo CD delete the workload before the Application goes, for a protected Stage too: without it the
  * namespace's deletion would take the workload all the same, only without order. What keeps a protected Application from
  * being deleted at all is Pulumi's `protect`.
  */
-export function application({ app, stage, name, gitUrl, settings }: TargetInput): KubeObject {
+export function application({ app, stage, name, gitUrl, source, settings }: TargetInput): KubeObject {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -24,7 +24,7 @@ export function application({ app, stage, name, gitUrl, settings }: TargetInput)
     },
     spec: {
       project: name,
-      source: { repoURL: gitUrl, path: ".", targetRevision: `refs/heads/${stage.branch}` },
+      source: { repoURL: gitUrl, ...source },
       destination: { ...settings.cluster, namespace: name },
       revisionHistoryLimit: 10,
       syncPolicy: {

@@ -28,7 +28,10 @@ export function project(app: string): KubeObject {
  * matched by a crafted name. No webhook rewrites this kind, so `false` stays as it is written.
  */
 export function projectConfig(app: string, graph: Graph): KubeObject {
-  const stages = graph.environments.flatMap((environment) => environment.stages);
+  const stages = graph.environments
+    .flatMap((environment) => environment.stages)
+    // a control-flow Stage takes no promotions
+    .filter((stage) => stage.type !== "controlFlow");
   return {
     apiVersion: "kargo.akuity.io/v1alpha1",
     kind: "ProjectConfig",

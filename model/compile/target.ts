@@ -1,5 +1,6 @@
 import type { GraphStage } from "../graph.ts";
 import type { Settings } from "../settings.ts";
+import type { ApplicationSource } from "./promotion/promotion.ts";
 
 /** What the objects of one Stage share. */
 export interface TargetInput {
@@ -9,5 +10,7 @@ export interface TargetInput {
   readonly name: string;
   /** After mirrors. */
   readonly gitUrl: string;
+  /** What the Application follows in that repository. */
+  readonly source: ApplicationSource;
   readonly settings: Settings;
 }

@@ -1,11 +1,11 @@
-import type { WarehouseDefinition } from "../definition/warehouse.ts";
+import { type FreightCreationCriteria, subscriptionsOf, type WarehouseDefinition } from "../definition/warehouse.ts";
 import { canonicalDuration } from "../duration.ts";
 import type { Warehouse } from "../kinds/warehouse.gen.ts";
 import type { KubeObject } from "../object.ts";
 import type { Mirror } from "../settings.ts";
 import { commitId, text } from "./expression.ts";
 import { appLabels } from "./labels.ts";
-import { mirrored } from "./mirrors.ts";
+import { expressionText, type Resolver, resolverOf, sourceNamed } from "./resolver.ts";
 import { subscription } from "./subscription.ts";
 
 /** A Warehouse as the API server and Kargo's webhook will store it, so that a second `up` finds no difference. */
@@ -15,17 +15,20 @@ export function warehouse(
   definition: WarehouseDefinition,
   mirrors: readonly Mirror[],
 ): KubeObject {
-  const { image, git, freightCreationCriteria } = definition;
-  const subscriptions = [image, git].filter((entry) => entry !== undefined);
+  const { freightCreationCriteria, freightCreationPolicy, interval, shard } = definition;
+  const resolver = resolverOf([[name, definition]], mirrors);
   return {
     apiVersion: "kargo.akuity.io/v1alpha1",
     kind: "Warehouse",
     metadata: { name, namespace: app, labels: appLabels(app) },
     spec: {
-      freightCreationPolicy: "Automatic",
-      interval: canonicalDuration(definition.interval ?? "5m"),
-      ...(freightCreationCriteria && { freightCreationCriteria: { expression: sameCommit(definition, mirrors) } }),
-      subscriptions: subscriptions.map((entry) => subscription(entry, mirrors)),
+      ...(shard !== undefined && { shard }),
+      freightCreationPolicy: freightCreationPolicy ?? "Automatic",
+      interval: canonicalDuration(interval ?? "5m"),
+      ...(freightCreationCriteria && {
+        freightCreationCriteria: { expression: criterion(freightCreationCriteria, resolver) },
+      }),
+      subscriptions: subscriptionsOf(definition).map(([, entry]) => subscription(entry, resolver)),
     },
   } satisfies Warehouse;
 }
@@ -35,7 +38,16 @@ export function warehouse(
  * Warehouse unhealthy instead of saying that the criterion doesn't hold yet. Source of what a criterion may call:
  * DiscoveredArtifactsOperations in Kargo, pkg/expressions/function.
  */
-function sameCommit({ git, image }: WarehouseDefinition, mirrors: readonly Mirror[]): string {
-  const [gitUrl, repository] = [git, image].map((source) => mirrored(source?.repoURL ?? "", mirrors));
-  return `${commitId(gitUrl ?? "")} == imageFrom(${text(repository ?? "")})?.Tag`;
+function criterion(criteria: FreightCreationCriteria, resolver: Resolver): string {
+  const image = (name: string) => `imageFrom(${text(sourceNamed(resolver, name, "image")?.url ?? "")})?.Tag`;
+  switch (criteria.kind) {
+    case "criterion":
+      return expressionText(criteria.expression, resolver);
+    case "sameTag": {
+      const [first = "", ...others] = criteria.images.map(image);
+      return others.map((other) => `${first} == ${other}`).join(" && ");
+    }
+    case "sameCommit":
+      return `${commitId(sourceNamed(resolver, criteria.git, "git")?.url ?? "")} == ${image(criteria.image)}`;
+  }
 }

@@ -1,7 +1,8 @@
 import { frozenCopy, isRecord } from "../json.ts";
 import { stagesOf } from "../names.ts";
-import { UserError } from "../problem.ts";
-import type { RenderedKustomize, RenderedKustomizeTemplate, StageFacts } from "./promotion-template.ts";
+import type { PromotionTaskDefinition } from "../steps/task.ts";
+import type { PromotionTemplate, StageFacts } from "./promotion-template.ts";
+import { type ResolvedTemplate, resolveTemplate } from "./resolved-template.ts";
 import type { StageDefinition } from "./stage.ts";
 import type { WarehouseDefinition } from "./warehouse.ts";
 
@@ -11,14 +12,25 @@ export interface Pipeline {
   readonly app: string;
   /** Warehouses by name. */
   readonly warehouses: Readonly<Record<string, WarehouseDefinition>>;
-  readonly promotionTemplate: RenderedKustomize;
+  /** How Freight is promoted into every Stage that doesn't say otherwise. */
+  readonly promotionTemplate?: ResolvedTemplate;
+  /** Steps that several Stages share, by name. */
+  readonly promotionTasks?: Readonly<Record<string, PromotionTaskDefinition>>;
   /** Environments by name. Their order in the definition breaks ties in the order of promotion. */
-  readonly stages: Readonly<Record<string, StageDefinition>>;
+  readonly stages: Readonly<Record<string, PipelineStage>>;
 }
+
+/** An environment as a pipeline holds it. */
+export type PipelineStage = WithData<StageDefinition>;
+
+type WithData<Stage> = Stage extends { readonly controlFlow: true }
+  ? Stage
+  : Omit<Stage, "promotionTemplate"> & { readonly promotionTemplate?: ResolvedTemplate };
 
 interface Definition<Warehouses extends string, Environments extends string> {
   readonly warehouses: Readonly<Record<Warehouses, WarehouseDefinition>>;
-  readonly promotionTemplate: RenderedKustomizeTemplate;
+  readonly promotionTemplate?: PromotionTemplate;
+  readonly promotionTasks?: Readonly<Record<string, PromotionTaskDefinition>>;
   readonly stages: {
     readonly [Name in Environments]: StageDefinition<NoInfer<Warehouses>, NoInfer<Exclude<Environments, Name>>>;
   };
@@ -28,36 +40,43 @@ interface Definition<Warehouses extends string, Environments extends string> {
  * Defines a pipeline. An unknown upstream, a Stage that is its own upstream and a protected Stage fed from a Warehouse
  * don't compile; the same and much more is found by `check` at run time, because native type stripping checks no types.
  *
- * @throws UserError when the template's `overlay` function throws
+ * @throws UserError when a template's function throws
  */
 export function pipeline<const Warehouses extends string, const Environments extends string>(
   app: string,
   definition: Definition<Warehouses, Environments>,
 ): Pipeline {
-  const { promotionTemplate, ...rest }: Record<string, unknown> = isRecord(definition) ? definition : {};
+  const { promotionTemplate, stages, ...rest }: Record<string, unknown> = isRecord(definition) ? definition : {};
+  const facts = isRecord(stages)
+    ? Object.entries(stages).map(([name, stage]) => [name, stagesOf(name, stage)] as const)
+    : [];
+  const where = `pipeline "${app}": promotionTemplate`;
+  const promoted = facts.filter(([name]) => !hasOwnTemplate(stages, name)).flatMap(([, each]) => each);
   return frozenCopy({
     app,
     ...rest,
-    ...(promotionTemplate === undefined ? {} : { promotionTemplate: resolve(app, promotionTemplate, rest.stages) }),
+    ...(promotionTemplate === undefined
+      ? {}
+      : { promotionTemplate: resolveTemplate(where, promotionTemplate, promoted) }),
+    ...(stages === undefined ? {} : { stages: withTemplates(app, stages, new Map(facts)) }),
   }) as unknown as Pipeline;
 }
 
-/** Calls `overlay` once per Stage, so that what is kept is data; anything that isn't a template is left to `check`. */
-function resolve(app: string, template: unknown, stages: unknown): unknown {
-  if (!isRecord(template) || typeof template.overlay !== "function") return template;
-  const { overlay, ...rest } = template;
-  const facts = isRecord(stages) ? Object.entries(stages).flatMap(([name, stage]) => stagesOf(name, stage)) : [];
-  const call = overlay as (stage: StageFacts) => unknown;
-  return { ...rest, overlays: Object.fromEntries(facts.map((stage) => [stage.stage, overlayOf(app, call, stage)])) };
+function hasOwnTemplate(stages: unknown, name: string): boolean {
+  const stage = isRecord(stages) ? stages[name] : undefined;
+  return isRecord(stage) && (stage["promotionTemplate"] !== undefined || stage["controlFlow"] === true);
 }
 
-function overlayOf(app: string, overlay: (stage: StageFacts) => unknown, stage: StageFacts): unknown {
-  try {
-    return overlay(stage);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `pipeline "${app}": promotionTemplate.overlay threw for Stage "${stage.stage}": ${reason}. Return the Stage's folder as text.`,
-    );
+function withTemplates(app: string, stages: unknown, facts: ReadonlyMap<string, readonly StageFacts[]>): unknown {
+  if (!isRecord(stages)) return stages;
+  const resolved: Record<string, unknown> = {};
+  for (const [name, stage] of Object.entries(stages)) {
+    const where = `pipeline "${app}": stages.${name}.promotionTemplate`;
+    const value =
+      isRecord(stage) && stage["promotionTemplate"] !== undefined
+        ? { ...stage, promotionTemplate: resolveTemplate(where, stage["promotionTemplate"], facts.get(name) ?? []) }
+        : stage;
+    Object.defineProperty(resolved, name, { value, enumerable: true, configurable: true, writable: true });
   }
+  return resolved;
 }

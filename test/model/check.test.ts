@@ -26,21 +26,21 @@ table("the shape of a definition", [
     "an unknown key of a Stage is told with the key that is near",
     { "stages.prod.requiredSoakTme": "1h" },
     [
-      'error goserver.stages.prod.requiredSoakTme: This key isn\'t known here (allowed from, autoPromotion, protected, requiredSoakTime, targets). Perhaps "requiredSoakTime" is meant. [unknown-key]',
+      'error goserver.stages.prod.requiredSoakTme: This key isn\'t known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd). Perhaps "requiredSoakTime" is meant. [unknown-key]',
     ],
   ],
   [
     "a field of a later version is refused, not dropped",
     { "stages.prod.freeze": [] },
     [
-      "error goserver.stages.prod.freeze: This key isn't known here (allowed from, autoPromotion, protected, requiredSoakTime, targets). Remove it. [unknown-key]",
+      "error goserver.stages.prod.freeze: This key isn't known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd). Remove it. [unknown-key]",
     ],
   ],
   [
     "a key that isn't a plain word is written so that it can be seen",
     { "warehouses.main.git.br\u0430nch": "main" },
     [
-      'error goserver.warehouses.main.git["br\\u{430}nch"]: This key isn\'t known here (allowed kind, repoURL, branch, includePaths, excludePaths, discoveryLimit). Perhaps "branch" is meant. [unknown-key]',
+      'error goserver.warehouses.main.git["br\\u{430}nch"]: This key isn\'t known here (allowed kind, repoURL, branch, commitSelectionStrategy, semverConstraint, includePaths, excludePaths, expressionFilter, since, blobless, allowTagsRegexes, ignoreTagsRegexes, strictSemvers, discoveryLimit, insecureSkipTLSVerify). Perhaps "branch" is meant. [unknown-key]',
     ],
   ],
   [
@@ -64,7 +64,7 @@ table("the shape of a definition", [
     "a choice that doesn't exist is told with the choices",
     { "warehouses.main.image.imageSelectionStrategy": "newestbuild" },
     [
-      'error goserver.warehouses.main.image.imageSelectionStrategy: This isn\'t one of the choices (got "newestbuild"; allowed Lexical, NewestBuild, SemVer). Perhaps "NewestBuild" is meant. [unknown-choice]',
+      'error goserver.warehouses.main.image.imageSelectionStrategy: This isn\'t one of the choices (got "newestbuild"; allowed Digest, Lexical, NewestBuild, SemVer). Perhaps "NewestBuild" is meant. [unknown-choice]',
     ],
   ],
   [
@@ -213,14 +213,10 @@ table("durations", [
     ],
   ],
   [
-    "a soak time after several targets never ends",
-    {
-      "stages.staging.targets": ["a", "b"],
-      "promotionTemplate.overlays.staging-a": "k8s/a",
-      "promotionTemplate.overlays.staging-b": "k8s/b",
-    },
+    "a soak time after a control-flow Stage never ends",
+    { "stages.staging": { from: "dev", controlFlow: true } },
     [
-      'error goserver.stages.prod.requiredSoakTime: Kargo never offers Freight to a Stage that waits for several upstream Stages with a soak time once that Freight has soaked further upstream too (got "1h" after staging-a, staging-b). Remove the soak time here, or give the upstream environment a single target. [soak-after-targets]',
+      'error goserver.stages.prod.requiredSoakTime: Freight only passes a control-flow Stage and never soaks in one, so this wait never ends (got "1h" after staging). Name the Stages before it; a join is put in front where Kargo needs one. [soak-after-control-flow]',
     ],
   ],
 ]);

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { goserver } from "../../apps/goserver/pipeline.ts";
-import { compile } from "../../model/compile.ts";
+import { compile, objectsOf } from "../../model/compile.ts";
 import { defaultSettings, type Settings } from "../../model/settings.ts";
 import { toYaml } from "../../model/yaml.ts";
 import { expectGolden } from "../support/golden.ts";
@@ -28,12 +28,7 @@ describe.each([
   test.each(environments.map((environment) => [environment.name, environment] as const))(
     "environment %s compiles to the golden file",
     (name, { targets }) => {
-      const objects = targets.flatMap((target) => [
-        target.namespace,
-        target.appProject,
-        target.application,
-        target.stage,
-      ]);
+      const objects = targets.flatMap(objectsOf);
       expectGolden(`${folder}/${name}.yaml`, toYaml(objects));
     },
   );

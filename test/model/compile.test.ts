@@ -105,7 +105,8 @@ describe("compile", () => {
   test("names what belongs to a target by app and Stage", () => {
     const target = compile(wide, defaultSettings).environments[1]?.targets[1];
     if (target === undefined) throw new Error("no second target");
-    const { stage, application, appProject, namespace, ...names } = target;
+    const { stage, application, appProject, namespace, analysisTemplates, ...names } = target;
+    expect(analysisTemplates).toEqual([]);
     expect(names).toEqual({
       stageName: "prod-us",
       branch: "stage/prod-us",
@@ -115,7 +116,7 @@ describe("compile", () => {
       imageRepository: "docker.io/acme/wide",
       placeholderImage: "wide",
     });
-    expect([stage, application, appProject, namespace].map((object) => object.metadata.name)).toEqual([
+    expect([stage, application, appProject, namespace].map((object) => object?.metadata.name)).toEqual([
       "prod-us",
       "wide-prod-us",
       "wide-prod-us",
@@ -128,6 +129,7 @@ describe("compile", () => {
     expect(compile(goserver, { ...defaultSettings, mirrors }).repositories).toEqual({
       git: ["https://github.com/acme/goserver"],
       images: ["127.0.0.1:5000/acme/goserver"],
+      charts: [],
     });
   });
 

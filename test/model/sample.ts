@@ -1,5 +1,5 @@
 import { goserver } from "../../apps/goserver/pipeline.ts";
-import type { Compiled } from "../../model/compile.ts";
+import { type Compiled, objectsOf } from "../../model/compile.ts";
 import type { Pipeline } from "../../model/definition.ts";
 import type { KubeObject } from "../../model/object.ts";
 
@@ -29,14 +29,10 @@ export function at(value: unknown, path: string): unknown {
 
 /** Every object of a compiled pipeline, in the order they are created. */
 export function allObjects({ delivery, environments }: Compiled): KubeObject[] {
-  return [
-    ...deliveryObjects(delivery),
-    ...environments.flatMap(({ targets }) =>
-      targets.flatMap(({ namespace, appProject, application, stage }) => [namespace, appProject, application, stage]),
-    ),
-  ];
+  return [...deliveryObjects(delivery), ...environments.flatMap(({ targets }) => targets.flatMap(objectsOf))];
 }
 
-export function deliveryObjects({ namespace, project, projectConfig, warehouses }: Compiled["delivery"]): KubeObject[] {
-  return [namespace, project, projectConfig, ...warehouses];
+export function deliveryObjects(delivery: Compiled["delivery"]): KubeObject[] {
+  const { namespace, project, projectConfig, warehouses, promotionTasks } = delivery;
+  return [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
 }

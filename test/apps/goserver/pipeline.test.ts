@@ -9,39 +9,38 @@ test("the sample has no problem, not even a warning", () => {
 });
 
 test("the sample goes dev, staging, prod, and prod waits an hour for a person", () => {
-  const common = { target: undefined, warehouse: "main" };
   const stages = graphOf(goserver).environments.flatMap((environment) => environment.stages);
-  expect(stages.map((stage) => ({ ...common, ...stage }))).toEqual([
+  const request = { warehouse: "main", availabilityStrategy: "All" };
+  expect(stages).toEqual([
     {
-      ...common,
       name: "dev",
       environment: "dev",
       branch: "stage/dev",
       protected: false,
       autoPromotion: true,
+      type: "promoted",
       upstreams: [],
-      overlay: "apps/goserver/k8s/dev",
+      requests: [{ ...request, upstreams: [] }],
     },
     {
-      ...common,
       name: "staging",
       environment: "staging",
       branch: "stage/staging",
       protected: false,
       autoPromotion: true,
+      type: "promoted",
       upstreams: ["dev"],
-      overlay: "apps/goserver/k8s/staging",
+      requests: [{ ...request, upstreams: ["dev"] }],
     },
     {
-      ...common,
       name: "prod",
       environment: "prod",
       branch: "stage/prod",
       protected: true,
       autoPromotion: false,
+      type: "promoted",
       upstreams: ["staging"],
-      requiredSoakTime: "1h",
-      overlay: "apps/goserver/k8s/prod",
+      requests: [{ ...request, upstreams: ["staging"], requiredSoakTime: "1h" }],
     },
   ]);
 });

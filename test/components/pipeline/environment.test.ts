@@ -59,10 +59,12 @@ test("namespace and AppProject come before the Application, the Application befo
 
 test("every target has its own four objects", async () => {
   const { prod, ...others } = goserver.stages;
-  const overlays = { ...goserver.promotionTemplate.overlays, "prod-eu": "k8s/eu", "prod-us": "k8s/us" };
+  const { promotionTemplate } = goserver;
+  if (promotionTemplate?.kind !== "renderedKustomize") throw new Error("the sample's template has changed");
+  const overlays = { ...promotionTemplate.overlays, "prod-eu": "k8s/eu", "prod-us": "k8s/us" };
   const split = {
     ...goserver,
-    promotionTemplate: { ...goserver.promotionTemplate, overlays },
+    promotionTemplate: { ...promotionTemplate, overlays },
     stages: { ...others, prod: { ...prod, targets: ["eu", "us"] } },
   } as Pipeline;
   const environment = environmentOf(split, "prod");

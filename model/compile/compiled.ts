@@ -1,0 +1,57 @@
+import type { KubeObject } from "../object.ts";
+
+/** A pipeline as Kubernetes objects, in the values the API server and Kargo's webhooks will store. */
+export interface Compiled {
+  readonly app: string;
+  /** Kargo's Project and its namespace; equal to the app. */
+  readonly project: string;
+  /** sha256, hex, of the delivery part and the graph: an environment stack compares it with what `delivery` applied. */
+  readonly digest: string;
+  readonly delivery: {
+    readonly namespace: KubeObject;
+    readonly project: KubeObject;
+    readonly projectConfig: KubeObject;
+    readonly warehouses: readonly KubeObject[];
+    /** Steps that Stages share. */
+    readonly promotionTasks: readonly KubeObject[];
+  };
+  /** In the order of promotion. */
+  readonly environments: readonly CompiledEnvironment[];
+  /** After mirrors, sorted: what credentials may be needed for. */
+  readonly repositories: {
+    readonly git: readonly string[];
+    readonly images: readonly string[];
+    readonly charts: readonly string[];
+  };
+}
+
+export interface CompiledEnvironment {
+  readonly name: string;
+  readonly protected: boolean;
+  readonly targets: readonly CompiledTarget[];
+}
+
+/** One Stage with what belongs to it. */
+export interface CompiledTarget {
+  /** `dev`; with targets `prod-eu`. */
+  readonly stageName: string;
+  /** `stage/dev`. */
+  readonly branch: string;
+  /** `<app>-<stageName>`; also the AppProject's and the namespace's name. */
+  readonly applicationName: string;
+  /** After mirrors. Empty when the Stage has no Git repository. */
+  readonly gitUrl: string;
+  /** The Stage's own folder, from the repository's root. Empty when its template has none. */
+  readonly overlay: string;
+  /** After mirrors, of the first image. Empty when its template sets none. */
+  readonly imageRepository: string;
+  /** The first image's name in the manifests. Empty when its template sets none. */
+  readonly placeholderImage: string;
+  /** Namespace, AppProject and Application; none for a control-flow Stage, a join, or a Stage without Argo CD. */
+  readonly namespace?: KubeObject;
+  readonly appProject?: KubeObject;
+  readonly application?: KubeObject;
+  /** AnalysisTemplates of the Stage's verification, in the Project's namespace. */
+  readonly analysisTemplates: readonly KubeObject[];
+  readonly stage: KubeObject;
+}

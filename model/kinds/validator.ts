@@ -42,10 +42,12 @@ export function judge(value: unknown, { name, schema, expressions }: Judgement):
   compiled.set(name, validate);
   if (validate(value)) return [];
   // what fails inside one form of a choice says nothing: the choice itself tells
-  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/(oneOf|anyOf|not)\//.test(schemaPath));
+  const errors = (validate.errors ?? []).filter(
+    (error) => !/\/(oneOf|anyOf|not)\//.test(error.schemaPath) && !(expressions && exempt(error)),
+  );
   return errors
-    .filter((error) => !(expressions && exempt(error)) && !repeats(error, errors))
-    .flatMap((error) => worded(error, steps(error.instancePath, value)) ?? []);
+    .filter((error) => !repeats(error, errors))
+    .map((error) => worded(error, steps(error.instancePath, value)));
 }
 
 function exempt({ keyword, data, schema }: ErrorObject): boolean {

@@ -23,8 +23,8 @@ const typeNames: Readonly<Record<string, string>> = {
   null: "nothing",
 };
 
-/** One of ajv's errors in people's words; undefined when it only repeats another. */
-export function worded(error: ErrorObject, path: readonly (string | number)[]): SchemaFinding | undefined {
+/** One of ajv's errors in people's words. */
+export function worded(error: ErrorObject, path: readonly (string | number)[]): SchemaFinding {
   const { keyword, params, data } = error as ErrorObject<string, Record<string, unknown>>;
   const got = shown(data);
   const limit = String(params["limit"]);
@@ -41,7 +41,11 @@ export function worded(error: ErrorObject, path: readonly (string | number)[]): 
       return { path, message: "the value has the wrong type", got, ...typeAdvice([params["type"]].flat(), data) };
     case "const":
     case "enum": {
-      const choices = ([params["allowedValues"] ?? params["allowedValue"]].flat() as unknown[]).map(String);
+      // an empty text among them means the same as leaving the field out
+      const choices = [params["allowedValues"] ?? params["allowedValue"]]
+        .flat()
+        .map(String)
+        .filter((text) => text !== "");
       const fix = perhaps(String(data), choices, "Choose one of them");
       return { path, message: "the value is not among those allowed", got, allowed: listed(choices), fix };
     }

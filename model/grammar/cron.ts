@@ -24,7 +24,7 @@ const blanks = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u
 
 /**
  * Why a schedule is no good for a sync window; undefined when it is. Argo CD reads it with robfig/cron: five fields, no
- * `@daily`; when it can't, the AppProject stops working as a whole. A schedule that is read but never comes is refused too:
+ * `@daily`; when it can't, it holds back every sync the window might be about. A schedule that is read but never comes is refused too:
  * its window never opens. Proved by the oracle `schedule`.
  */
 export function cron(text: string): string | undefined {

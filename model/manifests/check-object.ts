@@ -6,6 +6,7 @@ import { checkSources } from "./checks/sources.ts";
 import { checkStepOrder } from "./checks/step-order.ts";
 import { checkSteps } from "./checks/steps.ts";
 import { checkSubscriptions } from "./checks/subscriptions.ts";
+import { checkSyncWindows } from "./checks/sync-windows.ts";
 import { checkTexts } from "./checks/texts.ts";
 import { checkUpgrades } from "./checks/upgrades.ts";
 import { inOrder, type ManifestFinding, type ObjectFinding, pathText } from "./finding.ts";
@@ -22,6 +23,7 @@ const checks: readonly ((object: ManifestObject, settings: CheckSettings) => rea
   checkSources,
   checkSubscriptions,
   checkDurations,
+  checkSyncWindows,
   (object) => checkExpressions(object),
   checkGuards,
   checkSchemas,

@@ -1,14 +1,28 @@
-import type { ManifestFinding } from "./finding.ts";
-import type { ManifestObject } from "./object.ts";
+import { inOrder, type ManifestFinding } from "./finding.ts";
+import { analysisReferences } from "./references/analysis.ts";
+import { applicationReferences } from "./references/applications.ts";
+import { Catalog, type Manifests } from "./references/catalog.ts";
+import { graphFindings } from "./references/graph.ts";
+import { policyReferences } from "./references/policies.ts";
+import { repositoryReferences } from "./references/repositories.ts";
+import { stageReferences } from "./references/stages.ts";
+import { taskReferences } from "./references/tasks.ts";
 
-/** All objects of one run. */
-export interface Manifests {
-  readonly objects: readonly ManifestObject[];
-  /** Some file couldn't be read whole, so that what is missing may stand there. */
-  readonly incomplete: boolean;
-}
+const checks: readonly ((catalog: Catalog) => readonly ManifestFinding[])[] = [
+  stageReferences,
+  graphFindings,
+  taskReferences,
+  analysisReferences,
+  applicationReferences,
+  policyReferences,
+  repositoryReferences,
+];
 
-/** What only several objects together tell. */
-export function checkReferences(_manifests: Manifests): ManifestFinding[] {
-  return [];
+/**
+ * What only several objects together tell. A name that leads nowhere is an error only where its Project is among the
+ * objects, since then all of it ought to be.
+ */
+export function checkReferences(manifests: Manifests): ManifestFinding[] {
+  const catalog = new Catalog(manifests);
+  return inOrder(checks.flatMap((check) => check(catalog)));
 }

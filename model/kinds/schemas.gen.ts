@@ -4,9 +4,7 @@ import { analysisTemplate } from "./schemas/analysis-template.gen.ts";
 import { appProject } from "./schemas/app-project.gen.ts";
 import { application } from "./schemas/application.gen.ts";
 import { applicationSet } from "./schemas/application-set.gen.ts";
-import { clusterAnalysisTemplate } from "./schemas/cluster-analysis-template.gen.ts";
 import { clusterConfig } from "./schemas/cluster-config.gen.ts";
-import { clusterPromotionTask } from "./schemas/cluster-promotion-task.gen.ts";
 import { freight } from "./schemas/freight.gen.ts";
 import { project } from "./schemas/project.gen.ts";
 import { projectConfig } from "./schemas/project-config.gen.ts";
@@ -20,9 +18,9 @@ export const kindSchemas = {
   AppProject: { group: "argoproj.io", version: "v1alpha1", scope: "Namespaced", schema: appProject },
   Application: { group: "argoproj.io", version: "v1alpha1", scope: "Namespaced", schema: application },
   ApplicationSet: { group: "argoproj.io", version: "v1alpha1", scope: "Namespaced", schema: applicationSet },
-  ClusterAnalysisTemplate: { group: "argoproj.io", version: "v1alpha1", scope: "Cluster", schema: clusterAnalysisTemplate },
+  ClusterAnalysisTemplate: { group: "argoproj.io", version: "v1alpha1", scope: "Cluster", schema: analysisTemplate },
   ClusterConfig: { group: "kargo.akuity.io", version: "v1alpha1", scope: "Cluster", schema: clusterConfig },
-  ClusterPromotionTask: { group: "kargo.akuity.io", version: "v1alpha1", scope: "Cluster", schema: clusterPromotionTask },
+  ClusterPromotionTask: { group: "kargo.akuity.io", version: "v1alpha1", scope: "Cluster", schema: promotionTask },
   Freight: { group: "kargo.akuity.io", version: "v1alpha1", scope: "Namespaced", schema: freight },
   Project: { group: "kargo.akuity.io", version: "v1alpha1", scope: "Cluster", schema: project },
   ProjectConfig: { group: "kargo.akuity.io", version: "v1alpha1", scope: "Namespaced", schema: projectConfig },

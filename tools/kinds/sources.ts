@@ -10,15 +10,15 @@ import { shared } from "./shared.ts";
 import { stepOutputs } from "./step-outputs.ts";
 import { generatedFile, header } from "./typescript.ts";
 
-/** Kinds that people write. Promotion and Freight are never declared by Slipway: only their schemas are made. */
+/** Kinds that people write, twins behind the kind they are like. Promotion and Freight are never declared by Slipway: only their schemas are made. */
 const kargoCrds = [
-  ...["clusterconfigs", "clusterpromotiontasks", "freights", "projectconfigs", "projects"],
-  ...["promotions", "promotiontasks", "stages", "warehouses"],
+  ...["clusterconfigs", "freights", "projectconfigs", "projects", "promotions", "promotiontasks"],
+  ...["clusterpromotiontasks", "stages", "warehouses"],
 ];
 const argocdCrds = ["application", "applicationset", "appproject"];
 const rolloutsCrds = ["analysis-template", "cluster-analysis-template"];
 const schemaOnly = ["Freight", "Promotion"];
-/** Cluster-wide twins: the type of their spec is the other kind's. */
+/** Cluster-wide twins: their schema and the type of their spec are the other kind's. */
 const twins: Readonly<Record<string, string>> = {
   ClusterAnalysisTemplate: "AnalysisTemplate",
   ClusterPromotionTask: "PromotionTask",
@@ -46,6 +46,12 @@ export async function generatedKinds(): Promise<Map<string, string>> {
   for (const { module, source } of crds) {
     const crd = await crdNamed(path.join(module.dir, source));
     kinds.push(crd);
+    const twin = kinds.find((other) => other.kind === twins[crd.kind]);
+    if (twin !== undefined && JSON.stringify(fileSchema(twin)) !== JSON.stringify(fileSchema(crd))) {
+      throw new Error(
+        `${crd.kind} and ${twin.kind} are no longer the same: take them out of twins in tools/kinds/sources.ts`,
+      );
+    }
     for (const [file, text] of await kindFiles(crd, module, source)) files.set(file, text);
   }
   files.set("schemas.gen.ts", `${header(kargo, "and the other modules of its imports")}\n${schemaIndex(kinds)}`);
@@ -62,22 +68,20 @@ export async function generatedKinds(): Promise<Map<string, string>> {
 /** A kind's type and, apart from it, the schema that files are judged by. */
 async function kindFiles(crd: Crd, module: GoModule, source: string): Promise<[string, string][]> {
   const { kind } = crd;
-  const text = schemaText(camelKind(kind), shared(fileSchema(crd), []));
-  const schema: [string, string] = [`schemas/${kebab(kind)}.gen.ts`, `${header(module, source)}\n${text}`];
-  if (schemaOnly.includes(kind)) return [schema];
   const twin = twins[kind];
-  const name = `${kebab(kind)}.gen.ts`;
+  const file = `${kebab(kind)}.gen.ts`;
+  const meta = `import type { ObjectMeta } from "../object.ts";`;
+  const typed = { name: kind, module, source, typeOnly: true };
   if (twin !== undefined) {
-    const type = typeSchema({ ...crd, schema: { ...crd.schema, properties: { spec: twinSpec(twin) } } });
-    const imports = [
-      `import type { ObjectMeta } from "../object.ts";`,
-      `import type { ${twin} } from "./${kebab(twin)}.gen.ts";`,
-    ].join("\n");
-    return [schema, [name, await generatedFile({ name: kind, schema: type, module, source, imports, typeOnly: true })]];
+    const schema = typeSchema({ ...crd, schema: { ...crd.schema, properties: { spec: twinSpec(twin) } } });
+    const imports = `${meta}\nimport type { ${twin} } from "./${kebab(twin)}.gen.ts";`;
+    return [[file, await generatedFile({ ...typed, schema, imports })]];
   }
-  const type = shared(typeSchema(crd), [kind, "ObjectMeta"]);
-  const imports = `import type { ObjectMeta } from "../object.ts";`;
-  return [schema, [name, await generatedFile({ name: kind, schema: type, module, source, imports, typeOnly: true })]];
+  const text = schemaText(camelKind(kind), shared(fileSchema(crd), []));
+  const schemaFile: [string, string] = [`schemas/${file}`, `${header(module, source)}\n${text}`];
+  if (schemaOnly.includes(kind)) return [schemaFile];
+  const schema = shared(typeSchema(crd), [kind, "ObjectMeta"]);
+  return [schemaFile, [file, await generatedFile({ ...typed, schema, imports: meta })]];
 }
 
 function twinSpec(twin: string): JsonSchema {
@@ -108,13 +112,16 @@ async function stepFiles(kargo: GoModule): Promise<[string, string][]> {
 /** Every kind by its name, with what its file must say and its schema's text. */
 function schemaIndex(kinds: readonly Crd[]): string {
   const sorted = [...kinds].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  const schema = (kind: string) => camelKind(twins[kind] ?? kind);
   return [
-    ...sorted.map(({ kind }) => `import { ${camelKind(kind)} } from "./schemas/${kebab(kind)}.gen.ts";`),
+    ...sorted
+      .filter(({ kind }) => twins[kind] === undefined)
+      .map(({ kind }) => `import { ${schema(kind)} } from "./schemas/${kebab(kind)}.gen.ts";`),
     "",
     "export const kindSchemas = {",
     ...sorted.map(
       ({ kind, group, version, scope }) =>
-        `  ${kind}: { group: "${group}", version: "${version}", scope: "${scope}", schema: ${camelKind(kind)} },`,
+        `  ${kind}: { group: "${group}", version: "${version}", scope: "${scope}", schema: ${schema(kind)} },`,
     ),
     "} as const;",
     "",

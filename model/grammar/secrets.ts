@@ -22,13 +22,19 @@ const kinds: readonly Kind[] = [
   { what: "a kubeconfig's key", shape: /\b(client-key-data["']?:\s{0,4})["']?[A-Za-z0-9+/=]{20,}/g },
 ];
 
+/** In every secret of these kinds, so that a text without one needn't be searched thirteen times. */
+const hint =
+  /PRIVATE KEY|gh[opsur]_|github_pat_|gl(?:pat|dt|ptt|rt)-|dckr_|AKIA|ASIA|xox|AIza|npm_|pul-|k_live_|eyJ|client-key-data/;
+
 /** Which kind of secret a text looks to hold, in words; undefined when none. Never gives any part of the secret. */
 export function pastedSecret(text: string): string | undefined {
+  if (!hint.test(text)) return undefined;
   return kinds.find(({ shape }) => [...text.matchAll(shape)].some(([found]) => !isPlaceholder(found)))?.what;
 }
 
 /** The text with every secret cut down to the letters that tell its kind. Placeholders too: nobody misses them. */
 export function withoutSecrets(text: string): string {
+  if (!hint.test(text)) return text;
   return kinds.reduce((rest, { shape }) => rest.replace(shape, "$1…"), text);
 }
 

@@ -47,3 +47,13 @@ test("data that holds itself or is nested without end is read to an end", () => 
   const deep: unknown = Array.from({ length: 1000 }).reduce((inner: unknown) => [inner], secret);
   expect(textProblems([circle, deep], "goserver")).toEqual([]);
 });
+
+test.each([
+  ["a private key", `-----BEGIN PRIVATE ${"KEY"}-----\n${"aB3dE5gH7jK9".repeat(4)}`],
+  ["an access key", `AKIA${"B3DE5GH7JK9MN1PQ"}`],
+  ["a JSON Web Token", `eyJ${"aB3dE5gH7jK9"}.eyJ${"aB3dE5gH7jK9"}.${"aB3dE5gH7jK9"}`],
+])("%s in a field that another check shows is in no message", (_, pasted) => {
+  const said = JSON.stringify(check(edited({ "warehouses.main.git.branch": `x ${pasted}` }), defaultSettings));
+  expect(said).toContain('"rule":"branch"');
+  expect(said).not.toMatch(/B3[dD][eE]5/);
+});

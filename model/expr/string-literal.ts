@@ -49,7 +49,7 @@ export function quoted(text: string, start: number, bytes: boolean): Quoted {
 
 /** Reads a raw text between backticks; two backticks inside stand for one. */
 export function raw(text: string, start: number): Quoted {
-  const pattern = /`((?:[^`]|``)*)`(?!`)/y;
+  const pattern = /`([^`]*(?:``[^`]*)*)`(?!`)/y;
   pattern.lastIndex = start;
   const found = pattern.exec(text);
   if (!found) throw new SyntaxFailure("the text in backticks isn't closed", start);

@@ -23,17 +23,16 @@ export function split(
   | { readonly pieces: readonly Piece[]; readonly empty?: number }
   | { readonly unclosed: number; readonly end: string } {
   const pieces: Piece[] = [];
-  const keep = (from: number, to?: number): void => {
-    const kept = text.slice(from, to);
+  const keep = (start: number, end?: number): void => {
+    const kept = text.slice(start, end);
     if (kept !== "") pieces.push({ type: "text", text: kept });
   };
+  const next = delimiters.map((delimiter) => ({ ...delimiter, index: -1 }));
   let at = 0;
   for (;;) {
-    const found = delimiters
-      .map((delimiter) => ({ ...delimiter, index: text.indexOf(delimiter.start, at) }))
-      .filter(({ index }) => index >= 0)
-      .sort((a, b) => a.index - b.index)[0];
-    if (found === undefined) break;
+    for (const one of next) if (one.index < at) one.index = from(text, one.start, at);
+    const found = next.reduce((first, one) => (one.index < first.index ? one : first));
+    if (found.index === text.length) break;
     const offset = found.index + found.start.length;
     const end = text.indexOf(found.end, offset);
     if (end < 0) return { unclosed: found.index, end: found.end };
@@ -47,6 +46,12 @@ export function split(
   }
   keep(at);
   return { pieces };
+}
+
+/** Where it is found next, or the text's end. */
+function from(text: string, sought: string, at: number): number {
+  const index = text.indexOf(sought, at);
+  return index < 0 ? text.length : index;
 }
 
 /** Whether Kargo evaluates a string at all; one without delimiters stays what it is. */

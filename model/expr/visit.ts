@@ -47,14 +47,18 @@ function isNil(node: Node): boolean {
   return node.type === "nil" || (node.type === "identifier" && node.name === "null");
 }
 
+/** No variable of Kargo's has fields deeper than this that we know; long chains would cost much and tell nothing. */
+const deepestKnown = 6;
+
 /** `["vars", "x", "y"]` of `vars.x["y"]`, as far as the names are written out; undefined when it begins otherwise. */
 export function names(node: Node): readonly string[] | undefined {
   const found: string[] = [];
   let at = node;
-  for (;;) {
+  while (found.length < deepestKnown) {
     if (at.type === "identifier") return [at.name, ...found];
     if (at.type !== "member" || at.property.type !== "string") return undefined;
     found.unshift(at.property.value);
     at = at.object.type === "chain" ? at.object.body : at.object;
   }
+  return undefined;
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/akuity/kargo/pkg/expressions"
+	"github.com/akuity/kargo/pkg/urls"
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/parser"
 )
@@ -19,6 +20,8 @@ type question struct {
 	Place      string         `json:"place"`
 	Template   *string        `json:"template"`
 	Env        map[string]any `json:"env"`
+	Repository string         `json:"repository"`
+	URLs       [2]string      `json:"urls"`
 }
 
 type answer struct {
@@ -27,6 +30,7 @@ type answer struct {
 	Compile string `json:"compile,omitempty"`
 	Value   any    `json:"value,omitempty"`
 	Error   string `json:"error,omitempty"`
+	Same    *bool  `json:"same,omitempty"`
 }
 
 // What Kargo's functions return, as far as an expression can see it; their real package needs a module that no proxy has.
@@ -93,7 +97,15 @@ func reason(err error) string {
 	return first
 }
 
+var normalize = map[string]func(string) string{
+	"git": urls.NormalizeGit, "images": urls.NormalizeImage, "charts": urls.NormalizeChart,
+}
+
 func ask(q question) answer {
+	if q.Repository != "" {
+		same := normalize[q.Repository](q.URLs[0]) == normalize[q.Repository](q.URLs[1])
+		return answer{Same: &same}
+	}
 	if q.Template != nil {
 		value, err := expressions.EvaluateTemplate(*q.Template, q.Env)
 		if err != nil {

@@ -37,12 +37,13 @@ export function manifestObject(source: Source, value: Readonly<Record<string, un
     name,
     namespace: text(metadata.namespace),
     value,
-    at: ({ path, within, severity, ...finding }) => {
+    at: ({ path, within, severity, message, ...finding }) => {
       const offset = offsetOf(source, [...prefix, ...path], within);
       const { line, col } = source.lines.linePos(offset);
       const where = [`${kind}${name === "" ? "" : `/${name}`}`, pathText(path)].filter((part) => part !== "").join(" ");
       return withoutSecrets({
         ...finding,
+        message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
         severity: severity ?? "error",
         file: source.file,
         line: Math.max(line, 1),
@@ -81,7 +82,7 @@ function offsetOf(source: Source, path: Path, within: ObjectFinding["within"]): 
 
 function pairOf(map: { readonly items: readonly unknown[] }, key: string, document: Document): Pair | undefined {
   const pairs = map.items.filter((item): item is Pair => isPair(item));
-  const named = (name: string) => pairs.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === name);
+  const named = (name: string) => pairs.findLast((pair) => keyOf(pair) === name);
   const found = named(key);
   if (found !== undefined) return found;
   const merged = named("<<")?.value;
@@ -92,6 +93,12 @@ function pairOf(map: { readonly items: readonly unknown[] }, key: string, docume
     if (inside !== undefined) return inside;
   }
   return undefined;
+}
+
+/** A merge key's value is a symbol. */
+function keyOf({ key }: Pair): string | undefined {
+  const value = isScalar(key) ? key.value : undefined;
+  return typeof value === "symbol" ? value.description : String(value);
 }
 
 function start(node: unknown): number | undefined {

@@ -8,6 +8,8 @@ export interface FreightRequest {
   /** A Warehouse's name. */
   readonly origin: string | undefined;
   readonly direct: boolean;
+  /** `direct` and `stages` have the right types. */
+  readonly readable: boolean;
   readonly stages: readonly { readonly path: Path; readonly name: string }[];
   readonly requiredSoakTime: string | undefined;
   readonly all: boolean;
@@ -22,6 +24,9 @@ export function requestsOf(stage: ManifestObject): readonly FreightRequest[] {
       path,
       origin: string(fields(value.origin).name),
       direct: sources.direct === true,
+      readable:
+        (sources.direct === undefined || typeof sources.direct === "boolean") &&
+        (sources.stages === undefined || stages.every((name) => typeof name === "string")),
       stages: stages.flatMap((name, index) =>
         typeof name === "string" ? [{ path: [...path, "sources", "stages", index], name }] : [],
       ),

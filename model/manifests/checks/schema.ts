@@ -34,7 +34,7 @@ function found(rule: string, prefix: Path, findings: readonly SchemaFinding[]): 
   return findings.map(({ path, message, got, allowed, fix }) => ({
     rule,
     path: [...prefix, ...path],
-    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+    message,
     ...(got === undefined ? {} : { got }),
     ...(allowed === undefined ? {} : { allowed }),
     fix: fix ?? "Write what the schema allows",

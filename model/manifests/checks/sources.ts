@@ -14,7 +14,7 @@ export function checkSources(object: ManifestObject): ObjectFinding[] {
 function ofOne(request: FreightRequest, name: string): ObjectFinding[] {
   const sources = [...request.path, "sources"];
   const findings: ObjectFinding[] = [];
-  if (!request.direct && request.stages.length === 0)
+  if (!request.direct && request.stages.length === 0 && request.readable)
     findings.push({
       rule: "no-sources",
       path: sources,

@@ -11,7 +11,7 @@ export function checkUpgrades(object: ManifestObject, settings: CheckSettings): 
       rule: id,
       severity,
       path,
-      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+      message,
       ...(got === undefined ? {} : { got }),
       fix,
     }));

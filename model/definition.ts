@@ -13,6 +13,7 @@ export {
   yamlFields,
 } from "./definition/promotion-template.ts";
 export { chart, git, image } from "./definition/subscription.ts";
+export type { Verification } from "./definition/verification.ts";
 export {
   analysisTemplate,
   cloudWatch,

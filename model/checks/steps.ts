@@ -192,7 +192,7 @@ function oneStep(path: string, step: StepRecord, earlier: readonly string[], pla
         severity: "error",
         path: `${path}.${below}`,
         message,
-        got: shown(got),
+        got,
         ...(allowed === undefined ? {} : { allowed }),
         fix,
       });

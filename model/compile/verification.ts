@@ -10,7 +10,7 @@ export interface CompiledVerification {
   readonly spec: {
     readonly analysisTemplates: {
       readonly name: string;
-      readonly kind?: "AnalysisTemplate" | "ClusterAnalysisTemplate";
+      readonly kind: "AnalysisTemplate" | "ClusterAnalysisTemplate";
     }[];
     readonly args?: { readonly name: string; readonly value: string }[];
   };
@@ -35,7 +35,9 @@ export function verification(
   return {
     spec: {
       analysisTemplates: definitions.map((definition) =>
-        definition.kind === "analysisTemplate" ? reference(definition) : { name: templateName(stage.name, definition) },
+        definition.kind === "analysisTemplate"
+          ? reference(definition)
+          : { name: templateName(stage.name, definition), kind: "AnalysisTemplate" },
       ),
       ...(given.length > 0 && { args: given }),
     },
@@ -54,7 +56,7 @@ export function templateName(stage: string, { name, kind }: Metric): string {
 }
 
 function reference({ name, cluster }: AnalysisReference): CompiledVerification["spec"]["analysisTemplates"][number] {
-  return cluster ? { name, kind: "ClusterAnalysisTemplate" } : { name };
+  return { name, kind: cluster ? "ClusterAnalysisTemplate" : "AnalysisTemplate" };
 }
 
 function measured(metric: Metric): object {

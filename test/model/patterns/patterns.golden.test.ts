@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../../../model/check.ts";
+import { compile } from "../../../model/compile.ts";
+import { drawPipeline } from "../../../model/diagram.ts";
+import { formatProblem } from "../../../model/problem.ts";
+import { defaultSettings } from "../../../model/settings.ts";
+import { toYaml } from "../../../model/yaml.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { schemaErrors } from "../../support/schemas.ts";
+import { allObjects } from "../sample.ts";
+import { common } from "./common.ts";
+import { shapes } from "./shapes.ts";
+import { verified } from "./verified.ts";
+
+describe.each(Object.entries({ ...common, ...shapes, ...verified }))("the pattern %s", (name, definition) => {
+  test("has no problem", () => {
+    expect(check(definition, defaultSettings).map(formatProblem)).toEqual([]);
+  });
+
+  test("compiles to its golden file, every object as its schema wants it", () => {
+    const objects = allObjects(compile(definition, defaultSettings));
+    expectGolden(`patterns/${name}.yaml`, toYaml(objects));
+    expect(objects.flatMap(schemaErrors)).toEqual([]);
+  });
+
+  test("is drawn as its golden file shows", () => {
+    expectGolden(`patterns/${name}.txt`, drawPipeline(definition));
+  });
+});

@@ -55,7 +55,8 @@ function answersIn(text: string): readonly unknown[] {
 function ask(oracle: Oracle, rows: readonly unknown[]): Promise<readonly unknown[]> {
   const folder = path.join(root, "tools/oracle", oracle.name);
   return new Promise((resolve, reject) => {
-    const child = spawn("go", ["run", "-mod=readonly", "-p", "2", "."], {
+    const program = "go";
+    const child = spawn(program, ["run", "-mod=readonly", "-p", "2", "."], {
       cwd: folder,
       env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" },
       stdio: ["pipe", "pipe", "pipe"],

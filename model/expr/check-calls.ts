@@ -125,7 +125,8 @@ function field(node: Extract<Node, { type: "member" }>): readonly ExprFinding[] 
   const known = Object.hasOwn(fields, object.callee.name) ? fields[object.callee.name] : undefined;
   if (known === undefined || known.includes(property.value)) return [];
   const meant = nearest(property.value, known);
-  if (meant === undefined && !/^[a-z]/.test(property.value)) return [];
+  const almost = meant !== undefined && Math.abs(meant.length - property.value.length) < 2; // GitRepoURL was a field once
+  if (!almost && !/^[a-z]/.test(property.value)) return [];
   return [
     {
       rule: "unknown-field",

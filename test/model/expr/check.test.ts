@@ -178,6 +178,9 @@ describe("what is wrong in an expression", () => {
         offset: 23,
       },
     ]);
+    expect(at("commitFrom(vars.gitRepo).Banch")).toMatchObject([{ rule: "unknown-field", fix: "Write .Branch" }]);
+    expect(at("imageFrom('acme/app').GitRepoURL")).toEqual([]);
+    expect(at("commitFrom('a').Subject", { functions: "freight-criteria" })).toEqual([]);
   });
 
   test("variables that don't exist", () => {

@@ -2,14 +2,19 @@
 import { completeLockfile } from "./lockfile.ts";
 import { run } from "./run.ts";
 import { updateKinds } from "./update-kinds.ts";
+import { updateOracles } from "./update-oracles.ts";
 
 /** Generated files that differ from what the pinned sources give. */
 export async function stale(): Promise<string[]> {
-  return [...(await completeLockfile({ check: true })), ...(await updateKinds({ check: true }))];
+  return generated({ check: true });
+}
+
+async function generated(mode: { check: boolean }): Promise<string[]> {
+  return [...(await completeLockfile(mode)), ...(await updateKinds(mode)), ...(await updateOracles(mode))];
 }
 
 if (import.meta.main) {
-  const changed = [...(await completeLockfile({ check: false })), ...(await updateKinds({ check: false }))];
+  const changed = await generated({ check: false });
   for (const file of changed) console.log(`written: ${file}`);
   process.env["UPDATE_GOLDEN"] = "1";
   const golden = await run("vitest", ["run", "--project", "fast", "-t", "golden"], { quiet: true });

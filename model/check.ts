@@ -1,6 +1,7 @@
 import { criteriaProblems } from "./checks/criteria.ts";
 import { definitionShape } from "./checks/definition-shape.ts";
 import { durationProblems } from "./checks/durations.ts";
+import { expressionProblems } from "./checks/expressions.ts";
 import { guardProblems } from "./checks/guards.ts";
 import { nameProblems } from "./checks/names.ts";
 import { patternProblems } from "./checks/patterns.ts";
@@ -36,6 +37,7 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...durationProblems(parts),
     ...selectionProblems(parts),
     ...templateProblems(parts, usableMirrors(settings)),
+    ...expressionProblems(parts, usableMirrors(settings)),
     ...stepProblems(parts, usableMirrors(settings)),
     ...verificationProblems(parts),
     ...patternProblems(pipeline, parts.root),

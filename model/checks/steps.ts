@@ -8,6 +8,7 @@ import { applicationName } from "../names.ts";
 import type { Problem } from "../problem.ts";
 import type { Settings } from "../settings.ts";
 import { listed, perhaps, shown } from "../words.ts";
+import { problem, repositoriesOf, unknownSubscriptions } from "./expressions.ts";
 import { isPlainData, textsIn } from "./plain-data.ts";
 import { usesOf } from "./promotion-template.ts";
 import { type Readable, record, text } from "./readable.ts";
@@ -181,22 +182,16 @@ function oneStep(path: string, step: StepRecord, earlier: readonly string[], pla
     }
   }
   const condition = isRecord(step.if) ? `\${{ ${expressionText(step.if as never, place.resolver)} }}` : undefined;
-  const scope: Scope = { ...place.scope, outputs: earlier };
-  for (const [below, words] of [
-    ...textsIn(config, "config"),
-    ...(condition === undefined ? [] : [["if", condition] as const]),
-  ]) {
-    for (const { rule, message, got, allowed, fix } of checkTemplate(words, scope)) {
-      problems.push({
-        rule,
-        severity: "error",
-        path: `${path}.${below}`,
-        message,
-        got,
-        ...(allowed === undefined ? {} : { allowed }),
-        fix,
-      });
-    }
+  const inTask = place.scope.functions === "task-step";
+  const scope: Scope = {
+    ...place.scope,
+    ...(inTask ? { taskOutputs: earlier } : { outputs: earlier, repositories: repositoriesOf(place.resolver) }),
+  };
+  const unknown = unknownSubscriptions(`${path}.config`, step.config, place.resolver);
+  if (unknown.length > 0) return [...problems, ...unknown];
+  const texts = [...textsIn(config, "config"), ...(condition === undefined ? [] : [["if", condition] as const])];
+  for (const [below, words] of texts) {
+    problems.push(...checkTemplate(words, scope).map((finding) => problem(`${path}.${below}`, finding)));
   }
   return [...problems, ...applicationProblems(path, uses, config, place)];
 }

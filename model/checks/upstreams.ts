@@ -32,7 +32,8 @@ function fromProblems(
   circle: readonly string[] | undefined,
 ): Problem[] {
   const at = joined(`${root}.stages`, name);
-  const others = [...stages.keys()].filter((other) => other !== name);
+  // not before they are needed: of ten thousand Stages each would list all the others
+  const others = () => [...stages.keys()].filter((other) => other !== name);
   const problems = stage.requests.flatMap((request): Problem[] => {
     const path = request.path.reduce(joined, at);
     const { warehouse } = request;
@@ -42,7 +43,9 @@ function fromProblems(
         : []),
       ...request.upstreams
         .filter((upstream) => !stages.has(upstream))
-        .map((upstream) => unknown("unknown-upstream", path, "There is no environment of this name", upstream, others)),
+        .map((upstream) =>
+          unknown("unknown-upstream", path, "There is no environment of this name", upstream, others()),
+        ),
       ...doubledUpstreams(path, request),
       ...sourceProblems(path, request),
     ];

@@ -12,6 +12,59 @@ const verification = (...list: unknown[]) => ({ "stages.staging.verification": l
 const web = { kind: "web", url: "http://web/healthz", successCondition: "result.ok" };
 
 const rows: readonly (readonly [id: string, what: string, changes: Record<string, unknown>])[] = [
+  [
+    "B16",
+    "a version range that isn't one",
+    {
+      "warehouses.main.subscriptions": { base: { kind: "image", repoURL: "docker.io/acme/base", constraint: ">=1 <" } },
+    },
+  ],
+  ["B17", "a pattern with a lookahead", { "warehouses.main.image.allowTagsRegexes": ["^(?!v)x$"] }],
+  ["B18", "a pattern that lets everything through", { "warehouses.main.image.allowTagsRegexes": [".*"] }],
+  ["B21", "a branch with two dots", { "warehouses.main.git.branch": "a..b" }],
+  [
+    "B22",
+    "latest as a version range",
+    {
+      "warehouses.main.subscriptions": {
+        base: { kind: "image", repoURL: "docker.io/acme/base", constraint: "latest" },
+      },
+    },
+  ],
+  ["B23", "a platform with a dash", { "warehouses.main.image.platform": "linux-amd64" }],
+  ["B34", "a letter that looks like another", { "stages.prod.shard": "e\u0443" }],
+  [
+    "expressions",
+    "a subscription that isn't there",
+    ownSteps(
+      step("git-clear", {
+        path: { kind: "expression", parts: ["imageFrom(", { subscription: "imge", of: "image" }, ").Tag"] },
+      }),
+    ),
+  ],
+  [
+    "expressions",
+    "a repository that the Freight doesn't carry",
+    ownSteps(step("git-clear", { path: "${{ imageFrom('docker.io/acme/other').Tag }}" })),
+  ],
+  [
+    "expressions",
+    "an output of a later step",
+    ownSteps(
+      step("git-clear", { path: "${{ outputs.later.commit }}" }),
+      step("git-clear", { path: "a" }, { as: "later" }),
+    ),
+  ],
+  [
+    "expressions",
+    "a function that a criterion hasn't",
+    {
+      "warehouses.main.freightCreationCriteria": {
+        kind: "criterion",
+        expression: { kind: "expression", parts: ["secret('a').b == 'c'"] },
+      },
+    },
+  ],
   ["B01", "no environments", { stages: {} }],
   ["B02", "two targets of one name", { "stages.staging.targets": ["eu", "eu"] }],
   ["B03", "a name with a capital letter", { "stages.Prod": { from: "staging" } }],
@@ -167,6 +220,15 @@ test("bad input is told with its exact messages", () => {
       "B15 a soak time straight from a Warehouse": [
         "error goserver.stages.staging.from.main.requiredSoakTime: Freight straight from a Warehouse has soaked nowhere, so Kargo ignores this (got "1h"). Remove it, or take Freight from an upstream Stage. [soak-without-upstream]",
       ],
+      "B16 a version range that isn't one": [
+        "error goserver.warehouses.main.subscriptions.base.constraint: Kargo can't read this version range: There is no version behind < (got ">=1 <"; allowed ranges as Masterminds/semver reads them, such as "^1.2", "~1.2.3", ">=1.2, <2" or "1.x || 2.x"). Write a range; a comma or a blank between two means that both must hold. [semver-constraint]",
+      ],
+      "B17 a pattern with a lookahead": [
+        "error goserver.warehouses.main.image.allowTagsRegexes[0]: Kargo takes this pattern and can't compile it when it looks for tags: RE2 can't look ahead or behind: "(?!" (got "^(?!v)x$"; allowed RE2's syntax, which has no lookahead, lookbehind or backreferences). Leave that part out; tags to leave out are named under ignoreTagsRegexes. [re2-pattern]",
+      ],
+      "B18 a pattern that lets everything through": [
+        "warning goserver.warehouses.main.image.allowTagsRegexes[0]: This pattern lets every tag through, so NewestBuild reads every image of the repository, and registries limit that (got ".*"). Match only the tags that are released, for example "^[0-9a-f]{40}$". [pattern-matches-all]",
+      ],
       "B19 a chart with its name twice": [
         "error goserver.warehouses.main.chart.name: An oci:// URL names the chart already (got "web"). Remove the name. [chart-name]",
       ],
@@ -178,6 +240,15 @@ test("bad input is told with its exact messages", () => {
       ],
       "B20 a repository of a template over ssh": [
         "error goserver.promotionTemplate.repoURL: Kargo gives up Git over SSH with 1.13, so only https is taken (got "git@github.com:acme/goserver.git"; allowed an https:// URL; http:// for a loopback address only). Write the repository's https:// URL. [git-repository]",
+      ],
+      "B21 a branch with two dots": [
+        "error goserver.warehouses.main.git.branch: This isn't a branch's name (got "a..b"; allowed letters, digits and . _ / - between them, at most 255). Write the branch's short name, such as "main". [branch]",
+      ],
+      "B22 latest as a version range": [
+        "error goserver.warehouses.main.subscriptions.base.constraint: Kargo can't read this version range: "latest" isn't a version (got "latest"; allowed ranges as Masterminds/semver reads them, such as "^1.2", "~1.2.3", ">=1.2, <2" or "1.x || 2.x"). Write a range; a comma or a blank between two means that both must hold. [semver-constraint]",
+      ],
+      "B23 a platform with a dash": [
+        "error goserver.warehouses.main.image.platform: This isn't a platform (got "linux-amd64"; allowed <os>/<arch>). Write for example "linux/amd64". [platform]",
       ],
       "B24 a discoveryLimit of 0, and as text": [
         "error goserver.warehouses.main.git.discoveryLimit: This has the wrong type or range (got "20"; allowed a whole number from 1 to 100). Write a whole number from 1 to 100. [wrong-type]",
@@ -195,6 +266,9 @@ test("bad input is told with its exact messages", () => {
       ],
       "B32 a list for a map": [
         "error goserver.stages.prod.vars: This has the wrong type or range (got a list; allowed an object from name to value). Write an object from name to value. [wrong-type]",
+      ],
+      "B34 a letter that looks like another": [
+        "error goserver.stages.prod.shard: This text holds characters that aren't what they look like (got \\u{443} at 1, which looks like y). Type the text anew. [suspicious-character]",
       ],
       "B35 a path out of the repository": [
         "error goserver.promotionTemplate.overlays.prod: This isn't a folder inside the repository (got "../../etc"; allowed a path from the repository's root with / between names, such as "k8s/base"). Write the folder's path without . and .. and without spaces. [folder]",
@@ -220,6 +294,18 @@ test("bad input is told with its exact messages", () => {
       ],
       "B49 an alias twice": [
         "error goserver.stages.prod.promotionTemplate.steps[1].as: Two steps have one alias (got "x"). Rename one of them. [doubled-alias]",
+      ],
+      "expressions a function that a criterion hasn't": [
+        "error goserver.warehouses.main.freightCreationCriteria.expression: this function can't be used here (got "secret()"; allowed in promotion steps, steps of a task, vars, a step's vars, verification arguments). Leave it out, or move the expression. [unknown-function]",
+      ],
+      "expressions a repository that the Freight doesn't carry": [
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: no Freight that is requested here has anything from this repository, so imageFrom finds nothing (got "docker.io/acme/other"; allowed docker.io/acme/goserver). Perhaps "docker.io/acme/goserver" is meant. [repository-not-requested]",
+      ],
+      "expressions a subscription that isn't there": [
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: The Stage's Freight has no image subscription of this name (got "imge"; allowed image). Perhaps "image" is meant. [unknown-subscription]",
+      ],
+      "expressions an output of a later step": [
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: no earlier step has this alias (got "outputs.later"; allowed nothing). Give that step \`as\`, and let it come before this one. [unknown-step-output]",
       ],
       "steps a push before its commit": [
         "error goserver.stages.prod.promotionTemplate.steps[1]: What is committed after the last push never leaves the promotion's own folder (got "git-commit" after "git-push"). Move it before git-push. [step-order]",

@@ -1,0 +1,119 @@
+import { expressionText, isExpression, type Resolver, sourceNamed, templated } from "../compile/resolver.ts";
+import type { ExpressionPart } from "../definition/expression.ts";
+import { checkExpression, checkTemplate, type ExprFinding, type Place, type Scope } from "../expr/check.ts";
+import { isRecord } from "../json.ts";
+import type { Problem } from "../problem.ts";
+import type { Mirror } from "../settings.ts";
+import { listed, perhaps, shown } from "../words.ts";
+import { isPlainData, textsIn } from "./plain-data.ts";
+import { usesOf } from "./promotion-template.ts";
+import { type Readable, record } from "./readable.ts";
+import { joined, type Shape, shapeProblems } from "./shape.ts";
+import { readableResolver, warehousesOf } from "./stage-sources.ts";
+import { bareExpression, values } from "./template-shape.ts";
+
+/** Expressions everywhere but in steps: criteria, filters, variables, arguments and the values that templates write. */
+export function expressionProblems(pipeline: Readable, mirrors: readonly Mirror[]): Problem[] {
+  const { root, warehouses, stages } = pipeline;
+  const reach = warehousesOf(pipeline);
+  const ofStage = (name: string) => readableResolver(pipeline, reach.get(name) ?? [], mirrors);
+  return [
+    ...[...warehouses].flatMap(([name, warehouse]) => {
+      const path = joined(`${root}.warehouses`, name);
+      const resolver = readableResolver(pipeline, [name], mirrors);
+      const criterion = warehouse.freightCreationCriteria?.expression;
+      return [
+        ...bare(`${path}.freightCreationCriteria.expression`, criterion, "freight-criteria", resolver),
+        ...warehouse.subscriptions.flatMap(({ path: below, fields }) =>
+          bare(`${below.reduce(joined, path)}.expressionFilter`, fields.expressionFilter, "git-filter", resolver),
+        ),
+      ];
+    }),
+    ...[...stages].flatMap(([name, stage]) => {
+      const path = joined(`${root}.stages`, name);
+      const verification = Array.isArray(stage.fields.verification) ? stage.fields.verification : [];
+      return [
+        ...each(`${path}.vars`, stage.fields.vars, "promotion-var", ofStage(name)),
+        ...verification.flatMap((metric, index) =>
+          each(`${path}.verification[${index}].args`, record(metric)?.args, "verification-arg", ofStage(name)),
+        ),
+      ];
+    }),
+    ...usesOf(pipeline).flatMap(({ path, template, stages: users }) => {
+      const first = [...users.keys()][0];
+      if (first === undefined) return [];
+      const place = template.kind === "steps" ? "promotion-var" : "promotion-step";
+      return ["values", "fields", "vars"].flatMap((key) =>
+        each(`${path}.${key}`, template[key], place, ofStage(first)),
+      );
+    }),
+  ];
+}
+
+/** What expressions may name of a Stage's Freight. */
+export function repositoriesOf({ sources }: Resolver): NonNullable<Scope["repositories"]> {
+  const of = (kind: string) => sources.filter((source) => source.kind === kind).map((source) => source.url);
+  return { images: of("image"), git: of("git"), charts: of("chart") };
+}
+
+/** Names of subscriptions that none of the Warehouses has; compile would write them as if they were repositories. */
+export function unknownSubscriptions(path: string, value: unknown, resolver: Resolver): Problem[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => unknownSubscriptions(`${path}[${index}]`, item, resolver));
+  if (!isRecord(value)) return [];
+  if (!isExpression(value)) {
+    return Object.entries(value).flatMap(([key, item]) => unknownSubscriptions(joined(path, key), item, resolver));
+  }
+  return value.parts.flatMap((part: ExpressionPart): Problem[] => {
+    if (!isRecord(part) || !("subscription" in part)) return [];
+    const { subscription, of } = part as { subscription: string; of: "image" | "git" | "chart" };
+    if (sourceNamed(resolver, subscription, of) !== undefined) return [];
+    const known = resolver.sources.filter((source) => source.kind === of).map((source) => source.name);
+    return [
+      {
+        rule: "unknown-subscription",
+        severity: "error",
+        path,
+        message: `The Stage's Freight has no ${of} subscription of this name`,
+        got: shown(subscription),
+        allowed: listed(known, "none is defined"),
+        fix: perhaps(subscription, known, known.length === 0 ? "Define it" : "Choose one of them"),
+      },
+    ];
+  });
+}
+
+function fits(shape: Shape, value: unknown): boolean {
+  return value !== undefined && isPlainData(value) && shapeProblems(shape, value, "").length === 0;
+}
+
+function bare(path: string, value: unknown, functions: Place, resolver: Resolver): Problem[] {
+  const words =
+    typeof value === "string"
+      ? value
+      : fits(bareExpression, value)
+        ? expressionText(value as never, resolver)
+        : undefined;
+  if (words === undefined) return [];
+  const unknown = unknownSubscriptions(path, value, resolver);
+  if (unknown.length > 0) return unknown;
+  const scope = { functions, repositories: repositoriesOf(resolver) };
+  return checkExpression(words, scope).map((finding) => problem(path, finding));
+}
+
+function each(path: string, given: unknown, functions: Place, resolver: Resolver): Problem[] {
+  if (!fits(values, given)) return [];
+  const unknown = unknownSubscriptions(path, given, resolver);
+  if (unknown.length > 0) return unknown;
+  const scope = { functions, repositories: repositoriesOf(resolver) };
+  return Object.entries(given as object).flatMap(([key, value]) =>
+    textsIn(templated(value, resolver)).flatMap(([, words]) =>
+      checkTemplate(words, scope).map((finding) => problem(joined(path, key), finding)),
+    ),
+  );
+}
+
+/** What the parser says, at the place where the expression stands. */
+export function problem(path: string, { rule, message, got, allowed, fix }: ExprFinding): Problem {
+  return { rule, severity: "error", path, message, got, ...(allowed === undefined ? {} : { allowed }), fix };
+}

@@ -15,6 +15,8 @@ const usage =
 
 /** `slipway check`: what is wrong with Kargo's and Argo's YAML, whoever wrote it. Needs no cluster, writes nothing. */
 export async function check(context: Context): Promise<number> {
+  // whoever reads has seen enough: `slipway check . | head`
+  process.stdout.once("error", () => process.exit(2));
   try {
     return await checkNamed(context);
   } catch (error) {

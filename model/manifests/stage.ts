@@ -37,11 +37,6 @@ export function requestsOf(stage: ManifestObject): readonly FreightRequest[] {
   });
 }
 
-/** A Stage without a promotion template only gathers Freight and hands it on. */
-export function isControlFlow(stage: ManifestObject): boolean {
-  return fields(stage.value.spec).promotionTemplate === undefined;
-}
-
 /** One step of a Stage's promotion template, or of a PromotionTask. */
 export interface Step {
   readonly path: Path;

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "./schema.ts";
 
 const either = (a: string, b: string): JsonSchema => ({ oneOf: [{ required: [a] }, { required: [b] }] });
 const notBoth = (a: string, b: string): JsonSchema => ({ not: { required: [a, b] } });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type JsonSchema, mapped, trimmed } from "./json-schema.ts";
+import { mapped, trimmed } from "./json-schema.ts";
+import type { JsonSchema } from "./schema.ts";
 
 const foreign = /^([\w-]+\.json)#\/definitions\/(\w+)$/;
 

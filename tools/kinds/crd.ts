@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { type JsonSchema, mapped, trimmed } from "./json-schema.ts";
+import { mapped, trimmed } from "./json-schema.ts";
+import type { JsonSchema } from "./schema.ts";
 
 interface CustomResourceDefinition {
   readonly spec: {

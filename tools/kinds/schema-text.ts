@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "./schema.ts";
 
 /**
  * A schema as the text of a TypeScript constant: JSON with one line a definition, so that a change shows as a short

@@ -1,4 +1,5 @@
-import { type JsonSchema, mapped } from "./json-schema.ts";
+import { mapped } from "./json-schema.ts";
+import type { JsonSchema } from "./schema.ts";
 
 /** Shorter schemas say less with a name than written out. */
 const worthSharing = 120;

@@ -1,6 +1,7 @@
 import { compile } from "json-schema-to-typescript";
-import { type JsonSchema, mapped } from "./json-schema.ts";
+import { mapped } from "./json-schema.ts";
 import type { GoModule } from "./module.ts";
+import type { JsonSchema } from "./schema.ts";
 
 /** One generated file: a type, and where users of the type need it the schema it was made from. */
 export interface Generated {

@@ -91,8 +91,18 @@ function groups(crds: readonly CrdFile[]): Group[] {
   }));
 }
 
-/** Discovery lists exactly the Established ones, and clients look there: what it lists can be used. */
+/** After this many milliseconds a CRD that isn't served yet is touched, and again after as many. */
+const nudgeEvery = 3_000;
+
+/**
+ * Discovery lists exactly the Established ones, and clients look there: what it lists can be used.
+ *
+ * An API server that was killed between accepting a CRD's names and establishing it leaves it like that after its
+ * restart: it establishes a CRD only when it sees one change (apiextensions-apiserver, customresource_handler.go). So one
+ * that isn't served is touched.
+ */
 async function served(client: ClusterClient, group: Group, signal: AbortSignal): Promise<void> {
+  let nudged = Date.now();
   await retrying(applyWait, signal, async () => {
     const { preferredVersion } = await client.json<{ preferredVersion: { groupVersion: string } }>(
       "GET",
@@ -101,6 +111,13 @@ async function served(client: ClusterClient, group: Group, signal: AbortSignal):
     const list = await client.json<{ resources: { name: string }[] }>("GET", `/apis/${preferredVersion.groupVersion}`);
     const names = new Set(list.resources.map((resource) => resource.name));
     const absent = group.plurals.filter((plural) => !names.has(plural));
+    if (absent.length > 0 && Date.now() - nudged > nudgeEvery) {
+      nudged = Date.now();
+      const annotations = { "slipway.dev/touched": new Date(nudged).toISOString() };
+      await Promise.all(
+        absent.map((plural) => client.merge(`${crdPath}/${plural}.${group.name}`, { metadata: { annotations } })),
+      );
+    }
     if (absent.length > 0) throw new Error(`the API server does not serve ${absent.join(", ")} of ${group.name} yet`);
   });
 }

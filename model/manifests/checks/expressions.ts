@@ -34,10 +34,7 @@ function stage(object: ManifestObject, known: Known): ObjectFinding[] {
   return [
     ...own.findings,
     ...ofTemplate.findings,
-    ...steps.flatMap((step) => {
-      const outputs = steps.filter(({ index }) => index < step.index).flatMap(aliases);
-      return ofStep(step, { functions: "promotion-step", vars: ofTemplate.names, outputs, ...known });
-    }),
+    ...inTurn(steps, (outputs) => ({ functions: "promotion-step", vars: ofTemplate.names, outputs, ...known })),
     ...verification.flatMap(({ path, value }) =>
       template([...path, "value"], value.value, { functions: "verification-arg", vars: own.names, ...known }),
     ),
@@ -50,11 +47,18 @@ function task(object: ManifestObject): ObjectFinding[] {
   const declared = items(fields(object.value.spec).vars, varsPath);
   return [
     ...declared.flatMap(({ path, value }) => template([...path, "value"], value.value, { functions: "step-var" })),
-    ...steps.flatMap((step) => {
-      const taskOutputs = steps.filter(({ index }) => index < step.index).flatMap(aliases);
-      return ofStep(step, { functions: "task-step", taskOutputs });
-    }),
+    ...inTurn(steps, (taskOutputs) => ({ functions: "task-step", taskOutputs })),
   ];
+}
+
+/** Each step in the scope that the aliases of those before it make. */
+function inTurn(steps: readonly Step[], scopeAfter: (aliases: readonly string[]) => Scope): ObjectFinding[] {
+  const before: string[] = [];
+  return steps.flatMap((step) => {
+    const findings = ofStep(step, scopeAfter(before));
+    before.push(...aliases(step));
+    return findings;
+  });
 }
 
 /** Kargo counts the aliases it gives from 1 in some versions and from 0 in others. */

@@ -52,20 +52,15 @@ function ofOne(request: FreightRequest, name: string): ObjectFinding[] {
 }
 
 function twice({ stages }: FreightRequest): ObjectFinding[] {
-  return stages.flatMap(({ path, name }, index) =>
-    stages.findIndex((other) => other.name === name) === index
-      ? []
-      : [
-          {
-            rule: "duplicate-upstream",
-            severity: "warning" as const,
-            path,
-            message: "This upstream Stage is named twice",
-            got: shown(name),
-            fix: "Name it once",
-          },
-        ],
-  );
+  const seen = new Set<string>();
+  return stages.flatMap(({ path, name }): ObjectFinding[] => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const message = "This upstream Stage is named twice";
+    return [{ rule: "duplicate-upstream", severity: "warning", path, message, got: shown(name), fix: "Name it once" }];
+  });
 }
 
 function itself({ stages }: FreightRequest, stage: string): ObjectFinding[] {
@@ -81,14 +76,20 @@ function itself({ stages }: FreightRequest, stage: string): ObjectFinding[] {
 }
 
 function duplicateOrigins(requests: readonly FreightRequest[]): ObjectFinding[] {
-  return requests.flatMap(({ path, origin }, index) => {
-    const first = requests.find((other) => other.origin === origin);
-    if (origin === undefined || first === undefined || first === requests[index]) return [];
+  const first = new Map<string, FreightRequest>();
+  return requests.flatMap((request): ObjectFinding[] => {
+    const { path, origin } = request;
+    if (origin === undefined) return [];
+    const earlier = first.get(origin);
+    if (earlier === undefined) {
+      first.set(origin, request);
+      return [];
+    }
     return [
       {
         rule: "duplicate-origin",
         path: [...path, "origin", "name"],
-        message: `This Stage requests Freight of that Warehouse already in ${pathText(first.path.slice(-2))}`,
+        message: `This Stage requests Freight of that Warehouse already in ${pathText(earlier.path.slice(-2))}`,
         got: shown(origin),
         fix: "Write one request for each Warehouse",
       },

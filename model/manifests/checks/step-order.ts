@@ -5,13 +5,15 @@ import type { ManifestObject } from "../object.ts";
 import { items, string } from "../reading.ts";
 import { kindsWithSteps, type Step, stepsOf } from "../stage.ts";
 
+/** Steps; nobody writes as many, and comparing each with each has a price. */
+const most = 500;
 const pushes = ["git-push", "github-push"];
 
 /** Commit, then push, then Argo CD: said only where the steps leave no other reading. */
 export function checkStepOrder(object: ManifestObject): ObjectFinding[] {
   if (!kindsWithSteps.includes(object.kind)) return [];
   const { steps } = stepsOf(object);
-  if (steps.some((step) => step.task !== undefined || step.value.if !== undefined)) return [];
+  if (steps.length > most || steps.some((step) => step.task !== undefined || step.value.if !== undefined)) return [];
   return [...steps.flatMap((step) => unpushed(step, steps)), ...steps.flatMap((step) => syncedTooEarly(step, steps))];
 }
 

@@ -12,10 +12,12 @@ export interface Manifests {
 /** The objects of a run by kind and name. */
 export class Catalog {
   readonly #byKind: ReadonlyMap<string, readonly ManifestObject[]>;
+  readonly #byName: ReadonlyMap<string, readonly ManifestObject[]>;
   readonly #incomplete: boolean;
 
   constructor({ objects, incomplete }: Manifests) {
     this.#byKind = Map.groupBy(objects, ({ kind }) => kind);
+    this.#byName = Map.groupBy(objects, ({ kind, name }) => `${kind}/${name}`);
     this.#incomplete = incomplete;
   }
 
@@ -25,18 +27,16 @@ export class Catalog {
 
   /** Those of a kind in one namespace. An object without namespace may end in any, so it counts for all. */
   within(kind: string, namespace: string | undefined): readonly ManifestObject[] {
-    return this.of(kind).filter(
-      (object) => namespace === undefined || object.namespace === undefined || object.namespace === namespace,
-    );
+    return this.of(kind).filter((object) => mayBeIn(object, namespace));
   }
 
   named(kind: string, name: string, namespace: string | undefined): readonly ManifestObject[] {
-    return this.within(kind, namespace).filter((object) => object.name === name);
+    return (this.#byName.get(`${kind}/${name}`) ?? []).filter((object) => mayBeIn(object, namespace));
   }
 
   /** Whether everything of a Project ought to be in this run, so that what is missing isn't anywhere. */
   isWhole(namespace: string | undefined): boolean {
-    return !this.#incomplete && namespace !== undefined && this.of("Project").some(({ name }) => name === namespace);
+    return !this.#incomplete && namespace !== undefined && this.#byName.has(`Project/${namespace}`);
   }
 
   /** What to say when a name leads nowhere. */
@@ -56,4 +56,8 @@ export class Catalog {
       fix: perhaps(name, names, severity === "error" ? `Add the ${kind}, or name another` : "Check its file too"),
     });
   }
+}
+
+function mayBeIn(object: ManifestObject, namespace: string | undefined): boolean {
+  return namespace === undefined || object.namespace === undefined || object.namespace === namespace;
 }

@@ -92,7 +92,13 @@ export function templated(value: unknown, resolver: Resolver, key = ""): unknown
 }
 
 export function isExpression(value: unknown): value is Expression {
-  return isRecord(value) && value.kind === "expression" && Array.isArray(value.parts);
+  return isRecord(value) && value.kind === "expression" && Array.isArray(value.parts) && value.parts.every(isPart);
+}
+
+/** Of a step's config nothing is known but that it is data, so a part is looked at before it is believed. */
+function isPart(part: unknown): boolean {
+  if (typeof part === "string") return true;
+  return isRecord(part) && (typeof part.url === "string" || typeof part.subscription === "string");
 }
 
 /**

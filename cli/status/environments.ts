@@ -46,8 +46,8 @@ export function environmentRow(
   const last = status?.history?.at(-1);
   const image = status?.summary?.images?.[0];
   const problem = status?.conditions?.find((condition) => condition.type.endsWith("Error"));
-  // A branch that doesn't exist gives no revision, or an empty one after Argo CD's first look.
-  const neverPromoted = last === undefined && !status?.sync?.revision;
+  // While the branch doesn't exist, Argo CD gives no revision, or the branch's name in place of one.
+  const neverPromoted = last === undefined && !/^[0-9a-f]{40}$/.test(status?.sync?.revision ?? "");
   return {
     app: metadata.labels?.[appLabel] ?? metadata.name,
     environment: metadata.annotations?.[authorizedStageAnnotation]?.split(":")[1] ?? metadata.name,

@@ -38,17 +38,22 @@ describe("an environment's row", () => {
     });
   });
 
-  test("is never promoted while Argo CD has seen no revision, whatever error that gives", () => {
-    const row = environmentRow(
-      application("prod", {
-        sync: { status: "Unknown", revision: "" },
-        health: { status: "Healthy" },
-        conditions: [{ type: "ComparisonError", message: "unable to resolve 'refs/heads/stage/prod' to a commit SHA" }],
-      }),
-      () => undefined,
-    );
-    expect(row).toMatchObject({ neverPromoted: true, message: undefined, commit: undefined });
-  });
+  test.each([undefined, "", "refs/heads/stage/prod"])(
+    "is never promoted at revision %s, whatever error that gives",
+    (revision) => {
+      const row = environmentRow(
+        application("prod", {
+          sync: { status: "Unknown", ...(revision === undefined ? {} : { revision }) },
+          health: { status: "Healthy" },
+          conditions: [
+            { type: "ComparisonError", message: "unable to resolve 'refs/heads/stage/prod' to a commit SHA" },
+          ],
+        }),
+        () => undefined,
+      );
+      expect(row).toMatchObject({ neverPromoted: true, message: undefined, commit: undefined });
+    },
+  );
 
   test("gives Argo CD's own words when a deployed environment fails", () => {
     const row = environmentRow(

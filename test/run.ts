@@ -21,7 +21,15 @@ let skipped = 0;
 
 async function vitest(project: string): Promise<void> {
   const file = path.join(folder, `${project}.json`);
-  const args = ["run", "--project", project, "--reporter=verbose", "--reporter=json", `--outputFile.json=${file}`];
+  const args = [
+    "run",
+    "--project",
+    project,
+    "--passWithNoTests",
+    "--reporter=verbose",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ];
   const { code } = await run("vitest", [...args, ...process.argv.slice(2)]);
   const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport;
   passed += report.numPassedTests;

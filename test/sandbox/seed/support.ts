@@ -66,6 +66,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+const started: { readonly kill: () => void; readonly ended: Promise<unknown> }[] = [];
+
+// Here, when the test file is collected: a hook that is registered while tests run is never called.
+afterAll(async () => {
+  for (const one of started) one.kill();
+  await Promise.all(started.map((one) => one.ended));
+});
+
 /** Starts a program that listens on a port, waits until it answers there, and ends it with the test file. */
 export async function start(
   command: string,
@@ -77,10 +85,7 @@ export async function start(
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const ended = once(child, "close").then(([code]) => code as number | null);
-  afterAll(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
+  started.push({ kill: () => child.kill("SIGKILL"), ended });
   for (let attempt = 0; attempt < 200; attempt++) {
     if (child.exitCode !== null) break;
     const answer = await fetch(url).catch(() => undefined);

@@ -27,6 +27,11 @@ export class Context {
     }
   }
 
+  /** A heading between two parts of a longer story. */
+  title(text: string): void {
+    this.print(`\n── ${text} ${"─".repeat(Math.max(0, 74 - text.length))}\n`);
+  }
+
   print(text: string): void {
     this.progress.note(text);
   }

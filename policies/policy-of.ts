@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import type { Finding, Rule, RuleSettings } from "../model/rules/index.ts";
+import { type Finding, policyName, type Rule, type RuleSettings } from "../model/rules/index.ts";
 import { plainObject } from "./plain-object.ts";
 
 /**
@@ -9,7 +9,7 @@ import { plainObject } from "./plain-object.ts";
 export function policyOf(rule: Rule): ResourceValidationPolicy {
   const types = rule.kinds.map(({ apiVersion, kind }) => `kubernetes:${apiVersion}:${kind}`);
   return {
-    name: `${rule.id.toLowerCase()}-${rule.name}`,
+    name: policyName(rule),
     description: rule.title,
     enforcementLevel: "mandatory",
     severity: rule.severity,

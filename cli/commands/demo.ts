@@ -13,14 +13,13 @@ export async function demo(context: Context): Promise<number> {
   const [sample] = await loadPipelines(["goserver"]);
   if (sample === undefined) throw new Error("apps/goserver/pipeline.ts is gone");
   const print = (text: string) => context.print(text);
-  const title = (text: string) => print(`\n── ${text} ${"─".repeat(Math.max(0, 74 - text.length))}\n`);
 
-  title("1. apps/goserver/pipeline.ts, checked");
+  context.title("1. apps/goserver/pipeline.ts, checked");
   const problems = check(sample, defaultSettings);
   for (const problem of problems) print(formatProblem(problem));
   print(`${problems.length === 0 ? "✓ no problems" : `${problems.length} problems`}: ${count(sample)}`);
 
-  title("2. The YAML it compiles to");
+  context.title("2. The YAML it compiles to");
   const compiled = compile(sample, defaultSettings);
   const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
   print(`# stack delivery\n${toYaml([namespace, project, projectConfig, ...warehouses, ...promotionTasks]).trimEnd()}`);
@@ -29,10 +28,10 @@ export async function demo(context: Context): Promise<number> {
     print(`# stack ${environment.name}\n${toYaml(objects).trimEnd()}`);
   }
 
-  title("3. The pipeline");
+  context.title("3. The pipeline");
   print(drawPipeline(sample));
 
-  title("4. One bad edit");
+  context.title("4. One bad edit");
   print("prod takes Freight straight from the Warehouse, and staging from a Stage that is not there:\n");
   print('-    staging: { from: "dev", autoPromotion: true },');
   print('+    staging: { from: "dve", autoPromotion: true },');

@@ -51,7 +51,7 @@ export async function bringUp(context: Context, state: string): Promise<RunningS
   const tmp = path.join(file.state, "tmp");
   await mkdir(tmp, { recursive: true });
   const kustomize = await toolchain.get("kustomize");
-  const source = await Source.open({ context, file, pipeline, compiled, cache, kustomize, tmp });
+  const source = await Source.open({ context, file, pipeline, cache, kustomize, tmp });
   const stacks = stackRuns(file, [compiled], mirrors);
   const up = async () => {
     const engine = await sandboxEngine(context, file.state, { pulumi: await toolchain.get("pulumi"), cache }, [

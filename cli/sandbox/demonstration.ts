@@ -27,20 +27,19 @@ export async function demonstration(context: Context, state: string, endAtOnce: 
 
 async function play(context: Context, state: string): Promise<void> {
   const say = (text: string) => context.print(text);
-  const title = (text: string) => say(`\n── ${text} ${"─".repeat(Math.max(0, 74 - text.length))}\n`);
 
-  title("1. The cluster, and one pulumi up per stack");
+  context.title("1. The cluster, and one pulumi up per stack");
   const sandbox = await bringUp(context, state);
   say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
-  title("2. First promotions: Argo CD deploys each environment from its branch");
+  context.title("2. First promotions: Argo CD deploys each environment from its branch");
   await promoteFirst(context, sandbox);
   say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
-  title("3. A new version for dev");
+  context.title("3. A new version for dev");
   await newVersionForDev(context, sandbox);
 
-  title("4. A change by hand");
+  context.title("4. A change by hand");
   const dev = firstTarget(sandbox);
   const edit = await editByHand(sandbox.cluster, dev.applicationName, dev.placeholderImage, 60, context.signal);
   say(
@@ -49,7 +48,7 @@ async function play(context: Context, state: string): Promise<void> {
   );
   await waitDeployed(context, sandbox, await branchHeads(sandbox));
 
-  title("5. What is where");
+  context.title("5. What is where");
   say(await currentTable(sandbox.cluster, sandbox.compiled));
   say(`\n${whereToLook(sandbox.file, { stateFlag: stateFlag(context, state) })}`);
 }

@@ -1,4 +1,4 @@
-import type { Compiled, CompiledTarget } from "../../model/compile.ts";
+import type { CompiledTarget } from "../../model/compile.ts";
 import type { Pipeline } from "../../model/definition.ts";
 import { UserError } from "../../model/problem.ts";
 import { ensureBareRepository } from "../../sandbox/git-repositories.ts";
@@ -18,7 +18,6 @@ interface SourceArgs {
   readonly context: Context;
   readonly file: SandboxFile;
   readonly pipeline: Pipeline;
-  readonly compiled: Compiled;
   readonly cache: string;
   readonly kustomize: string;
   readonly tmp: string;

@@ -8,7 +8,7 @@ import { findKubernetesPlugin } from "../../engine/kubernetes-plugin.ts";
 import { buildPolicyPack } from "../../engine/policy-pack.ts";
 import type { ConfigEntry, StackRun } from "../../engine/stack-run.ts";
 import type { Compiled } from "../../model/compile.ts";
-import { rules } from "../../model/rules/index.ts";
+import { policyName, rules } from "../../model/rules/index.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
 import { cacheFolders } from "../../sandbox/toolchain/cache.ts";
 import type { Context } from "../context.ts";
@@ -71,7 +71,7 @@ export async function sandboxEngine(
 
 /** Every policy of the pack is told the same: which Stages are protected, whatever their labels say. */
 function packConfig(protectedStages: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(rules.map((rule) => [`${rule.id.toLowerCase()}-${rule.name}`, { protectedStages }]));
+  return Object.fromEntries(rules.map((rule) => [policyName(rule), { protectedStages }]));
 }
 
 async function passphrase(file: string): Promise<string> {

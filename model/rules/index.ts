@@ -5,4 +5,4 @@ import type { Rule } from "./rule.ts";
 export const rules: readonly Rule[] = [noStageSkipping];
 
 export type { Finding, Rule, RuleSettings } from "./rule.ts";
-export { unknownValue } from "./rule.ts";
+export { policyName, unknownValue } from "./rule.ts";

@@ -27,6 +27,11 @@ export interface Rule {
   readonly source: string;
 }
 
+/** Name of a rule's policy in the pack: `g01-no-stage-skipping`. */
+export function policyName(rule: Pick<Rule, "id" | "name">): string {
+  return `${rule.id.toLowerCase()}-${rule.name}`;
+}
+
 /** What rules know beyond the object; always plain and known at preview. */
 export interface RuleSettings {
   /** Names of Stages that count as protected even without the label `slipway.dev/protected: "true"`. */

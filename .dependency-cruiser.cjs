@@ -49,7 +49,7 @@ module.exports = {
     ),
     only(
       "sandbox",
-      ["model", "progress"],
+      ["model", "progress", "promotion"],
       "sandbox/ only provides servers: hand it what it needs from cli/ instead of importing stacks/, components/ or engine/.",
     ),
     only(

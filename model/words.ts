@@ -1,9 +1,5 @@
 /** How checks and rules show values and choices in a message. */
-import { withoutSecrets } from "./grammar/secrets.ts";
-
-const credentials = /\/\/[^/\s@]*@/g;
-/** Also what is too short or too broken to be a whole secret. */
-const tokens = /(gh[a-z]_|github_pat_|glpat-|dckr_pat_|-----BEGIN)[^"\s]*/g;
+import { redacted } from "./redacted.ts";
 
 /** A value as the user would write it: one short line, odd characters as code points, credentials taken out. */
 export function shown(value: unknown): string {
@@ -12,15 +8,24 @@ export function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
   if (typeof value !== "string") return String(value);
-  const safe = withoutSecrets(value.replace(credentials, "//…@")).replace(tokens, "$1…");
+  const safe = redacted(value);
   const text = JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79)}…` : safe);
   // the ellipsis is ours; everything else outside ASCII may look like what it isn't
   return text.replace(/[^\x20-\x7e…]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** `a, b, c`, or what to say when there is none. */
+/** Whether a name can stand in a path or a sentence as it is: letters, digits, _ and -, and nothing that looks like a secret. */
+export function isPlainName(name: string): boolean {
+  return /^[\w-]+$/.test(name) && redacted(name) === name;
+}
+
+/** `a, b, c`, or what to say when there is none. A name with odd characters is written as {@link shown} writes it. */
 export function listed(names: readonly string[], none = "nothing"): string {
-  return names.length === 0 ? none : names.join(", ");
+  return names.length === 0 ? none : names.map((name) => (isHarmless(name) ? name : shown(name))).join(", ");
+}
+
+function isHarmless(text: string): boolean {
+  return /^[\x21-\x7e…]([\x20-\x7e…]*[\x21-\x7e…])?$/.test(text) && redacted(text) === text;
 }
 
 /** The name that was most likely meant, when one is near enough to be worth saying. */

@@ -6,11 +6,11 @@ import type { Problem } from "../problem.ts";
 import type { Mirror } from "../settings.ts";
 import { listed, perhaps, shown } from "../words.ts";
 import { isPlainData, textsIn } from "./plain-data.ts";
-import { usesOf } from "./promotion-template.ts";
 import { type Readable, record } from "./readable.ts";
 import { joined, type Shape, shapeProblems } from "./shape.ts";
 import { readableResolver, warehousesOf } from "./stage-sources.ts";
 import { bareExpression, values } from "./template-shape.ts";
+import { usesOf } from "./template-uses.ts";
 
 /** Expressions everywhere but in steps: criteria, filters, variables, arguments and the values that templates write. */
 export function expressionProblems(pipeline: Readable, mirrors: readonly Mirror[]): Problem[] {

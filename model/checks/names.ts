@@ -1,5 +1,6 @@
 import { applicationName, joinName } from "../names.ts";
 import type { Problem } from "../problem.ts";
+import { redacted } from "../redacted.ts";
 import type { Settings } from "../settings.ts";
 import { shown } from "../words.ts";
 import type { Readable, ReadableStage } from "./readable.ts";
@@ -67,7 +68,7 @@ function labelProblems(path: string, name: string, what: string): Problem[] {
       message: `This ${what} name can't be used in Kubernetes`,
       got: name.length > longest ? `${shown(name)}, ${name.length} characters` : shown(name),
       allowed: `at most ${longest} of a-z, 0-9 and -, starting with a letter, not ending with -`,
-      fix: label.test(better) ? `Rename it, for example to ${shown(better)}` : "Rename it",
+      fix: label.test(better) && redacted(name) === name ? `Rename it, for example to ${shown(better)}` : "Rename it",
       source: "Kubernetes: RFC 1123 label names",
     },
   ];

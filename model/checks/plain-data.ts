@@ -1,3 +1,5 @@
+import { joined } from "./shape.ts";
+
 /** Whether a value can be written as YAML: texts, numbers, flags, null, lists and objects, without circles. */
 export function isPlainData(value: unknown, above: readonly unknown[] = []): boolean {
   if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return true;
@@ -11,5 +13,5 @@ export function textsIn(value: unknown, path = ""): (readonly [path: string, tex
   if (typeof value === "string") return [[path, value]];
   if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, `${path}[${index}]`));
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, path === "" ? key : `${path}.${key}`));
+  return Object.entries(value).flatMap(([key, item]) => textsIn(item, path === "" ? key : joined(path, key)));
 }

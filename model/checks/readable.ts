@@ -1,5 +1,6 @@
 import { isRecord } from "../json.ts";
 import { stagesOf } from "../names.ts";
+import { isPlainName } from "../words.ts";
 
 /** The parts of unchecked data that have the right type; what hasn't is left out here and told by the shape check. */
 export interface Readable {
@@ -62,7 +63,7 @@ export function readable(pipeline: unknown): Readable {
   const top = isRecord(pipeline) ? pipeline : {};
   const app = text(top.app);
   return {
-    root: app !== undefined && /^[\w-]+$/.test(app) ? app : "pipeline",
+    root: app !== undefined && isPlainName(app) ? app : "pipeline",
     app,
     warehouses: map(top.warehouses, (definition) => ({
       subscriptions: [

@@ -1,6 +1,6 @@
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { listed, perhaps, shown } from "../words.ts";
+import { isPlainName, listed, perhaps, shown } from "../words.ts";
 
 /** What data must look like, before anything is asked of its meaning. */
 export type Shape =
@@ -65,9 +65,9 @@ function fieldProblems(
   ];
 }
 
-/** `a.b`; a key that isn't a plain name is written `a["b c"]`, so that a path is always one line and unambiguous. */
+/** `a.b`; a key that isn't a plain name is written `a["b c"]`, so that a path is one line, unambiguous, and no secret. */
 export function joined(path: string, key: string): string {
-  return /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${shown(key)}]`;
+  return isPlainName(key) ? `${path}.${key}` : `${path}[${shown(key)}]`;
 }
 
 export function missingField(path: string): Problem {

@@ -10,12 +10,12 @@ import type { Settings } from "../settings.ts";
 import { listed, perhaps, shown } from "../words.ts";
 import { problem, repositoriesOf, unknownSubscriptions } from "./expressions.ts";
 import { isPlainData, textsIn } from "./plain-data.ts";
-import { usesOf } from "./promotion-template.ts";
 import { type Readable, record, text } from "./readable.ts";
 import { joined, shapeProblems } from "./shape.ts";
 import { readableResolver, warehousesOf } from "./stage-sources.ts";
 import { orderProblems } from "./step-order.ts";
 import { promotionTemplate, task as taskShape } from "./template-shape.ts";
+import { usesOf } from "./template-uses.ts";
 
 const known = Object.keys(stepSchemas);
 /** Step names of other editions; Kargo's documentation, user guide, promotion steps. */

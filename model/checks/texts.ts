@@ -36,7 +36,7 @@ function textsOf(value: unknown, path: string, within: readonly unknown[]): Text
   if (Array.isArray(value)) return value.flatMap((item, index) => textsOf(item, `${path}[${index}]`, inside));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    const at = pastedSecret(key) === undefined ? joined(path, key) : `${path}["…"]`;
+    const at = joined(path, key);
     return [{ path: at, text: key, key: true }, ...textsOf(item, at, inside)];
   });
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "../json.ts";
-import { redacted } from "./redacted.ts";
+import { redacted } from "../redacted.ts";
 
 /** How much a finding matters: an error fails the run, a warning and a note never do. */
 export type Severity = "error" | "warning" | "note";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UserError } from "../model/problem.ts";
@@ -9,8 +10,12 @@ export class Context {
   readonly progress: Progress;
   /** Aborted when the user wants to end; commands clean up and return. */
   readonly signal: AbortSignal;
-  /** The folder of this clone or package. */
+  /** The folder of this clone; where Slipway is installed as a package, the folder of its built code. */
   readonly root = path.resolve(import.meta.dirname, "..");
+  /** False where Slipway is installed as a package. */
+  readonly isClone = existsSync(path.join(this.root, "Pulumi.yaml"));
+  /** The user's project: the nearest folder with a Pulumi.yaml, from the working directory up; else that directory. */
+  readonly project = nearestProject(process.cwd());
 
   constructor(args: readonly string[], progress: Progress, signal: AbortSignal) {
     this.args = args;
@@ -27,6 +32,12 @@ export class Context {
     }
   }
 
+  /** What a user types for `slipway NAME ARGS` here: `npm run NAME -- ARGS` in a clone, else `npx slipway NAME ARGS`. */
+  commandLine(name: string, args = ""): string {
+    if (!this.isClone) return `npx slipway ${name}${args && ` ${args}`}`;
+    return `npm run ${name}${args && ` -- ${args}`}`;
+  }
+
   /** A heading between two parts of a longer story. */
   title(text: string): void {
     this.print(`\n── ${text} ${"─".repeat(Math.max(0, 74 - text.length))}\n`);
@@ -34,5 +45,12 @@ export class Context {
 
   print(text: string): void {
     this.progress.note(text);
+  }
+}
+
+function nearestProject(folder: string): string {
+  for (let each = folder; ; each = path.dirname(each)) {
+    if (existsSync(path.join(each, "Pulumi.yaml"))) return each;
+    if (path.dirname(each) === each) return folder;
   }
 }

@@ -7,12 +7,16 @@ import { nearest } from "../model/words.ts";
 
 const appsFolder = fileURLToPath(new URL("../apps", import.meta.url));
 
+/** What a definition's file is called; in Slipway's own package, where Node strips no types, the sample's is built. */
+const fileNames = ["pipeline.ts", "pipeline.js"];
+
 /**
  * Loads `apps/<name>/pipeline.ts` of the project, wherever the program was started from.
  *
  * @param names which of them; empty: all, in alphabetical order.
  * @param folder where apps are. Default: the project's `apps`.
- * @throws ProblemsError for a name without such a file, or a file that doesn't export exactly one pipeline.
+ * @throws ProblemsError for a name without such a file, a file that doesn't load, or one that doesn't export exactly one
+ *   pipeline.
  */
 export async function loadPipelines(names: readonly string[], folder: string = appsFolder): Promise<Pipeline[]> {
   const found = pipelineFolders(folder);
@@ -24,7 +28,10 @@ export async function loadPipelines(names: readonly string[], folder: string = a
       problems.push(unknownPipeline(name, found));
       continue;
     }
-    const exported = await exportedPipelines(join(folder, name, "pipeline.ts"));
+    const exported = await exportedPipelines(definitionFile(folder, name) ?? "").catch((error) => {
+      problems.push(notLoaded(name, error));
+    });
+    if (exported === undefined) continue;
     const [pipeline, ...others] = exported;
     if (pipeline === undefined || others.length > 0) problems.push(notOnePipeline(name, exported.length));
     else pipelines.push(pipeline);
@@ -36,8 +43,12 @@ export async function loadPipelines(names: readonly string[], folder: string = a
 function pipelineFolders(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, "pipeline.ts")))
+    .filter((name) => definitionFile(folder, name) !== undefined)
     .sort();
+}
+
+function definitionFile(folder: string, name: string): string | undefined {
+  return fileNames.map((file) => join(folder, name, file)).find((file) => existsSync(file));
 }
 
 async function exportedPipelines(file: string): Promise<Pipeline[]> {
@@ -60,6 +71,19 @@ function unknownPipeline(name: string, found: readonly string[]): Problem {
     got: JSON.stringify(name),
     allowed: found.length === 0 ? "none yet" : found.join(", "),
     fix: `Write apps/${name}/pipeline.ts or correct the name`,
+  };
+}
+
+// What a module throws while it loads: a missing import, syntax that Node can't strip, an error in the user's own code.
+function notLoaded(name: string, error: unknown): Problem {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    rule: "pipeline-not-loaded",
+    severity: "error",
+    path: `apps/${name}/pipeline.ts`,
+    message: "this file can't be loaded",
+    got: text.split("\n", 1)[0] ?? "",
+    fix: `Mend it until this shows no error: node apps/${name}/pipeline.ts`,
   };
 }
 

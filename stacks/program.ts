@@ -4,16 +4,21 @@ import { currentConfig } from "./config-source.ts";
 import { loadPipelines } from "./pipelines.ts";
 import { readSettings } from "./settings.ts";
 
+export interface ProgramOptions {
+  /** Folder of the definitions, `<folder>/<name>/pipeline.ts`. Default: `apps` beside the program, in Slipway's clone. */
+  readonly apps?: string;
+}
+
 /**
  * The program of every stack: reads the role from config and runs what belongs to it. The same function serves plain
  * `pulumi up` and the Automation API; what it returns are the stack's outputs.
  *
  * @throws RunError for a mistake of the user's, which engines show without a stack trace.
  */
-export async function program(): Promise<Record<string, unknown>> {
+export async function program({ apps }: ProgramOptions = {}): Promise<Record<string, unknown>> {
   try {
     const settings = readSettings(currentConfig(), pulumi.getOrganization());
-    const pipelines = await loadPipelines(settings.pipelines);
+    const pipelines = await loadPipelines(settings.pipelines, apps);
     switch (settings.role) {
       case "delivery":
         return { ...(await import("./delivery.ts")).delivery(settings, pipelines) };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Progress } from "../../progress/progress.ts";
+import { mainPackage } from "./main-package.ts";
 import { assembleImage, type OciImage } from "./oci-image.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -13,6 +14,8 @@ export interface GoProgram {
 export interface BuildImageArgs {
   /** The app's folder, with its go.mod. */
   readonly source: string;
+  /** The app's name; its program becomes `/<name>`. */
+  readonly name: string;
   readonly version: string;
   readonly commit: string;
   /** RFC 3339; the commit's date, so that one commit gives one image. */
@@ -33,17 +36,17 @@ const timeoutMs = 600_000;
  * @throws Error with the compiler's last lines when it doesn't compile
  */
 export async function buildImage(args: BuildImageArgs): Promise<OciImage> {
-  const { version, commit, created, tmp, progress, signal } = args;
-  const step = progress.step(`image of goserver ${version}`);
+  const { name, version, commit, created, tmp, progress, signal } = args;
+  const step = progress.step(`image of ${name} ${version}`);
   const folder = await mkdtemp(join(tmp, "build-"));
   try {
     step.update("compiling the server");
-    const binary = join(folder, "goserver");
+    const binary = join(folder, name);
     await compileServer({ ...args, binary });
     step.update("assembling");
     signal?.throwIfAborted();
     const server = await readFile(binary);
-    const image = await assembleImage({ server, architecture: goArchitecture(), version, commit, created });
+    const image = await assembleImage({ name, server, architecture: goArchitecture(), version, commit, created });
     step.done(`commit ${commit.slice(0, 12)}; assembled without Docker: one layer, no distroless base`);
     return image;
   } catch (error) {
@@ -55,7 +58,8 @@ export async function buildImage(args: BuildImageArgs): Promise<OciImage> {
 }
 
 async function compileServer(args: BuildImageArgs & { readonly binary: string }): Promise<void> {
-  const { source, version, commit, go, binary, signal } = args;
+  const { source, name, version, commit, go, binary, signal } = args;
+  const main = await mainPackage(source, name);
   await runProgram({
     program: go.binary,
     args: [
@@ -65,7 +69,7 @@ async function compileServer(args: BuildImageArgs & { readonly binary: string })
       "-buildvcs=false",
       `-ldflags=-s -w -buildid= -X main.version=${version} -X main.commit=${commit}`,
       `-o=${binary}`,
-      ".",
+      main,
     ],
     cwd: source,
     env: {

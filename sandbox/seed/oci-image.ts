@@ -20,7 +20,9 @@ export interface OciImage {
 }
 
 export interface AssembleImageArgs {
-  /** The statically linked server; becomes `/goserver`. */
+  /** What the server is called in the image: `/<name>`. Default: `goserver`. */
+  readonly name?: string;
+  /** The statically linked server. */
   readonly server: Uint8Array;
   /** As Go names it (GOARCH), which is also OCI's spelling. */
   readonly architecture: string;
@@ -38,8 +40,8 @@ export interface AssembleImageArgs {
  * Format: https://github.com/opencontainers/image-spec (manifest.md, config.md, layer.md)
  */
 export async function assembleImage(args: AssembleImageArgs): Promise<OciImage> {
-  const { server, architecture, version, commit, created } = args;
-  const tar = await layerTar(server);
+  const { name = "goserver", server, architecture, version, commit, created } = args;
+  const tar = await layerTar(name, server);
   const layer = blob("application/vnd.oci.image.layer.v1.tar+gzip", await promisify(gzip)(tar, { level: 6 }));
   const labels = { "org.opencontainers.image.revision": commit, "org.opencontainers.image.version": version };
   const config = json("application/vnd.oci.image.config.v1+json", {
@@ -50,7 +52,7 @@ export async function assembleImage(args: AssembleImageArgs): Promise<OciImage> 
       User: "65532",
       ExposedPorts: { "8080/tcp": {} },
       Env: ["PATH=/"],
-      Entrypoint: ["/goserver"],
+      Entrypoint: [`/${name}`],
       WorkingDir: "/",
       Labels: labels,
     },
@@ -67,9 +69,9 @@ export async function assembleImage(args: AssembleImageArgs): Promise<OciImage> 
   return { manifest, config, layers: [layer] };
 }
 
-async function layerTar(server: Uint8Array): Promise<Buffer> {
+async function layerTar(name: string, server: Uint8Array): Promise<Buffer> {
   const archive = pack();
-  archive.entry({ name: "goserver", mode: 0o755, uid: 0, gid: 0, mtime: new Date(0) }, Buffer.from(server));
+  archive.entry({ name, mode: 0o755, uid: 0, gid: 0, mtime: new Date(0) }, Buffer.from(server));
   archive.finalize();
   const chunks: Uint8Array[] = [];
   for await (const chunk of archive) chunks.push(chunk as Uint8Array);

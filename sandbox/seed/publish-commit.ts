@@ -9,6 +9,8 @@ export interface PublishCommitArgs extends Workplace {
   readonly remote: GitRemote;
   /** Folder of the app in the repository: `apps/goserver`. */
   readonly app: string;
+  /** The app's name, which its program in the image gets. Default: the last part of its folder. */
+  readonly name?: string;
   /** `127.0.0.1:PORT` */
   readonly registry: string;
   /** `acme/goserver` */
@@ -21,7 +23,7 @@ export interface PublishCommitArgs extends Workplace {
 
 export interface Release {
   readonly commit: string;
-  /** What the app's file VERSION says at that commit. */
+  /** What the app's file VERSION says at that commit; the commit's first twelve digits where there is no such file. */
   readonly version: string;
   /** `127.0.0.1:PORT/acme/goserver:<commit>` */
   readonly image: string;
@@ -36,10 +38,12 @@ export async function publishCommit(args: PublishCommitArgs): Promise<Release> {
   const folder = await mkdtemp(join(tmp, "publish-"));
   try {
     const commit = await checkOut(git, folder, remote, "main", args.commit);
-    const version = (await readFile(join(folder, app, "VERSION"), "utf8")).trim();
+    const version = (await readFile(join(folder, app, "VERSION"), "utf8").catch(() => commit.slice(0, 12))).trim();
     const seconds = Number(await git(folder, "show", "--no-patch", "--format=%ct", "HEAD"));
     const created = new Date(seconds * 1000).toISOString();
-    const image = await buildImage({ source: join(folder, app), version, commit, created, go, tmp, progress, signal });
+    const source = join(folder, app);
+    const name = args.name ?? app.split("/").at(-1) ?? app;
+    const image = await buildImage({ source, name, version, commit, created, go, tmp, progress, signal });
     const pushed = await pushImage({ registry, repository, tag: commit, image, signal });
     return { commit, version, image: pushed.image, digest: pushed.digest };
   } finally {

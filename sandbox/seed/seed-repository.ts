@@ -6,10 +6,14 @@ import { type GitRemote, gitFor, headOf, type Workplace } from "./git.ts";
 
 export interface SeedRepositoryArgs extends Workplace {
   readonly remote: GitRemote;
-  /** Slipway's clone. */
+  /** Slipway's clone, or the folder of another app's repository. */
   readonly clone: string;
   /** Folder of the app, the same in the clone and in the repository: `apps/goserver`. */
   readonly app: string;
+  /** The app's name, for the commit's message. Default: the last part of its folder. */
+  readonly name?: string;
+  /** Also takes files that Git doesn't track yet. Default: false. */
+  readonly untracked?: boolean;
 }
 
 /**
@@ -18,11 +22,12 @@ export interface SeedRepositoryArgs extends Workplace {
  *
  * @throws UserError when the clone holds no such app
  */
-export async function seedRepository({ remote, clone, app, tmp, signal }: SeedRepositoryArgs): Promise<BranchCommit> {
+export async function seedRepository(args: SeedRepositoryArgs): Promise<BranchCommit> {
+  const { remote, clone, app, tmp, signal } = args;
   const git = gitFor(remote, { tmp, signal });
   const seeded = await headOf(git, tmp, remote, "main");
   if (seeded) return { commit: seeded, changed: false };
-  const files = await appFiles(git, clone, app);
+  const files = await appFiles(git, clone, app, args.untracked);
   return commitToBranch({
     remote,
     branch: "main",
@@ -34,7 +39,7 @@ export async function seedRepository({ remote, clone, app, tmp, signal }: SeedRe
         await mkdir(join(folder, dirname(file)), { recursive: true });
         await copyFile(join(clone, file), join(folder, file));
       }
-      return `Add ${app.split("/").at(-1)}\n`;
+      return `Add ${args.name ?? app.split("/").at(-1)}\n`;
     },
   });
 }

@@ -39,7 +39,7 @@ export async function demo(context: Context): Promise<number> {
   print('+    prod: { from: warehouse("main"), protected: true, requiredSoakTime: "1h" },\n');
   const refused = check(badEdit(sample), defaultSettings);
   for (const problem of refused) print(formatProblem(problem));
-  print("\nRefused before anything was registered. Next: npm run sandbox");
+  print(`\nRefused before anything was registered. Next: ${context.commandLine("sandbox")}`);
   return problems.length === 0 && refused.length > 0 ? 0 : 1;
 }
 

@@ -1,23 +1,34 @@
 import path from "node:path";
 import { UserError } from "../../model/problem.ts";
 import type { Context } from "../context.ts";
+import { defaultState } from "../sandbox/default-state.ts";
 
-const usage = "slipway sandbox [up | status | down | clean] [--state DIR] [--once]";
+const usage =
+  "slipway sandbox [up | status | down | clean] [--state DIR] [--once]\n" +
+  "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are";
 
 /** `slipway sandbox`: without a verb the whole demonstration, which stays up until Ctrl-C or ends with `--once`. */
 export async function sandbox(context: Context): Promise<number> {
-  const { values, positionals } = context.options(usage, { state: { type: "string" }, once: { type: "boolean" } });
+  const { values, positionals } = context.options(usage, {
+    state: { type: "string" },
+    once: { type: "boolean" },
+    app: { type: "string" },
+    source: { type: "string" },
+  });
   const [verb = "demonstration", ...rest] = positionals;
-  const state = path.resolve(values.state ?? path.join(context.root, ".slipway"));
+  const state = path.resolve(values.state ?? defaultState(context));
   if (rest.length > 0) throw new UserError(`unexpected ${JSON.stringify(rest.join(" "))}\nusage: ${usage}`);
   if (values.once && verb !== "demonstration") {
     throw new UserError(`--once belongs to the demonstration, not to ${verb}\nusage: ${usage}`);
+  }
+  if ((values.app ?? values.source) !== undefined && verb !== "up") {
+    throw new UserError(`--app and --source belong to up, not to ${verb}\nusage: ${usage}`);
   }
   switch (verb) {
     case "demonstration":
       return (await import("../sandbox/demonstration.ts")).demonstration(context, state, values.once ?? false);
     case "up":
-      return (await import("../sandbox/verbs.ts")).up(context, state);
+      return (await import("../sandbox/verbs.ts")).up(context, state, values);
     case "status":
       return (await import("../sandbox/verbs.ts")).status(context, state);
     case "down":

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Engine } from "../../engine/engine.ts";
@@ -12,13 +12,13 @@ import type { SandboxFile } from "../../sandbox/state.ts";
 import { cacheFolder } from "../../sandbox/toolchain/cache.ts";
 import { programs } from "../../sandbox/toolchain/programs.ts";
 import { openToolchain } from "../../sandbox/toolchain/toolchain.ts";
-import { loadPipelines } from "../../stacks/pipelines.ts";
 import type { Context } from "../context.ts";
+import { type AppOptions, appFile, chooseApp, chosenPipeline } from "./chosen-app.ts";
 import { compileForSandbox, sandboxMirrors } from "./pipelines.ts";
 import { Source } from "./source.ts";
 import { sandboxEngine, stackRuns } from "./stacks.ts";
 
-/** A sandbox that is up: its processes, its stacks, and the sample's source in it. */
+/** A sandbox that is up: its processes, its stacks, and the app's source in it. */
 export interface RunningSandbox {
   readonly file: SandboxFile;
   readonly cluster: KubeConfig;
@@ -32,18 +32,19 @@ export interface RunningSandbox {
   readonly newest: Release;
 }
 
-/** Everything up to where each environment has its stack: surroundings, processes, the sample's repository, the stacks. */
-export async function bringUp(context: Context, state: string): Promise<RunningSandbox> {
+/** Everything up to where each environment has its stack: surroundings, processes, the app's repository, the stacks. */
+export async function bringUp(context: Context, state: string, options: AppOptions = {}): Promise<RunningSandbox> {
   const { progress, signal } = context;
   const cache = cacheFolder(process.env);
   await preflight({ cache, state, env: process.env });
-  const [pipeline] = await loadPipelines(["goserver"]);
-  if (pipeline === undefined) throw new Error("apps/goserver/pipeline.ts is gone");
+  const chosen = await chooseApp(context, state, options);
+  const pipeline = await chosenPipeline(chosen);
 
   const toolchain = openToolchain({ cache, progress, env: process.env, signal });
   // Asked for all at once: what is missing is then built in the order in which the sandbox can use it.
   for (const { name, testOnly } of programs) if (!testOnly) toolchain.get(name).catch(() => {});
   const file = await startSandbox({ state, toolchain, progress, signal });
+  await writeFile(appFile(file.state), `${JSON.stringify(chosen, undefined, 2)}\n`);
   const mirrors = sandboxMirrors([pipeline], file);
   const [compiled] = compileForSandbox([pipeline], mirrors);
   if (compiled === undefined) throw new Error("nothing was compiled");
@@ -51,8 +52,8 @@ export async function bringUp(context: Context, state: string): Promise<RunningS
   const tmp = path.join(file.state, "tmp");
   await mkdir(tmp, { recursive: true });
   const kustomize = await toolchain.get("kustomize");
-  const source = await Source.open({ context, file, pipeline, cache, kustomize, tmp });
-  const stacks = stackRuns(file, [compiled], mirrors);
+  const source = await Source.open({ context, file, chosen, pipeline, cache, kustomize, tmp });
+  const stacks = stackRuns(file, [compiled], mirrors, chosen.apps);
   const up = async () => {
     const engine = await sandboxEngine(context, file.state, { pulumi: await toolchain.get("pulumi"), cache }, [
       compiled,

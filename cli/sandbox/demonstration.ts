@@ -50,7 +50,7 @@ async function play(context: Context, state: string): Promise<void> {
 
   context.title("5. What is where");
   say(await currentTable(sandbox.cluster, sandbox.compiled));
-  say(`\n${whereToLook(sandbox.file, { stateFlag: stateFlag(context, state) })}`);
+  say(`\n${whereToLook(context, sandbox.file, stateFlag(context, state))}`);
 }
 
 async function newVersionForDev(context: Context, sandbox: RunningSandbox): Promise<void> {

@@ -12,18 +12,20 @@ import { serverGo } from "../../sandbox/seed/server-go.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
 import { findGo } from "../../sandbox/toolchain/go.ts";
 import type { Context } from "../context.ts";
+import type { ChosenApp } from "./chosen-app.ts";
 import { repositoriesOf } from "./pipelines.ts";
 
 interface SourceArgs {
   readonly context: Context;
   readonly file: SandboxFile;
+  readonly chosen: ChosenApp;
   readonly pipeline: Pipeline;
   readonly cache: string;
   readonly kustomize: string;
   readonly tmp: string;
 }
 
-/** The sample's side of the pipeline: its repository, its images and, while no Kargo runs, its Stages' branches. */
+/** The app's side of the pipeline: its repository, its images and, while no Kargo runs, its Stages' branches. */
 export class Source {
   readonly remote: GitRemote;
   private readonly args: SourceArgs;
@@ -35,7 +37,7 @@ export class Source {
     const { file, pipeline } = args;
     this.args = args;
     this.go = go;
-    this.app = `apps/${pipeline.app}`;
+    this.app = args.chosen.source.folder;
     this.repositories = repositoriesOf(pipeline);
     this.remote = {
       url: `${file.git.url}/${this.repositories.git}.git`,
@@ -44,25 +46,27 @@ export class Source {
     };
   }
 
-  /** @throws UserError when there is no Go: the sample's server is compiled here, also when every program is cached */
+  /** @throws UserError when there is no Go: the app's server is compiled here, also when every program is cached */
   static async open(args: SourceArgs): Promise<Source> {
     const go = await findGo(process.env);
     if (go === undefined)
-      throw new UserError("go is needed to compile the sample's server, and there is none on PATH. Install Go");
+      throw new UserError("go is needed to compile the app's server, and there is none on PATH. Install Go");
     return new Source(args, await serverGo(go, args.cache, process.env));
   }
 
-  /** The repository with the app as this clone has it. Changes nothing when it is there already. */
+  /** The repository with the app as its folder has it. Changes nothing when it is there already. */
   async seed(): Promise<void> {
-    const { context, file, tmp } = this.args;
-    const step = context.progress.step("repository of the sample");
+    const { context, chosen, file, tmp } = this.args;
+    const step = context.progress.step(`repository of ${chosen.name}`);
     try {
       await ensureBareRepository(file.state, this.repositories.git);
       const { signal } = context;
       const { commit, changed } = await seedRepository({
         remote: this.remote,
-        clone: context.root,
+        clone: chosen.source.root,
         app: this.app,
+        name: chosen.name,
+        untracked: !chosen.isSample,
         tmp,
         signal,
       });
@@ -107,10 +111,11 @@ export class Source {
   }
 
   private imageArgs() {
-    const { context, file, tmp } = this.args;
+    const { context, chosen, file, tmp } = this.args;
     return {
       remote: this.remote,
       app: this.app,
+      name: chosen.name,
       registry: file.registry,
       repository: this.repositories.image,
       go: this.go,

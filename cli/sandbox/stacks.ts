@@ -15,7 +15,12 @@ import type { Context } from "../context.ts";
 import type { Mirrors } from "./pipelines.ts";
 
 /** The stacks of the sandbox in the order in which they come up: delivery, then each environment in promotion order. */
-export function stackRuns(file: SandboxFile, compiled: readonly Compiled[], mirrors: Mirrors): StackRun[] {
+export function stackRuns(
+  file: SandboxFile,
+  compiled: readonly Compiled[],
+  mirrors: Mirrors,
+  apps?: string,
+): StackRun[] {
   const environments = [...new Set(compiled.flatMap((each) => each.environments.map(({ name }) => name)))];
   const config = (role: string): Record<string, ConfigEntry> => ({
     "slipway:role": { value: role },
@@ -29,7 +34,7 @@ export function stackRuns(file: SandboxFile, compiled: readonly Compiled[], mirr
     },
   });
   // Loaded when a stack runs: commands that touch no stack must not wait for the Pulumi SDK.
-  const program = async () => (await import("../../index.ts")).program();
+  const program = async () => (await import("../../index.ts")).program(apps === undefined ? {} : { apps });
   return [
     { name: "delivery", config: config("delivery"), program },
     ...environments.map((name) => ({ name, config: config("environment"), program })),

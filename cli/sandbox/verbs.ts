@@ -1,12 +1,12 @@
-import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { sandboxStatus } from "../../sandbox/sandbox-status.ts";
 import { readSandboxFile } from "../../sandbox/state.ts";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import { cacheFolder, cleanCache } from "../../sandbox/toolchain/cache.ts";
-import { loadPipelines } from "../../stacks/pipelines.ts";
 import type { Context } from "../context.ts";
 import { bringUp } from "./bring-up.ts";
+import { type AppOptions, chooseApp, chosenPipeline } from "./chosen-app.ts";
+import { defaultState } from "./default-state.ts";
 import { promoteFirst } from "./first-promotion.ts";
 import { compileForSandbox, sandboxMirrors } from "./pipelines.ts";
 import { currentTable } from "./table.ts";
@@ -14,14 +14,14 @@ import { whereToLook } from "./where.ts";
 
 /** The option that leads a later command to the same sandbox; empty for the default folder. */
 export function stateFlag(context: Context, state: string): string {
-  return state === path.join(context.root, ".slipway") ? "" : ` --state ${state}`;
+  return state === defaultState(context) ? "" : ` --state ${state}`;
 }
 
-export async function up(context: Context, state: string): Promise<number> {
-  const sandbox = await bringUp(context, state);
+export async function up(context: Context, state: string, options: AppOptions): Promise<number> {
+  const sandbox = await bringUp(context, state, options);
   await promoteFirst(context, sandbox);
   context.print(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}\n`);
-  context.print(whereToLook(sandbox.file, { stateFlag: stateFlag(context, state) }));
+  context.print(whereToLook(context, sandbox.file, stateFlag(context, state)));
   return 0;
 }
 
@@ -38,11 +38,11 @@ export async function status(context: Context, state: string): Promise<number> {
   const file = readSandboxFile(state);
   if (file === undefined || !ready) {
     context.print(
-      `\nThe sandbox is ${file === undefined ? "not up" : "not whole"}: npm run sandbox -- up${stateFlag(context, state)}`,
+      `\nThe sandbox is ${file === undefined ? "not up" : "not whole"}: ${context.commandLine("sandbox", `up${stateFlag(context, state)}`)}`,
     );
     return 1;
   }
-  const pipelines = await loadPipelines(["goserver"]);
+  const pipelines = [await chosenPipeline(await chooseApp(context, state, {}))];
   const [compiled] = compileForSandbox(pipelines, sandboxMirrors(pipelines, file));
   const cluster = new KubeConfig();
   cluster.loadFromFile(file.kubeconfig);

@@ -1,9 +1,10 @@
 import path from "node:path";
 import type { SandboxFile } from "../../sandbox/state.ts";
+import type { Context } from "../context.ts";
 
 /** Where to look further, and what is not the real thing. */
-export function whereToLook(file: SandboxFile, options: { readonly stateFlag: string }): string {
-  const command = (verb: string) => `npm run sandbox -- ${verb}${options.stateFlag}`;
+export function whereToLook(context: Context, file: SandboxFile, stateFlag: string): string {
+  const command = (verb: string) => context.commandLine("sandbox", `${verb}${stateFlag}`);
   return [
     `kubeconfig   ${file.kubeconfig}`,
     `logs         ${path.join(file.state, "logs")}`,

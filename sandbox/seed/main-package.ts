@@ -10,7 +10,7 @@ import { UserError } from "../../model/problem.ts";
  * @throws UserError when the folder holds no Go program, or several and none of the app's name.
  */
 export async function mainPackage(folder: string, app: string): Promise<string> {
-  const files = await readdir(folder).catch(() => []);
+  const files = await filesOf(folder);
   if (!files.includes("go.mod")) {
     throw new UserError(
       `${folder} holds no go.mod. The sandbox has no container engine, so a Dockerfile can't be built here; what it can build is a Go program, with the go on PATH. slipway check and slipway render work for any app`,
@@ -33,9 +33,13 @@ export async function mainPackage(folder: string, app: string): Promise<string> 
 }
 
 async function holdsMain(folder: string): Promise<boolean> {
-  const files = await readdir(folder).catch(() => []);
+  const files = await filesOf(folder);
   for (const name of files.filter((each) => each.endsWith(".go") && !each.endsWith("_test.go"))) {
     if (/^package main\b/m.test(await readFile(join(folder, name), "utf8"))) return true;
   }
   return false;
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }

@@ -30,12 +30,25 @@ function isHarmless(text: string): boolean {
 
 /** The name that was most likely meant, when one is near enough to be worth saying. */
 export function nearest(got: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(Math.min(got.length, 40) / 3));
+  const wanted = got.slice(0, 80).toLowerCase();
+  const limit = wanted.length < 3 ? 0 : Math.max(1, Math.floor(Math.min(wanted.length, 40) / 3));
   const ranked = names
-    .map((name) => ({ name, distance: distance(got.slice(0, 80).toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .filter((candidate) => candidate.distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  return ranked[0]?.name;
+  return ranked[0]?.name ?? partOf(wanted, names);
+}
+
+/** `soakTme` is near a part of `requiredSoakTime`; worth saying only when it is near no other name. */
+function partOf(wanted: string, names: readonly string[]): string | undefined {
+  if (wanted.length < 5) return undefined;
+  const fitting = names.filter((name) => {
+    const whole = name.toLowerCase();
+    if (whole.length <= wanted.length || whole.length > 80) return false;
+    const parts = [whole.slice(0, wanted.length + 1), whole.slice(-wanted.length - 1), whole.slice(-wanted.length)];
+    return whole.includes(wanted) || parts.some((part) => distance(wanted, part) <= 1);
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** `Perhaps "staging" is meant`, or the other advice when nothing is near. */
@@ -44,15 +57,19 @@ export function perhaps(got: string, names: readonly string[], otherwise: string
   return name === undefined ? otherwise : `Perhaps ${shown(name)} is meant`;
 }
 
-/** Levenshtein's distance: letters added, dropped or changed. */
+/** Letters added, dropped, changed, or swapped with the next: optimal string alignment. */
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of [...a].entries()) {
+  for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
-    for (const [j, right] of [...b].entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+    for (let j = 0; j < b.length; j += 1) {
+      const same = a[i] === b[j] ? 0 : 1;
+      const steps = [(row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + same];
+      const swapped = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j];
+      next.push(Math.min(...steps, swapped ? (before[j - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -10,7 +10,8 @@ import { type Readable, record } from "./readable.ts";
 import { joined, type Shape, shapeProblems } from "./shape.ts";
 import { readableResolver, warehousesOf } from "./stage-sources.ts";
 import { bareExpression, values } from "./template-shape.ts";
-import { usesOf } from "./template-uses.ts";
+import { type TemplateUse, usesOf } from "./template-uses.ts";
+import { variableNameProblems, variableNames } from "./variables.ts";
 
 /** Expressions everywhere but in steps: criteria, filters, variables, arguments and the values that templates write. */
 export function expressionProblems(pipeline: Readable, mirrors: readonly Mirror[]): Problem[] {
@@ -32,20 +33,49 @@ export function expressionProblems(pipeline: Readable, mirrors: readonly Mirror[
     ...[...stages].flatMap(([name, stage]) => {
       const path = joined(`${root}.stages`, name);
       const verification = Array.isArray(stage.fields.verification) ? stage.fields.verification : [];
+      // of a Stage's verification Kargo evaluates its arguments, with the Stage's own variables and no others
+      const vars = variableNames(stage.fields.vars);
       return [
-        ...each(`${path}.vars`, stage.fields.vars, "promotion-var", ofStage(name)),
+        ...variableNameProblems(`${path}.vars`, stage.fields.vars),
+        ...inTurn(`${path}.vars`, stage.fields.vars, { functions: "promotion-var", vars: [] }, ofStage(name)),
         ...verification.flatMap((metric, index) =>
-          each(`${path}.verification[${index}].args`, record(metric)?.args, "verification-arg", ofStage(name)),
+          each(
+            `${path}.verification[${index}].args`,
+            record(metric)?.args,
+            { functions: "verification-arg", vars },
+            ofStage(name),
+          ),
         ),
       ];
     }),
-    ...usesOf(pipeline).flatMap(({ path, template, stages: users }) => {
-      const first = [...users.keys()][0];
-      if (first === undefined) return [];
-      const place = template.kind === "steps" ? "promotion-var" : "promotion-step";
-      return ["values", "fields", "vars"].flatMap((key) =>
-        each(`${path}.${key}`, template[key], place, ofStage(first)),
-      );
+    ...usesOf(pipeline).flatMap((use) => ofTemplate(use, reach, ofStage)),
+  ];
+}
+
+/** A template's own texts, in the scope of every Stage that is promoted by it; scopes that are the same are looked at once. */
+function ofTemplate(
+  { path, template, stages }: TemplateUse,
+  reach: ReadonlyMap<string, readonly string[]>,
+  ofStage: (name: string) => Resolver,
+): Problem[] {
+  const scopes = new Map(
+    [...stages].map(([name, stage]) => {
+      const vars = variableNames(stage.fields.vars);
+      return [JSON.stringify([reach.get(name), vars]), { name, vars }];
+    }),
+  );
+  const told = new Set<string>();
+  const problems = [...scopes.values()].flatMap(({ name, vars }) => [
+    ...inTurn(`${path}.vars`, template.vars, { functions: "promotion-var", vars }, ofStage(name)),
+    ...["values", "fields"].flatMap((key) =>
+      each(`${path}.${key}`, template[key], { functions: "promotion-step", vars }, ofStage(name)),
+    ),
+  ]);
+  return [
+    ...variableNameProblems(`${path}.vars`, template.vars),
+    ...problems.filter((one) => {
+      const key = `${one.path} ${one.rule} ${one.got}`;
+      return told.has(key) ? false : told.add(key) !== undefined;
     }),
   ];
 }
@@ -101,19 +131,50 @@ function bare(path: string, value: unknown, functions: Place, resolver: Resolver
   return checkExpression(words, scope).map((finding) => problem(path, finding));
 }
 
-function each(path: string, given: unknown, functions: Place, resolver: Resolver): Problem[] {
+type Known = Pick<Scope, "functions" | "vars" | "outputs" | "taskOutputs">;
+
+/** Values that know nothing of each other. */
+function each(path: string, given: unknown, known: Known, resolver: Resolver): Problem[] {
   if (!fits(values, given)) return [];
-  const unknown = unknownSubscriptions(path, given, resolver);
-  if (unknown.length > 0) return unknown;
-  const scope = { functions, repositories: repositoriesOf(resolver) };
   return Object.entries(given as object).flatMap(([key, value]) =>
-    textsIn(templated(value, resolver)).flatMap(([, words]) =>
-      checkTemplate(words, scope).map((finding) => problem(joined(path, key), finding)),
-    ),
+    valueProblems(joined(path, key), value, known, resolver),
+  );
+}
+
+/** Variables: each may read those before it. */
+export function inTurn(path: string, given: unknown, known: Known, resolver: Resolver): Problem[] {
+  if (!fits(values, given)) return [];
+  const before = [...(known.vars ?? [])];
+  return Object.entries(given as object).flatMap(([key, value]) => {
+    const scope = known.vars === undefined ? known : { ...known, vars: [...before] };
+    before.push(key);
+    return valueProblems(joined(path, key), value, scope, resolver);
+  });
+}
+
+function valueProblems(path: string, value: unknown, known: Known, resolver: Resolver): Problem[] {
+  const unknown = unknownSubscriptions(path, value, resolver);
+  if (unknown.length > 0) return unknown;
+  const scope = { ...known, repositories: repositoriesOf(resolver) };
+  return textsIn(templated(value, resolver)).flatMap(({ text }) =>
+    checkTemplate(text, scope).map((finding) => problem(path, finding)),
   );
 }
 
 /** What the parser says, at the place where the expression stands. */
 export function problem(path: string, { rule, message, got, allowed, fix }: ExprFinding): Problem {
-  return { rule, severity: "error", path, message, got, ...(allowed === undefined ? {} : { allowed }), fix };
+  return {
+    rule,
+    severity: "error",
+    path,
+    message: sentence(message),
+    got,
+    ...(allowed === undefined ? {} : { allowed }),
+    fix,
+  };
+}
+
+/** Findings of grammars and schemas are written to stand behind other words. */
+export function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 }

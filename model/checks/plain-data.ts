@@ -8,10 +8,21 @@ export function isPlainData(value: unknown, above: readonly unknown[] = []): boo
   return Object.values(value).every((part) => isPlainData(part, [...above, value]));
 }
 
-/** Every text in some data, with its path below the data: `updates[0].value`. The data must be plain. */
-export function textsIn(value: unknown, path = ""): (readonly [path: string, text: string])[] {
-  if (typeof value === "string") return [[path, value]];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, `${path}[${index}]`));
+/** A text in some data, and the keys and indexes that lead to it. */
+interface Text {
+  readonly keys: readonly (string | number)[];
+  readonly text: string;
+}
+
+/** Every text in some data. The data must be plain. */
+export function textsIn(value: unknown, keys: Text["keys"] = []): Text[] {
+  if (typeof value === "string") return [{ keys, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...keys, index]));
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, path === "" ? key : joined(path, key)));
+  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...keys, key]));
+}
+
+/** A path with keys and indexes behind it: `config.updates[0].value`. */
+export function pathTo(path: string, keys: Text["keys"]): string {
+  return keys.reduce<string>((at, key) => (typeof key === "number" ? `${at}[${key}]` : joined(at, key)), path);
 }

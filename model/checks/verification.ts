@@ -25,7 +25,7 @@ export function verificationProblems({ root, stages }: Readable): Problem[] {
 function metricProblems(path: string, metric: Record<string, unknown>, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
   const used = new Set(
-    (isPlainData(metric) ? textsIn(metric) : []).flatMap(([, words]) =>
+    (isPlainData(metric) ? textsIn(metric) : []).flatMap(({ text: words }) =>
       [...words.matchAll(argument)].map(([, name = ""]) => name),
     ),
   );

@@ -31,7 +31,7 @@ export function missing({ node, bound, guarded, called, object }: Visited, scope
     const offset = node.type === "member" ? node.property.start : node.start;
     return {
       key,
-      finding: { rule, message, got: shown(key), allowed: listed(known), fix, offset },
+      finding: { rule, message, got: shown(key), allowed: listed(known, "none is defined"), fix, offset },
     };
   };
 

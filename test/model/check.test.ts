@@ -142,7 +142,7 @@ table("upstreams", [
     "a Warehouse that doesn't exist, and one that is left over",
     { "stages.dev.from": { kind: "Warehouse", name: "mian" } },
     [
-      'error goserver.stages.dev.from: There is no Warehouse of this name (got "mian"; allowed main). Choose one of them. [unknown-warehouse]',
+      'error goserver.stages.dev.from: There is no Warehouse of this name (got "mian"; allowed main). Perhaps "main" is meant. [unknown-warehouse]',
       'warning goserver.warehouses.main: No Stage takes Freight from this Warehouse. Feed a Stage with from: warehouse("main"), or remove it. [unused-warehouse]',
     ],
   ],

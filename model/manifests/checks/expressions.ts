@@ -1,3 +1,4 @@
+import { bareExpression } from "../../expr/bare.ts";
 import { checkExpression, checkTemplate, type ExprFinding, type Scope } from "../../expr/check.ts";
 import { isTemplate } from "../../expr/template.ts";
 import type { ObjectFinding, Path } from "../finding.ts";
@@ -82,17 +83,6 @@ function ofStep(step: Step, scope: Scope): ObjectFinding[] {
       return expression(path, text, { functions: bare });
     }),
   ];
-}
-
-/** Fields that hold an expression without `${{ }}` around it. */
-function bareExpression(uses: string | undefined, path: Path): Scope["functions"] | undefined {
-  const last = path.at(-1);
-  if (uses === "http") {
-    const isResponse = last === "successExpression" || last === "failureExpression" || last === "errorExpression";
-    return isResponse || (path[0] === "outputs" && last === "fromExpression") ? "http-response" : undefined;
-  }
-  const parses = uses === "yaml-parse" || uses === "json-parse" || uses === "toml-parse";
-  return parses && path[0] === "outputs" && last === "fromExpression" ? "parsed-file" : undefined;
 }
 
 function variables(list: unknown, path: Path, before: readonly string[], known: Known) {

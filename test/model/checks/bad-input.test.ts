@@ -262,7 +262,7 @@ test("bad input is told with its exact messages", () => {
         "error goserver.warehouses.main.subscriptions.again: Two subscriptions of one Warehouse follow one repository; Kargo 1.11.2 accepts that and then makes no Freight (got "https://github.com/acme/goserver.git", also of "git"). Put them in two Warehouses, or remove one. [doubled-subscription]",
       ],
       "B31 an unknown key below a Warehouse's request": [
-        "error goserver.stages.staging.from.main.soakTme: This key isn't known here (allowed direct, stages, requiredSoakTime, availabilityStrategy, selectionPolicy). Remove it. [unknown-key]",
+        "error goserver.stages.staging.from.main.soakTme: This key isn't known here (allowed direct, stages, requiredSoakTime, availabilityStrategy, selectionPolicy). Perhaps "requiredSoakTime" is meant. [unknown-key]",
       ],
       "B32 a list for a map": [
         "error goserver.stages.prod.vars: This has the wrong type or range (got a list; allowed an object from name to value). Write an object from name to value. [wrong-type]",
@@ -296,16 +296,16 @@ test("bad input is told with its exact messages", () => {
         "error goserver.stages.prod.promotionTemplate.steps[1].as: Two steps have one alias (got "x"). Rename one of them. [doubled-alias]",
       ],
       "expressions a function that a criterion hasn't": [
-        "error goserver.warehouses.main.freightCreationCriteria.expression: this function can't be used here (got "secret()"; allowed in promotion steps, steps of a task, vars, a step's vars, verification arguments). Leave it out, or move the expression. [unknown-function]",
+        "error goserver.warehouses.main.freightCreationCriteria.expression: This function can't be used here (got "secret()"; allowed in promotion steps, steps of a task, vars, a step's vars, verification arguments). Leave it out, or move the expression. [unknown-function]",
       ],
       "expressions a repository that the Freight doesn't carry": [
-        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: no Freight that is requested here has anything from this repository, so imageFrom finds nothing (got "docker.io/acme/other"; allowed docker.io/acme/goserver). Perhaps "docker.io/acme/goserver" is meant. [repository-not-requested]",
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: No Freight that is requested here has anything from this repository, so imageFrom finds nothing (got "docker.io/acme/other"; allowed docker.io/acme/goserver). Perhaps "docker.io/acme/goserver" is meant. [repository-not-requested]",
       ],
       "expressions a subscription that isn't there": [
         "error goserver.stages.prod.promotionTemplate.steps[0].config.path: The Stage's Freight has no image subscription of this name (got "imge"; allowed image). Perhaps "image" is meant. [unknown-subscription]",
       ],
       "expressions an output of a later step": [
-        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: no earlier step has this alias (got "outputs.later"; allowed nothing). Give that step \`as\`, and let it come before this one. [unknown-step-output]",
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: No earlier step has this alias (got "outputs.later"; allowed none is defined). Give that step \`as\`, and let it come before this one. [unknown-step-output]",
       ],
       "steps a push before its commit": [
         "error goserver.stages.prod.promotionTemplate.steps[1]: What is committed after the last push never leaves the promotion's own folder (got "git-commit" after "git-push"). Move it before git-push. [step-order]",
@@ -314,10 +314,10 @@ test("bad input is told with its exact messages", () => {
         "error goserver.stages.prod.promotionTemplate.steps[0].retry.timeout: A pull request may stay open for ever, and the promotion with it. Say how long: retry: { timeout: "48h" }. [unbounded-wait]",
       ],
       "steps a wrong key of a step's config": [
-        "error goserver.stages.prod.promotionTemplate.steps[0].config.branch: there is no such field (got "branch"; allowed force, generateTargetBranch, maxAttempts, path, provider, tag, targetBranch). Remove it, or move it where it belongs. [step-config]",
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.branch: There is no such field (got "branch"; allowed force, generateTargetBranch, maxAttempts, path, provider, tag, targetBranch). Remove it, or move it where it belongs. [step-config]",
       ],
       "steps an expression that can't be read": [
-        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: the expression ends too early (got "}}"). Write the expression as https://expr-lang.org/docs/language-definition describes. [expression-syntax]",
+        "error goserver.stages.prod.promotionTemplate.steps[0].config.path: The expression ends too early (got "}}"). Write the expression as https://expr-lang.org/docs/language-definition describes. [expression-syntax]",
       ],
       "steps another Stage's Application": [
         "error goserver.stages.prod.promotionTemplate.steps[0].config.apps[0].name: No Application of this name lets this Stage sync it (got "goserver-dev"; allowed goserver-prod). Write "goserver-prod". [foreign-application]",

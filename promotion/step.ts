@@ -31,8 +31,17 @@ export interface StepContext {
   readonly targetFreight: Freight;
   readonly freightRequests: readonly { readonly origin: FreightOrigin }[];
   readonly actor?: string;
+  /** Kargo's own address, for links back to it. */
+  readonly uiBaseUrl?: string;
+  /**
+   * Where the git steps keep their clones: beside the work folder, so that no step's path reaches it. Default: a folder
+   * `git` next to the work folder.
+   */
+  readonly gitFolder?: string;
   readonly outside: Outside;
   readonly signal: AbortSignal;
+  /** Passes time between tries, until the signal says stop. Default: real time. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
 /** One kind of step. `config` was checked against the step's schema and its expressions are evaluated. */
@@ -50,4 +59,19 @@ export interface StepRunner<Config = unknown> {
 /** A failure that no retry mends; upstream marks them the same way (pkg/promotion/errors.go). */
 export class TerminalError extends Error {
   override readonly name = "TerminalError";
+  /** `Failed` is a verdict of the step, `Errored` a defect on the way to one. Default: Failed */
+  readonly status: "Failed" | "Errored";
+  /** What the step leaves for later ones all the same. */
+  readonly output?: Readonly<Record<string, unknown>>;
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      readonly status?: "Failed" | "Errored";
+      readonly output?: Readonly<Record<string, unknown>>;
+    } = {},
+  ) {
+    super(message, options);
+    this.status = options.status ?? "Failed";
+    if (options.output !== undefined) this.output = options.output;
+  }
 }

@@ -61,13 +61,14 @@ export function validateObject(object: unknown): SchemaFinding[] {
 
 /**
  * What a promotion step's schema says against its config; nothing for a step that Kargo's open source doesn't have.
- * Texts with `${{ }}` pass for any value, as nobody knows yet what comes out of them.
+ * Texts with `${{ }}` pass for any value, as nobody knows yet what comes out of them, unless `evaluated` says that what
+ * came out is already in their place.
  */
-export function validateStepConfig(uses: string, config: unknown): SchemaFinding[] {
+export function validateStepConfig(uses: string, config: unknown, evaluated = false): SchemaFinding[] {
   const schema = steps.get(uses);
   return schema === undefined
     ? []
-    : judge(config ?? {}, { name: `step ${uses}`, schema: () => schema, expressions: true });
+    : judge(config ?? {}, { name: `step ${uses}`, schema: () => schema, expressions: !evaluated });
 }
 
 /** What the schema of an image, git or chart subscription says against one; nothing for subscriptions of other kinds. */

@@ -16,6 +16,14 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "FILE|DIR… [--json] [--kargo-version V]: what is wrong with Kargo's and Argo's YAML",
     run: async (context) => (await import("./commands/check.ts")).check(context),
   },
+  render: {
+    summary: "APP --out DIR [--config FILE|DIR]: an app's manifests as files, for who applies them otherwise",
+    run: async (context) => (await import("./commands/render.ts")).render(context),
+  },
+  status: {
+    summary: "[APP|PROJECT…] [--watch] [--json]: which Freight is in which Stage, and what is wrong; on any cluster",
+    run: async (context) => (await import("./commands/status.ts")).status(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

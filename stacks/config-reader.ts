@@ -76,6 +76,14 @@ export class ConfigReader {
     }
   }
 
+  /** Refuses a value that is kept encrypted although nothing about it is secret, where there is nobody to decrypt it. */
+  refuseSecret(key: ConfigKey): void {
+    if (!this.source.secretKeys.includes(this.fullName(key))) return;
+    this.report(key, "config-encrypted", "this value is encrypted, and only Pulumi could decrypt it", {
+      fix: `Set it in the clear: ${this.command(key)}`,
+    });
+  }
+
   /** Keeps a problem of one key. Unless told otherwise, what to do about it is to set the key. */
   report(key: ConfigKey, rule: string, message: string, facts: Facts = {}): void {
     const fix = `Run: ${this.command(key)}`;

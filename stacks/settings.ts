@@ -60,6 +60,33 @@ export function readSettings(source: ConfigSource, organization: string): StackS
   return { role, clusterAccess, ...settings };
 }
 
+/** What of a stack's config decides what is compiled; how the stack reaches its cluster has no part in it. */
+export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipelines" | "compile">;
+
+/**
+ * Reads a stack's config as it stands in its file, for who compiles without Pulumi.
+ *
+ * @param source encrypted values may hold any text: they are never read
+ * @throws ProblemsError with everything that is wrong; a value that is needed and encrypted is one of them.
+ */
+export function readCompileConfig(source: ConfigSource): CompileConfig {
+  const reader = new ConfigReader(source);
+  reader.refuseOthers(Object.values(keys));
+  for (const key of [keys.role, keys.environment, keys.pipelines, keys.mirrors, keys.argocdNamespace, keys.cluster]) {
+    reader.refuseSecret(key);
+  }
+  const role = readRole(reader, source);
+  const config = {
+    environment: reader.text(keys.environment) ?? source.stack,
+    pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
+    compile: readCompileSettings(reader),
+  };
+  if (role === undefined || reader.problems.length > 0) {
+    throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
+  }
+  return { role, ...config };
+}
+
 function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["role"] | undefined {
   const key = { ...keys.role, example: source.stack === "delivery" ? "delivery" : "environment" };
   if (reader.text(key) === undefined) {

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { parseDocument } from "yaml";
+import { isRecord } from "../../model/json.ts";
+import { UserError } from "../../model/problem.ts";
+import type { ConfigSource } from "../../stacks/config-source.ts";
+
+/** A stack's config as its file has it. */
+export interface StackFile {
+  /** As found: below what the user named, or below the project. None: no stack's, but what the project gives to all. */
+  readonly file?: string;
+  readonly source: ConfigSource;
+}
+
+const stackFileName = /^Pulumi\.(.+)\.ya?ml$/;
+
+/**
+ * The config of stacks: `Pulumi.<stack>.yaml`, over the project's own values and defaults in its Pulumi.yaml.
+ *
+ * @param project folder of the project; its Pulumi.yaml says where config is (`stackConfigDir`)
+ * @param named files, or folders that hold some. Empty: the project's
+ * @returns the project's own, then each stack's
+ * @throws UserError for what isn't there or can't be read
+ */
+export function readStackFiles(project: string, named: readonly string[]): readonly [StackFile, ...StackFile[]] {
+  const projectFile = readProject(project);
+  const files = named.length > 0 ? named.flatMap(namedFiles) : filesIn(projectFile.configFolder);
+  const common = { project: projectFile.name, stack: "", secretKeys: [] };
+  const role = { [`${projectFile.name}:role`]: "environment" };
+  const stacks = files.map((file) => {
+    const [, stack] = stackFileName.exec(path.basename(file)) ?? [];
+    if (stack === undefined) throw new UserError(`${file}: a stack's config is called Pulumi.<stack>.yaml`);
+    const { values, secretKeys } = valuesOf(readYaml(file)["config"], projectFile.name);
+    return {
+      file,
+      source: { project: projectFile.name, stack, values: { ...projectFile.values, ...values }, secretKeys },
+    };
+  });
+  return [{ source: { ...common, values: { ...projectFile.values, ...role } } }, ...stacks];
+}
+
+function readProject(project: string) {
+  const file = path.join(project, "Pulumi.yaml");
+  const content = existsSync(file) ? readYaml(file) : {};
+  const name = typeof content["name"] === "string" ? content["name"] : "slipway";
+  const folder = typeof content["stackConfigDir"] === "string" ? content["stackConfigDir"] : ".";
+  const declared = isRecord(content["config"]) ? content["config"] : {};
+  // A declaration has a type and perhaps a default, or a value; anything else is the value itself.
+  const given = Object.entries(declared).flatMap(([key, each]) => {
+    const value = isRecord(each) && ("type" in each || "value" in each) ? (each["value"] ?? each["default"]) : each;
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const { values } = valuesOf(Object.fromEntries(given), name);
+  return { name, values, configFolder: path.join(project, folder) };
+}
+
+/** Values as Pulumi hands them to a program: texts, lists and objects as JSON. */
+function valuesOf(config: unknown, project: string) {
+  const values: Record<string, string> = {};
+  const secretKeys: string[] = [];
+  for (const [key, value] of Object.entries(isRecord(config) ? config : {})) {
+    const full = key.includes(":") ? key : `${project}:${key}`;
+    if (isRecord(value) && "secure" in value) secretKeys.push(full);
+    values[full] =
+      typeof value === "string" ? value : typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+  return { values, secretKeys };
+}
+
+function namedFiles(name: string): readonly string[] {
+  if (!existsSync(name)) throw new UserError(`${name}: no such file or folder`);
+  return statSync(name).isDirectory() ? filesIn(name) : [name];
+}
+
+function filesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => stackFileName.test(name));
+  return names.sort().map((name) => path.join(folder, name));
+}
+
+// What the parser says of a broken file may quote it, and config may hold secrets: only the place is told.
+function readYaml(file: string): Record<string, unknown> {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new UserError(`${file}:${error.linePos?.[0].line ?? 1}: this isn't valid YAML (${error.code})`);
+  }
+  const content: unknown = document.toJS();
+  if (content === null) return {};
+  if (isRecord(content)) return content;
+  throw new UserError(`${file}: a map of keys was expected`);
+}

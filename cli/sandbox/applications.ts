@@ -1,7 +1,7 @@
 import { CustomObjectsApi, type KubeConfig, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
 import { UserError } from "../../model/problem.ts";
 import type { Step } from "../../progress/progress.ts";
-import type { Application } from "../status/environments.ts";
+import type { LiveApplication } from "../kargo/applications.ts";
 
 const kind = { group: "argoproj.io", version: "v1alpha1", plural: "applications" } as const;
 
@@ -15,8 +15,8 @@ export class Applications {
     this.namespace = namespace;
   }
 
-  async get(name: string): Promise<Application> {
-    return (await this.api.getNamespacedCustomObject({ ...kind, namespace: this.namespace, name })) as Application;
+  async get(name: string): Promise<LiveApplication> {
+    return (await this.api.getNamespacedCustomObject({ ...kind, namespace: this.namespace, name })) as LiveApplication;
   }
 
   /** Asks Argo CD to look at Git now instead of at its next resync. */
@@ -70,7 +70,7 @@ export class Applications {
   }
 }
 
-function isDeployed({ status }: Application, revision: string): boolean {
+function isDeployed({ status }: LiveApplication, revision: string): boolean {
   return (
     status?.sync?.status === "Synced" &&
     status.sync.revision === revision &&
@@ -79,11 +79,11 @@ function isDeployed({ status }: Application, revision: string): boolean {
   );
 }
 
-function short({ status }: Application): string {
+function short({ status }: LiveApplication): string {
   return `${status?.sync?.status ?? "Unknown"}/${status?.health?.status ?? "Unknown"}`;
 }
 
-function reason({ status }: Application): string {
+function reason({ status }: LiveApplication): string {
   const conditions = (status?.conditions ?? []).map((condition) => condition.message);
   const words = [
     `${status?.sync?.status ?? "Unknown"}, ${status?.health?.status ?? "Unknown"}`,

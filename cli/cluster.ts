@@ -1,0 +1,163 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest, type RequestOptions } from "node:https";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { ApiFailure, type Asked, refused, unreachable } from "./cluster/api-failure.ts";
+
+/** One request may take this long, in milliseconds. */
+const requestBound = 30_000;
+/** Objects per answer of a list; large Projects are read in several. */
+const pageSize = 500;
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly metadata?: { readonly continue?: string };
+}
+
+/**
+ * A cluster as commands use it: a few verbs on custom resources, failures told in words. Authentication is
+ * @kubernetes/client-node's: client certificates, tokens, exec plugins, OIDC.
+ */
+export class Cluster {
+  /** For people: which cluster this is, and where that was said. Never holds credentials. */
+  readonly name: string;
+  readonly server: string;
+  readonly config: KubeConfig;
+  private readonly signal: AbortSignal;
+
+  constructor(name: string, config: KubeConfig, signal: AbortSignal) {
+    this.name = name;
+    this.config = config;
+    this.server = withoutUser(config.getCurrentCluster()?.server ?? "");
+    this.signal = signal;
+  }
+
+  /**
+   * Undefined when there is no such object.
+   *
+   * @throws ApiFailure
+   */
+  async get<T>(kind: Kind, namespace: string | undefined, name: string): Promise<T | undefined> {
+    const asked = {
+      verb: "get",
+      resource: resourceOf(kind),
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+    } as const;
+    const { status, body } = await this.send("GET", pathOf(kind, namespace, name), undefined);
+    if (status === 404) return undefined;
+    if (status !== 200) throw refused(this.name, asked, status, body);
+    return JSON.parse(body) as T;
+  }
+
+  /**
+   * Every object of a kind; in all namespaces when none is given.
+   *
+   * @throws ApiFailure
+   */
+  async list<T>(kind: Kind, namespace?: string, labelSelector?: string): Promise<T[]> {
+    const asked: Asked = {
+      verb: "list",
+      resource: resourceOf(kind),
+      ...(namespace === undefined ? {} : { namespace }),
+    };
+    const items: T[] = [];
+    let next: string | undefined = "";
+    while (next !== undefined) {
+      const query = new URLSearchParams({ limit: String(pageSize) });
+      if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
+      if (next !== "") query.set("continue", next);
+      const { status, body } = await this.send("GET", `${pathOf(kind, namespace)}?${query}`, undefined);
+      if (status !== 200) throw refused(this.name, asked, status, body);
+      const page = JSON.parse(body) as Page<T>;
+      items.push(...page.items);
+      next = page.metadata?.continue || undefined;
+    }
+    return items;
+  }
+
+  /** @throws ApiFailure */
+  async create<T>(kind: Kind, namespace: string, object: object): Promise<T> {
+    const { status, body } = await this.send("POST", pathOf(kind, namespace), JSON.stringify(object));
+    const asked = { verb: "create", resource: resourceOf(kind), namespace } as const;
+    if (status < 200 || status > 299) throw refused(this.name, asked, status, body);
+    return JSON.parse(body) as T;
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    body: string | undefined,
+  ): Promise<{ status: number; body: string }> {
+    const url = new URL(path, `${(this.config.getCurrentCluster()?.server ?? "").replace(/\/$/, "")}/`);
+    const options: RequestOptions = { method, headers: { accept: "application/json" } };
+    await this.config.applyToHTTPSOptions(options).catch((error: Error) => {
+      throw new ApiFailure(
+        `the credentials for ${this.name} can't be had: ${error.message.split("\n")[0]}. Log in again, or name another with --context or --kubeconfig`,
+        0,
+        "",
+      );
+    });
+    if (body !== undefined)
+      options.headers = {
+        ...options.headers,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+      };
+    const bound = AbortSignal.timeout(requestBound);
+    options.signal = AbortSignal.any([bound, this.signal]);
+    const open = url.protocol === "http:" ? httpRequest : httpsRequest;
+    try {
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        const sent = open(url, options, resolve);
+        sent.on("error", reject);
+        sent.end(body);
+      });
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+    } catch (error) {
+      this.signal.throwIfAborted();
+      if (bound.aborted)
+        throw unreachable(
+          this.name,
+          Object.assign(new Error(`waited ${requestBound / 1000} s`), { code: "ETIMEDOUT" }),
+        );
+      throw unreachable(this.name, error);
+    }
+  }
+}
+
+/** A kind of custom resource by where the API server keeps it. */
+export interface Kind {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+}
+
+const kargo = { group: "kargo.akuity.io", version: "v1alpha1" } as const;
+const argo = { group: "argoproj.io", version: "v1alpha1" } as const;
+
+export const kinds = {
+  stage: { ...kargo, plural: "stages" },
+  freight: { ...kargo, plural: "freights" },
+  promotion: { ...kargo, plural: "promotions" },
+  warehouse: { ...kargo, plural: "warehouses" },
+  projectConfig: { ...kargo, plural: "projectconfigs" },
+  analysisRun: { ...argo, plural: "analysisruns" },
+  application: { ...argo, plural: "applications" },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+function resourceOf({ group, plural }: Kind): string {
+  return `${plural}.${group}`;
+}
+
+function pathOf({ group, version, plural }: Kind, namespace: string | undefined, name?: string): string {
+  const inNamespace = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
+  // a kubeconfig's server may have a path of its own, as Rancher's have
+  return `apis/${group}/${version}${inNamespace}/${plural}${name === undefined ? "" : `/${encodeURIComponent(name)}`}`;
+}
+
+/** A server's URL may carry a user by mistake. */
+function withoutUser(server: string): string {
+  return server.replace(/\/\/[^/@]*@/, "//");
+}

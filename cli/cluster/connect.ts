@@ -1,0 +1,138 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import { withoutSecrets } from "../../model/grammar/secrets.ts";
+import { UserError } from "../../model/problem.ts";
+import { listed, nearest } from "../../model/words.ts";
+import { isSame } from "../../sandbox/process-identity.ts";
+import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
+import { Cluster } from "../cluster.ts";
+
+/** The options of every command that works on a cluster. */
+export const clusterOptions = {
+  kubeconfig: { type: "string" },
+  context: { type: "string" },
+  sandbox: { type: "boolean", default: false },
+  state: { type: "string" },
+} as const;
+
+export const clusterUsage = "[--kubeconfig FILE] [--context NAME] [--sandbox [--state DIR]]";
+
+export interface ClusterChoice {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly sandbox: boolean;
+  readonly state?: string | undefined;
+}
+
+/** Where to look for clusters that nobody named. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder whose `.slipway` is the default sandbox's state. */
+  readonly root: string;
+  readonly home?: string;
+  readonly signal: AbortSignal;
+}
+
+/** The cluster a command works on, and the sandbox's own facts when it is one. */
+export interface Connection {
+  readonly cluster: Cluster;
+  readonly sandbox?: SandboxFile;
+}
+
+/**
+ * Finds the cluster, in this order: `--kubeconfig`, with or without `--context`; `--sandbox` or `--state`; `--context`;
+ * the environment's KUBECONFIG; the sandbox in the default state folder, when it runs; `~/.kube/config`; the cluster
+ * this process runs in. Asks the cluster nothing.
+ *
+ * @throws UserError when there is none, or what was named isn't there
+ */
+export function connect(choice: ClusterChoice, around: Surroundings): Connection {
+  const { kubeconfig, context } = choice;
+  const state = path.resolve(choice.state ?? path.join(around.root, ".slipway"));
+  const wantsSandbox = choice.sandbox || choice.state !== undefined;
+  if (wantsSandbox && (kubeconfig !== undefined || context !== undefined))
+    throw new UserError("--sandbox and --state name one cluster, --kubeconfig and --context another: give one of them");
+  if (kubeconfig !== undefined) return { cluster: fromFiles([path.resolve(kubeconfig)], context, around) };
+  if (wantsSandbox) return sandboxIn(state, around);
+  const named = (around.env["KUBECONFIG"] ?? "").split(path.delimiter).filter((file) => file !== "");
+  const usual = path.join(around.home ?? homedir(), ".kube", "config");
+  const files = named.length > 0 ? named : existsSync(usual) ? [usual] : [];
+  if (context === undefined && named.length === 0 && isUp(readSandboxFile(state))) return sandboxIn(state, around);
+  if (files.length > 0) return { cluster: fromFiles(files, context, around) };
+  if (context === undefined && existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token")) {
+    const config = new KubeConfig();
+    config.loadFromCluster();
+    return { cluster: new Cluster("the cluster this runs in", config, around.signal) };
+  }
+  throw new UserError(
+    `no cluster: no --kubeconfig, no KUBECONFIG, no ${usual}, and no sandbox runs in ${state}. Name one with --kubeconfig FILE, or start the sandbox: npm run sandbox -- up`,
+  );
+}
+
+function sandboxIn(state: string, around: Surroundings): Connection {
+  const file = readSandboxFile(state);
+  if (!isUp(file)) {
+    const flag = state === path.join(around.root, ".slipway") ? "" : ` --state ${state}`;
+    throw new UserError(`no sandbox runs in ${state}. Start it: npm run sandbox -- up${flag}`);
+  }
+  const config = loaded([file.kubeconfig]);
+  return { cluster: new Cluster(`the sandbox in ${state}`, config, around.signal), sandbox: file };
+}
+
+/** The file stays when the sandbox is killed, so the API server's own process decides. */
+function isUp(file: SandboxFile | undefined): file is SandboxFile {
+  const server = file?.processes["kube-apiserver"];
+  return server !== undefined && isSame(server);
+}
+
+function fromFiles(files: readonly string[], context: string | undefined, around: Surroundings): Cluster {
+  const where = files.join(path.delimiter);
+  const config = loaded(files);
+  const contexts = config.getContexts().map(({ name }) => name);
+  if (context !== undefined && !contexts.includes(context)) {
+    const guess = nearest(context, contexts);
+    throw new UserError(
+      `--context: got ${JSON.stringify(context)}; allowed, in ${where}: ${listed(contexts)}${guess === undefined ? "" : `. Perhaps "${guess}" is meant`}`,
+    );
+  }
+  if (context !== undefined) config.setCurrentContext(context);
+  const current = config.getCurrentContext();
+  if (!config.getCurrentCluster()) {
+    throw new UserError(
+      current
+        ? `context ${JSON.stringify(current)} of ${where} names a cluster that isn't in it. Mend the file, or name another with --context`
+        : `${where} has no current context. Name one with --context; there are: ${listed(contexts)}`,
+    );
+  }
+  return new Cluster(`context ${current} of ${where}`, config, around.signal);
+}
+
+/** As kubectl reads several: files that aren't there are passed over, and the first to name something wins. */
+function loaded(files: readonly string[]): KubeConfig {
+  const there = files.filter((file) => existsSync(file));
+  if (there.length === 0)
+    throw new UserError(`there is no kubeconfig ${listed(files)}. Name another with --kubeconfig`);
+  const [first = new KubeConfig(), ...others] = there.map(loadedOne);
+  for (const other of others) {
+    const fresh = <T extends { readonly name: string }>(mine: readonly T[], theirs: readonly T[]) =>
+      theirs.filter(({ name }) => !mine.some((each) => each.name === name));
+    other.clusters = fresh(first.clusters, other.clusters);
+    other.users = fresh(first.users, other.users);
+    other.contexts = fresh(first.contexts, other.contexts);
+    first.mergeConfig(other, Boolean(first.currentContext));
+  }
+  return first;
+}
+
+function loadedOne(file: string): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    config.loadFromFile(file);
+    return config;
+  } catch (error) {
+    const why = withoutSecrets(String((error as Error).message).split("\n")[0] ?? "");
+    throw new UserError(`${file} can't be read as a kubeconfig: ${why}`);
+  }
+}

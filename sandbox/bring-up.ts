@@ -77,17 +77,19 @@ const clientsOfApi: ReadonlySet<ProcessName> = new Set([
   "kwok",
   "argocd-application-controller",
   "kargo-management-stand-in",
+  "kargo-webhooks-stand-in",
 ]);
 
 const titles: Partial<Record<ProcessName, string>> = {
   "kargo-management-stand-in": "stand-in for Kargo's management controller",
+  "kargo-webhooks-stand-in": "stand-in for Kargo's webhooks server",
 };
 
 /** What is not real and what is not closed, said by every start. */
 function notes({ choices }: SpecContext): string[] {
   return [
     "Pods are simulated by kwok: no container runs",
-    "stand-in for Kargo's management controller: Projects only; Kargo's controllers do not run",
+    "stand-ins for Kargo's management controller (Projects only) and for its webhooks; Kargo's controllers do not run",
     `metrics of Argo CD's controller listen on all addresses (port ${choices.ports["argocd-application-controller-metrics"]}): it has no setting for loopback`,
   ];
 }

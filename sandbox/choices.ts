@@ -18,6 +18,7 @@ export const portNames = [
   "git-server",
   "registry",
   "kargo-management-stand-in",
+  "kargo-webhooks-stand-in",
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -30,6 +31,8 @@ export const users = {
   kwok: serviceAccount("kube-system", "kwok-controller"),
   argocd: serviceAccount("argocd", "argocd-application-controller"),
   "kargo-management-controller": serviceAccount("kargo", "kargo-management-controller"),
+  "kargo-webhooks-server": serviceAccount("kargo", "kargo-webhooks-server"),
+  "kargo-controller": serviceAccount("kargo", "kargo-controller"),
 } as const;
 export type UserName = keyof typeof users;
 

@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
-import { ClusterClient, type LiveObject } from "./cluster/cluster-client.ts";
+import { ClusterClient, ClusterError, type LiveObject, resourcePath } from "./cluster/cluster-client.ts";
 import { follow } from "./cluster/follow.ts";
+import { roleBinding } from "./cluster/service-account.ts";
 import { WorkQueue } from "./cluster/work-queue.ts";
+import { kargoController, readSecrets } from "./kargo/access.ts";
 import {
   addFinalizer,
   kargoFinalizer,
@@ -21,7 +23,8 @@ const resync = 300_000;
 
 /**
  * Stand-in for Kargo's management controller and its Project webhook, for Projects only: their namespace, finalizers,
- * status and deletion. It makes no ServiceAccounts, Roles or RoleBindings, and knows no ProjectConfig.
+ * status and deletion, and the one RoleBinding by which the controller reads their Secrets. It makes no ServiceAccounts or
+ * Roles for people, and knows no ProjectConfig.
  */
 function main(): void {
   const { values } = parseArgs({ options: { port: { type: "string" } } });
@@ -83,12 +86,22 @@ async function reconcileProject(client: ClusterClient, name: string): Promise<vo
   if (action === "wait") throw new Error("its namespace is still being deleted");
   if (action === "create") await client.create(namespaces, projectNamespace(name));
   if (namespace) await patched(client, `${namespaces}/${name}`, addFinalizer(namespace));
+  await letControllerReadSecrets(client, name);
   const list = async (plural: string) => {
     const path = `/apis/kargo.akuity.io/v1alpha1/namespaces/${name}/${plural}`;
     return (await client.json<{ items: LiveObject[] }>("GET", path)).items;
   };
   const [stages, warehouses] = await Promise.all([list("stages"), list("warehouses")]);
   await setStatus(client, project, readyStatus(project, stages, warehouses, new Date()));
+}
+
+/** Source: kargo v1.11.2, ensureControllerPermissions in pkg/controller/management/projects/projects.go. */
+async function letControllerReadSecrets(client: ClusterClient, project: string): Promise<void> {
+  const binding = roleBinding(project, readSecrets, kargoController);
+  const path = resourcePath({ ...binding, metadata: { namespace: project } });
+  await client.create(path, binding).catch((error) => {
+    if (!(error instanceof ClusterError && error.status === 409)) throw error;
+  });
 }
 
 async function cleanUp(client: ClusterClient, project: LiveObject): Promise<void> {

@@ -2,10 +2,12 @@ import type { ClusterClient } from "./cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "./cluster/crds.ts";
 import { applyAccess, applyArgocdSettings, applyNodes, dropNodeLeases, nodesReady } from "./cluster/setup.ts";
 import { copyScript, linkProgram } from "./config-files.ts";
+import { applyWebhooks } from "./kargo/admission.ts";
 import { argocdApplicationController, argocdRepoServer } from "./processes/argocd.ts";
+import { kargoManagementStandIn, kargoWebhooksStandIn } from "./processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/kubernetes.ts";
 import { kwok } from "./processes/kwok.ts";
-import { gitServer, kargoManagementStandIn, redis, registry } from "./processes/services.ts";
+import { gitServer, redis, registry } from "./processes/services.ts";
 import type { ProcessName, ProcessSpec, SpecContext } from "./processes/spec.ts";
 import type { Task } from "./task-graph.ts";
 import type { DataName, ToolName } from "./tools.ts";
@@ -86,5 +88,11 @@ export function sandboxTasks({ context, client, program, data, process, setup }:
       argocdApplicationController(context, await program("argocd")),
     ),
     kargo: process("kargo-management-stand-in", ["access", "crds"], async () => kargoManagementStandIn(context, node)),
+    kargoWebhooks: process("kargo-webhooks-stand-in", ["access", "crds"], async () =>
+      kargoWebhooksStandIn(context, node),
+    ),
+    kargoAdmission: setup("Kargo's admission webhooks", ["kargoWebhooks"], (signal) =>
+      applyWebhooks(client, context, signal),
+    ),
   };
 }

@@ -1,24 +1,15 @@
 import type { KubeObject } from "../../model/object.ts";
-
-const rbac = "rbac.authorization.k8s.io/v1";
-const watch = ["get", "list", "watch"];
+import { kargoAccess } from "../kargo/access.ts";
+import { controller, type Rule, watch } from "./service-account.ts";
 
 /** Namespaces, ServiceAccounts and rights of the controllers that run beside the cluster instead of in it. */
 export function accessObjects(): KubeObject[] {
   return [
-    namespace("argocd"),
-    namespace("kargo"),
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "argocd" } },
     ...controller("kube-system", "kwok-controller", kwokRules),
     ...controller("argocd", "argocd-application-controller", everything),
-    ...controller("kargo", "kargo-management-controller", standInRules),
+    ...kargoAccess(),
   ];
-}
-
-interface Rule {
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-  readonly verbs: readonly string[];
 }
 
 /** As argo-cd/manifests/cluster-rbac/application-controller grants it. */
@@ -39,29 +30,3 @@ const kwokRules: readonly Rule[] = [
     verbs: [...watch, "create", "patch", "update"],
   },
 ];
-
-/** What the stand-in needs of what kargo/charts/kargo/templates/management-controller/cluster-roles.yaml grants. */
-const standInRules: readonly Rule[] = [
-  { apiGroups: [""], resources: ["namespaces"], verbs: [...watch, "create", "delete", "patch"] },
-  { apiGroups: ["kargo.akuity.io"], resources: ["projects"], verbs: [...watch, "delete", "patch"] },
-  { apiGroups: ["kargo.akuity.io"], resources: ["projects/status"], verbs: ["patch"] },
-  { apiGroups: ["kargo.akuity.io"], resources: ["stages", "warehouses"], verbs: ["list"] },
-];
-
-function namespace(name: string): KubeObject {
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
-}
-
-function controller(inNamespace: string, name: string, rules: readonly Rule[]): KubeObject[] {
-  return [
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: inNamespace } },
-    { apiVersion: rbac, kind: "ClusterRole", metadata: { name }, rules },
-    {
-      apiVersion: rbac,
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ kind: "ServiceAccount", name, namespace: inNamespace }],
-    },
-  ];
-}

@@ -11,6 +11,7 @@ export interface LiveObject extends KubeObject {
     readonly uid: string;
     readonly resourceVersion: string;
     readonly generation?: number;
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
   };
 }

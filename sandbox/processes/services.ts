@@ -1,9 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
-import { type ProcessSpec, patience, type SpecContext, userKubeconfig } from "./spec.ts";
+import { type ProcessSpec, patience, type SpecContext } from "./spec.ts";
 
 const gitServerScript = fileURLToPath(import.meta.resolve("../git-server.ts"));
-const standInScript = fileURLToPath(import.meta.resolve("../kargo-management-stand-in.ts"));
 
 /** Argo CD's cache. Keeps nothing on disk. */
 export function redis(context: SpecContext, command: string): ProcessSpec {
@@ -63,23 +62,6 @@ export function gitServer(context: SpecContext, node: string): ProcessSpec {
     args: [gitServerScript, "--root", paths.git, "--port", String(port)],
     env: { SLIPWAY_GIT_USER: choices.gitUser, SLIPWAY_GIT_PASSWORD: choices.gitPassword },
     files: [gitServerScript],
-    port,
-    listens: [port],
-    health: { kind: "http", url: `http://127.0.0.1:${port}/healthz` },
-    readyWithin: patience,
-  };
-}
-
-/** @param node the Node executable to run it with */
-export function kargoManagementStandIn(context: SpecContext, node: string): ProcessSpec {
-  const port = context.choices.ports["kargo-management-stand-in"];
-  const kubeconfig = userKubeconfig(context, "kargo-management-controller");
-  return {
-    name: "kargo-management-stand-in",
-    command: node,
-    args: [standInScript, "--port", String(port)],
-    env: { KUBECONFIG: kubeconfig },
-    files: [kubeconfig, standInScript],
     port,
     listens: [port],
     health: { kind: "http", url: `http://127.0.0.1:${port}/healthz` },

@@ -15,6 +15,7 @@ export const processNames = [
   "git-server",
   "registry",
   "kargo-management-stand-in",
+  "kargo-webhooks-stand-in",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 

@@ -2,15 +2,10 @@ import { describe, expect, test } from "vitest";
 import { certificatePaths } from "../../sandbox/certificates.ts";
 import { type Choices, tokenFile, users } from "../../sandbox/choices.ts";
 import { argocdApplicationController, argocdRepoServer } from "../../sandbox/processes/argocd.ts";
+import { kargoManagementStandIn, kargoWebhooksStandIn } from "../../sandbox/processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "../../sandbox/processes/kubernetes.ts";
 import { kwok } from "../../sandbox/processes/kwok.ts";
-import {
-  gitServer,
-  kargoManagementStandIn,
-  redis,
-  registry,
-  registryConfig,
-} from "../../sandbox/processes/services.ts";
+import { gitServer, redis, registry, registryConfig } from "../../sandbox/processes/services.ts";
 import type { SpecContext } from "../../sandbox/processes/spec.ts";
 import { statePaths } from "../../sandbox/state.ts";
 
@@ -30,6 +25,7 @@ const choices: Choices = {
     "git-server": 111,
     registry: 112,
     "kargo-management-stand-in": 113,
+    "kargo-webhooks-stand-in": 114,
   },
   tokens: {
     admin: "t1",
@@ -38,6 +34,8 @@ const choices: Choices = {
     kwok: "t4",
     argocd: "t5",
     "kargo-management-controller": "t6",
+    "kargo-webhooks-server": "t7",
+    "kargo-controller": "t8",
   },
   redisPassword: "redis-secret",
   gitUser: "git-user",
@@ -212,6 +210,7 @@ describe("argument lists", () => {
       gitServer(context, "node"),
       registry(context, "registry"),
       kargoManagementStandIn(context, "node"),
+      kargoWebhooksStandIn(context, "node"),
     ];
     const args = all.flatMap((spec) => spec.args).join("\n");
     expect(args).not.toMatch(/secret|\bt\d\b/);
@@ -245,6 +244,8 @@ t3,system:kube-scheduler,slipway-kube-scheduler,""
 t4,system:serviceaccount:kube-system:kwok-controller,slipway-kwok,"system:serviceaccounts,system:serviceaccounts:kube-system"
 t5,system:serviceaccount:argocd:argocd-application-controller,slipway-argocd,"system:serviceaccounts,system:serviceaccounts:argocd"
 t6,system:serviceaccount:kargo:kargo-management-controller,slipway-kargo-management-controller,"system:serviceaccounts,system:serviceaccounts:kargo"
+t7,system:serviceaccount:kargo:kargo-webhooks-server,slipway-kargo-webhooks-server,"system:serviceaccounts,system:serviceaccounts:kargo"
+t8,system:serviceaccount:kargo:kargo-controller,slipway-kargo-controller,"system:serviceaccounts,system:serviceaccounts:kargo"
 `);
   });
 });

@@ -1,9 +1,10 @@
 // Says of each question what upstream says: is an expression parsed, is it compiled with the functions Kargo gives in
-// that place, and what does a template come to.
+// that place, and what does an expression or a template come to.
 package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"log"
 	"os"
 	"strings"
@@ -19,6 +20,7 @@ type question struct {
 	Expression *string        `json:"expression"`
 	Place      string         `json:"place"`
 	Template   *string        `json:"template"`
+	Evaluate   *string        `json:"evaluate"`
 	Env        map[string]any `json:"env"`
 	Repository string         `json:"repository"`
 	URLs       [2]string      `json:"urls"`
@@ -29,6 +31,8 @@ type answer struct {
 	Tree    any    `json:"tree,omitempty"`
 	Compile string `json:"compile,omitempty"`
 	Value   any    `json:"value,omitempty"`
+	Type    string `json:"type,omitempty"`
+	JSON    string `json:"json,omitempty"`
 	Error   string `json:"error,omitempty"`
 	Same    *bool  `json:"same,omitempty"`
 }
@@ -113,6 +117,9 @@ func ask(q question) answer {
 		}
 		return answer{Value: value}
 	}
+	if q.Evaluate != nil {
+		return evaluate(*q.Evaluate, q.Env)
+	}
 	parsed, err := parser.Parse(*q.Expression)
 	if err != nil {
 		return answer{Parse: reason(err)}
@@ -122,6 +129,23 @@ func ask(q question) answer {
 		a.Compile = reason(err)
 	}
 	return a
+}
+
+// evaluate says what an expression comes to: its type, which tells an int from a float, and its JSON when it has any.
+func evaluate(expression string, env map[string]any) answer {
+	program, err := expr.Compile(expression)
+	if err != nil {
+		return answer{Error: reason(err)}
+	}
+	value, err := expr.Run(program, env)
+	if err != nil {
+		return answer{Error: reason(err)}
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return answer{Type: fmt.Sprintf("%T", value), Error: reason(err)}
+	}
+	return answer{Type: fmt.Sprintf("%T", value), JSON: string(text)}
 }
 
 func main() {

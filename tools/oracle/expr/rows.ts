@@ -1,4 +1,5 @@
 import { chosen } from "./chosen.ts";
+import { evaluations } from "./evaluations.ts";
 import { generated } from "./generate.ts";
 import { repositories } from "./repositories.ts";
 import { templates } from "./templates.ts";
@@ -7,14 +8,16 @@ import { templates } from "./templates.ts";
 export type Question =
   | { readonly expression: string; readonly place: "promotion-step" | "freight-criteria" | "git-filter" }
   | { readonly template: string; readonly env: unknown }
+  | (typeof evaluations)[number]
   | (typeof repositories)[number];
 
-/** Chosen expressions, seeded ones, templates with values, and repositories. */
+/** Chosen expressions, seeded ones, templates and expressions with values, and repositories. */
 export function exprRows(): readonly Question[] {
   return [
     ...chosen.map((expression) => ({ expression, place: "promotion-step" }) as const),
     ...generated(400).map((expression) => ({ expression, place: "git-filter" }) as const),
     ...templates,
+    ...evaluations,
     ...repositories,
   ];
 }

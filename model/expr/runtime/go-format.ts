@@ -1,0 +1,65 @@
+import { compareKeys } from "./key-order.ts";
+import { GoDuration, GoLocation, GoTime } from "./time.ts";
+import { durationText, timeText } from "./time-text.ts";
+import { Byte, Bytes, GoMap, GoStruct, type Value } from "./value.ts";
+
+/** Go's fmt `%v`, which expr-lang's string() gives. */
+export function format(value: Value): string {
+  if (value === null) return "<nil>";
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return float(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map((one: Value) => format(one)).join(" ")}]`;
+  if (value instanceof Byte) return String(value.value);
+  if (value instanceof Bytes) return `[${value.value.join(" ")}]`;
+  if (value instanceof GoTime) return timeText(value);
+  if (value instanceof GoDuration) return durationText(value.nanoseconds);
+  if (value instanceof GoLocation) return value.name;
+  if (value instanceof GoMap) {
+    const keys = [...value.entries.keys()].sort(compareKeys);
+    return `map[${keys.map((key) => `${format(key)}:${format(value.entries.get(key) ?? null)}`).join(" ")}]`;
+  }
+  if (value instanceof GoStruct)
+    return value.text ?? `{${[...value.fields.values()].map((field) => format(field.value)).join(" ")}}`;
+  return "func";
+}
+
+/** `%v` of a float64: the shortest digits, with an exponent below -4 and from 6 on. */
+function float(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  const [digits = "", power = "0"] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) return String(value);
+  return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+/** Go's fmt `%q`. */
+export function goQuoted(text: string): string {
+  let quoted = "";
+  for (const char of text) quoted += escapes[char] ?? escaped(char);
+  return `"${quoted}"`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+};
+
+/** Go's notion of printable: letters, marks, numbers, punctuation, symbols and the plain space. */
+function escaped(char: string): string {
+  if (/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char)) return char;
+  const code = char.codePointAt(0) ?? 0;
+  const hex = (value: number, length: number): string => value.toString(16).padStart(length, "0");
+  if (code >= 0xdc00 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
+  if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;
+  return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
+}

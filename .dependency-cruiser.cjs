@@ -11,6 +11,7 @@ const rooms = [
   "progress",
   "provider",
   "sandbox",
+  "slipway\\.ts",
   "stacks",
   "test",
   "tools",
@@ -43,6 +44,11 @@ module.exports = {
     ),
     only("index\\.ts", ["stacks"], "index.ts only picks a stack program: put the work into stacks/."),
     only(
+      "slipway\\.ts",
+      ["components", "model", "stacks"],
+      "slipway.ts only says what the package offers: put the work into the room it belongs to.",
+    ),
+    only(
       "engine",
       ["model", "progress"],
       "engine/ runs any stack program: take the program as an argument instead of importing components/ or stacks/.",
@@ -72,7 +78,7 @@ module.exports = {
     ),
     only(
       "tools",
-      ["model", "progress", "sandbox", "cli", "apps"],
+      ["model", "progress", "sandbox", "engine", "cli", "apps"],
       "tools/ prove and repair generated files: they use the same functions as everyone else.",
     ),
     {

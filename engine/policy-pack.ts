@@ -12,14 +12,15 @@ const ownPack = fileURLToPath(new URL("../policies", import.meta.url));
  * Builds a policy pack's `index.ts` into one CommonJS file, `bin/index.cjs`, unless it was built from the same sources
  * before. Pulumi loads packs by `require` through an old TypeScript loader that takes neither `.ts` imports nor modules.
  *
- * @param folder the pack. Default: Slipway's own.
+ * @param folder the pack. Default: Slipway's own, which comes built where Slipway is installed as a package.
  * @returns the pack's folder, to be given to the engine.
  * @throws UserError when the pack doesn't compile.
  */
 export async function buildPolicyPack(folder: string = ownPack): Promise<string> {
   const bundle = join(folder, "bin", "index.cjs");
   const digestFile = join(folder, "bin", "sources.json");
-  if (existsSync(bundle) && isFresh(digestFile, folder)) return folder;
+  const isBuilt = !existsSync(join(folder, "index.ts")) || isFresh(digestFile, folder);
+  if (existsSync(bundle) && isBuilt) return folder;
   mkdirSync(join(folder, "bin"), { recursive: true });
   try {
     const built = await build({

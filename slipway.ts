@@ -1,0 +1,18 @@
+/**
+ * What the package `slipway` is to a program: the definition language (also alone, as `slipway/definition`), the checker
+ * and compiler, the components, and the whole stack program.
+ */
+
+export { RepositoryCredentials, type RepositoryCredentialsArgs } from "./components/argocd/repository-credentials.ts";
+export type { GitLogin } from "./components/git-login.ts";
+export { DeliveryPipeline, type DeliveryPipelineArgs } from "./components/pipeline/delivery.ts";
+export { PipelineEnvironment, type PipelineEnvironmentArgs } from "./components/pipeline/environment.ts";
+export { check } from "./model/check.ts";
+export { type Compiled, type CompiledEnvironment, type CompiledTarget, compile, objectsOf } from "./model/compile.ts";
+export * from "./model/definition.ts";
+export { drawPipeline } from "./model/diagram.ts";
+export type { KubeObject } from "./model/object.ts";
+export { formatProblem, type Problem, ProblemsError, UserError } from "./model/problem.ts";
+export { defaultSettings, type Mirror, type Settings } from "./model/settings.ts";
+export { toYaml } from "./model/yaml.ts";
+export { type ProgramOptions, program } from "./stacks/program.ts";

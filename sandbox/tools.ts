@@ -8,11 +8,18 @@ export type ToolName =
   | "kwok"
   | "redis"
   | "argocd"
+  | "rollouts-controller"
   | "registry"
   | "pulumi";
 
 /** Files out of the pinned modules that are read, not run. */
-export type DataName = "kargo-crds" | "argocd-crds" | "argocd-git-verify-wrapper" | "rollouts-crds" | "kwok-stages";
+export type DataName =
+  | "kargo-crds"
+  | "argocd-crds"
+  | "argocd-git-verify-wrapper"
+  | "rollouts-crds"
+  | "rollouts-rights"
+  | "kwok-stages";
 
 /** Where programs and data come from; the real one builds what is missing, so an answer may take minutes. */
 export interface Tools {

@@ -49,6 +49,18 @@ export const dataSets: readonly DataSet[] = [
     take: ["."],
   },
   {
+    // The controller's ServiceAccount, ClusterRole and ClusterRoleBinding, as the official installation has them.
+    name: "rollouts-rights",
+    module: "github.com/argoproj/argo-rollouts",
+    version: versions.argoRollouts,
+    root: "manifests",
+    take: [
+      "base/argo-rollouts-sa.yaml",
+      "cluster-install/argo-rollouts-clusterrolebinding.yaml",
+      "role/argo-rollouts-clusterrole.yaml",
+    ],
+  },
+  {
     name: "kwok-stages",
     module: "sigs.k8s.io/kwok",
     version: versions.kwok,

@@ -10,7 +10,7 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module: "programs" | "engine" | "language-host";
+  readonly module: "programs" | "engine" | "rollouts" | "language-host";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
   /** Variables that the linker sets (`-X`): a program built from a module doesn't know its own version. */
@@ -140,6 +140,17 @@ export const programs: readonly Program[] = [
     stamp: { "github.com/argoproj/argo-cd/v3/common.version": versions.argocd },
     seconds: 67,
     megabytes: 1040,
+  },
+  {
+    // The official image's name for it; `argo-rollouts` elsewhere is the kubectl plugin.
+    name: "rollouts-controller",
+    version: versions.argoRollouts,
+    module: "rollouts",
+    package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
+    stamp: { "github.com/argoproj/argo-rollouts/utils/version.version": versions.argoRollouts },
+    ask: { args: ["--version"], pattern: /^v([^\s+]+)/m },
+    seconds: 240,
+    megabytes: 3900,
   },
   {
     // Only our own build counts: a current one on PATH answers to the same name, and what tests use has to be the same

@@ -25,6 +25,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     ["programs", "github.com/alicebob/miniredis/v2", versions.miniredis],
     ["programs", "github.com/argoproj/argo-cd/v3", versions.argocd],
     ["engine", "github.com/pulumi/pulumi/pkg/v3", versions.pulumi],
+    ["rollouts", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
     ["language-host", "github.com/pulumi/pulumi/sdk/v3", programNamed("pulumi-language-nodejs").version],
     ["data", "github.com/akuity/kargo", versions.kargo],
     ["data", "github.com/argoproj/argo-cd/v3", versions.argocd],
@@ -34,7 +35,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     expect(required(module).get(path)).toBe(version);
   });
 
-  test.each(["programs", "engine", "language-host", "data"] as const)(
+  test.each(["programs", "engine", "rollouts", "language-host", "data"] as const)(
     "%s needs no newer Go than is asked for",
     (module) => {
       const [, go = ""] = /^go (\S+)$/m.exec(readFileSync(join(moduleFolder(module), "go.mod"), "utf8")) ?? [];
@@ -61,6 +62,7 @@ describe("a program's version is read from what it says", () => {
     ["registry", "./registry github.com/distribution/distribution/v3 v3.0.0+unknown\n"],
     ["registry", "registry github.com/distribution/distribution/v3 v3.0.0\n"],
     ["pulumi", "v3.259.0\n"],
+    ["rollouts-controller", "v1.9.1+unknown\n"],
   ])("%s: %j", (name, output) => {
     const program = programNamed(name);
     expect(program.ask?.pattern.exec(output)?.[1]).toBe(program.version);
@@ -71,6 +73,7 @@ describe("a program's version is read from what it says", () => {
     ["kustomize", "v5.8.1-0.20260101\n"],
     ["etcd", "etcd Version: 3.6.80\n"],
     ["pulumi", "v3.259.0-dev.0\n"],
+    ["rollouts-controller", "v1.9.1-rc1+12e3a52\n"],
   ])("%s: %j is another version", (name, output) => {
     const program = programNamed(name);
     expect(program.ask?.pattern.exec(output)?.[1]).not.toBe(program.version);

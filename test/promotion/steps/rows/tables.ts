@@ -1,0 +1,18 @@
+import type { StepTable } from "../step-row.ts";
+import { table as copy } from "./copy.ts";
+import { table as deleteStep } from "./delete.ts";
+import { table as fileWrite } from "./file-write.ts";
+import { table as jsonUpdate } from "./json-update.ts";
+import { composeOutputTable, failTable } from "./outputs.ts";
+import { table as yamlUpdate } from "./yaml-update.ts";
+
+/** The tables of the steps that need no program. */
+export const tables: readonly StepTable[] = [
+  copy,
+  deleteStep,
+  fileWrite,
+  composeOutputTable,
+  failTable,
+  jsonUpdate,
+  yamlUpdate,
+];

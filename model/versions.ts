@@ -10,6 +10,8 @@ export const versions = {
   etcd: "3.6.8",
   kwok: "0.8.0",
   kustomize: "5.8.1",
+  /** Whose library Kargo's steps link. */
+  helm: "3.19.5",
   registry: "3.0.0",
   miniredis: "2.38.0",
   pulumi: "3.259.0",

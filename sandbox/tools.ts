@@ -5,6 +5,7 @@ export type ToolName =
   | "kube-controller-manager"
   | "kube-scheduler"
   | "kustomize"
+  | "helm"
   | "kwok"
   | "redis"
   | "argocd"
@@ -15,6 +16,7 @@ export type ToolName =
 /** Files out of the pinned modules that are read, not run. */
 export type DataName =
   | "kargo-crds"
+  | "kargo-chart"
   | "argocd-crds"
   | "argocd-git-verify-wrapper"
   | "rollouts-crds"

@@ -78,7 +78,7 @@ export function programPath(root: string, program: Program): string {
 
 /** Where a data set stands once it is copied. */
 export function dataFolder(root: string, set: DataSet): string {
-  const hash = digest([pinnedSum(set), set.root, ...set.take]);
+  const hash = digest([pinnedSum(set), set.root, ...[set.take].flat()]);
   return join(cacheFolders(root).data, `${set.name}-${set.version}-${hash}`);
 }
 

@@ -10,8 +10,8 @@ export interface DataSet {
   readonly version: string;
   /** Folder inside the module that the paths below start from. */
   readonly root: string;
-  /** Folders of which every `.yaml` file is taken, or single files. */
-  readonly take: readonly string[];
+  /** Folders of which every `.yaml` file is taken, or single files. `whole`: everything, as it is. */
+  readonly take: readonly string[] | "whole";
   /** The single file that callers get the path of; left out when they get the folder. */
   readonly file?: string;
 }
@@ -24,6 +24,14 @@ export const dataSets: readonly DataSet[] = [
     version: versions.kargo,
     root: "charts/kargo/resources/crds",
     take: ["."],
+  },
+  {
+    // What the official installation renders. Its Chart.yaml says v0.1.0: `image.tag` and the like have to be given.
+    name: "kargo-chart",
+    module: "github.com/akuity/kargo",
+    version: versions.kargo,
+    root: "charts/kargo",
+    take: "whole",
   },
   {
     name: "argocd-crds",

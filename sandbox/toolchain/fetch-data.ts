@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { UserError } from "../../model/problem.ts";
 import { dataFolder, moduleFolder, pinnedSum } from "./cache.ts";
 import type { DataSet } from "./data-sets.ts";
@@ -50,7 +50,8 @@ export async function fetchData(set: DataSet, context: GoContext): Promise<strin
 
 function copy(set: DataSet, from: string, temporary: string, target: string): void {
   rmSync(temporary, { recursive: true, force: true });
-  for (const path of set.take.flatMap((entry) => filesOf(from, entry))) {
+  const paths = set.take === "whole" ? everyFile(from) : set.take.flatMap((entry) => filesOf(from, entry));
+  for (const path of paths) {
     const file = join(temporary, path);
     mkdirSync(dirname(file), { recursive: true });
     cpSync(join(from, path), file);
@@ -66,6 +67,13 @@ function filesOf(root: string, entry: string): string[] {
     .filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml")
     .sort()
     .map((name) => join(entry, name));
+}
+
+function everyFile(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 function proxyOf(context: GoContext): string {

@@ -10,7 +10,7 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module: "programs" | "engine" | "rollouts" | "language-host";
+  readonly module: "programs" | "engine" | "rollouts" | "helm" | "language-host";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
   /** Variables that the linker sets (`-X`): a program built from a module doesn't know its own version. */
@@ -151,6 +151,18 @@ export const programs: readonly Program[] = [
     ask: { args: ["--version"], pattern: /^v([^\s+]+)/m },
     seconds: 240,
     megabytes: 3900,
+  },
+  {
+    // The version whose library Kargo links. No stamp: Kargo's own build has none either, and charts can read it.
+    name: "helm",
+    version: versions.helm,
+    module: "helm",
+    package: "helm.sh/helm/v3/cmd/helm",
+    stamp: {},
+    ask: { args: ["version", "--template={{.Version}}"], pattern: /^v([^\s+]+)/m },
+    seconds: 95,
+    megabytes: 900,
+    testOnly: true,
   },
   {
     // Only our own build counts: a current one on PATH answers to the same name, and what tests use has to be the same

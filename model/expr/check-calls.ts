@@ -5,7 +5,7 @@ import type { ExprFinding } from "./finding.ts";
 import { normalized } from "./repositories.ts";
 import { given, kargoFunctions, placesOf, type Scope } from "./scope.ts";
 import { valueKind } from "./value-kind.ts";
-import type { Visited } from "./visit.ts";
+import { names, type Visited } from "./visit.ts";
 
 const fields: Readonly<Record<string, readonly string[]>> = {
   imageFrom: ["RepoURL", "Tag", "Digest", "Annotations"],
@@ -100,19 +100,28 @@ function kinds(name: string, args: readonly Node[]): readonly ExprFinding[] {
 function repository(name: string, arg: Node | undefined, scope: Scope): readonly ExprFinding[] {
   const kind = subscriptions[name as keyof typeof subscriptions];
   const known = scope.repositories?.[kind];
-  if (known === undefined || arg?.type !== "string" || known.some((url) => url.includes("${"))) return [];
+  const url = arg === undefined ? undefined : textOf(arg, scope);
+  if (known === undefined || arg === undefined || url === undefined || known.some((each) => each.includes("${")))
+    return [];
   const same = normalized[kind];
-  if (known.some((url) => same(url) === same(arg.value))) return [];
+  if (known.some((each) => same(each) === same(url))) return [];
   return [
     {
       rule: "repository-not-requested",
       message: `no Freight that is requested here has anything from this repository, so ${name} finds nothing`,
-      got: shown(arg.value),
+      got: arg.type === "string" ? shown(url) : `${shown(url)}, a variable's value`,
       allowed: listed(known, "none at all"),
-      fix: perhaps(arg.value, known, "Request Freight from a Warehouse that subscribes to it"),
+      fix: perhaps(url, known, "Request Freight from a Warehouse that subscribes to it"),
       offset: arg.start,
     },
   ];
+}
+
+/** A text that is written there, or that the variable read there always has. */
+function textOf(node: Node, scope: Scope): string | undefined {
+  if (node.type === "string") return node.value;
+  const [root, name, ...more] = names(node) ?? [];
+  return root === "vars" && name !== undefined && more.length === 0 ? scope.constants?.get(name) : undefined;
 }
 
 /**

@@ -11,6 +11,8 @@ export { EvaluationError } from "./runtime/evaluation-error.ts";
 export interface ExprEnvironment {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly functions: Readonly<Record<string, (...args: unknown[]) => unknown | Promise<unknown>>>;
+  /** Functions that get and give Go's values, as Kargo's own do; they hide `functions` of the same name. */
+  readonly natives?: Natives;
   /** What `now()` gives; without it, asking for the time is an error. */
   readonly now?: Date;
 }
@@ -41,7 +43,7 @@ export function parsed(text: string): Node {
 /** The value with Go's types still on it, for those who go on with it. `natives` are functions that need these. */
 export async function evaluateToGo(node: Node, env: ExprEnvironment, natives: Natives = {}): Promise<Value> {
   try {
-    return await new Evaluation(env, natives).value(node, undefined);
+    return await new Evaluation(env, { ...env.natives, ...natives }).value(node, undefined);
   } catch (error) {
     if (error instanceof RangeError)
       throw new EvaluationError("the expression is nested too deep to be evaluated", node.start, "nesting this deep");

@@ -28,6 +28,8 @@ export interface Scope {
   readonly functions: Place;
   /** Names of the variables defined before. */
   readonly vars?: readonly string[];
+  /** Values of those variables that are plain texts. */
+  readonly constants?: ReadonlyMap<string, string>;
   /** Aliases of earlier steps. */
   readonly outputs?: readonly string[];
   /** Aliases of earlier steps of the same task. */

@@ -24,6 +24,14 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "[APP|PROJECT…] [--watch] [--json]: which Freight is in which Stage, and what is wrong; on any cluster",
     run: async (context) => (await import("./commands/status.ts")).status(context),
   },
+  diagram: {
+    summary: "APP [--format text|svg|mermaid] [--out FILE] [--manifests DIR | --live]: the pipeline as a picture",
+    run: async (context) => (await import("./commands/diagram.ts")).diagram(context),
+  },
+  new: {
+    summary: "APP [--from DIR]: pipeline, overlays and stack config for an app of your own; overwrites nothing",
+    run: async (context) => (await import("./commands/new.ts")).newApp(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

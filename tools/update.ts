@@ -1,6 +1,7 @@
 /** `npm run update`: writes every generated file anew; `verify` asks the same functions whether anything would change. */
 import { completeLockfile } from "./lockfile.ts";
 import { run } from "./run.ts";
+import { updateDiagrams } from "./update-diagrams.ts";
 import { updateKinds } from "./update-kinds.ts";
 import { updateOracles } from "./update-oracles.ts";
 
@@ -10,7 +11,12 @@ export async function stale(): Promise<string[]> {
 }
 
 async function generated(mode: { check: boolean }): Promise<string[]> {
-  return [...(await completeLockfile(mode)), ...(await updateKinds(mode)), ...(await updateOracles(mode))];
+  return [
+    ...(await completeLockfile(mode)),
+    ...(await updateKinds(mode)),
+    ...(await updateOracles(mode)),
+    ...(await updateDiagrams(mode)),
+  ];
 }
 
 if (import.meta.main) {

@@ -15,7 +15,7 @@ Warehouse main
     │
     └─▶ Stage staging  [auto]
         │
-        └─▶ Stage prod  [manual] [soak 1h0m0s] [protected]
+        └─▶ Stage prod  [manual] [soak 1h] [protected]
 `,
   );
 });
@@ -44,7 +44,7 @@ Warehouse main
     ├─▶ Stage prod-eu  [manual]
     │   Stage prod-us  [manual]
     │   │
-    │   └─▶ Stage last  [manual]
+    │   └─▶ Stage last  [manual] [all upstream]
     │
     └─▶ Stage load  [manual]
 `,

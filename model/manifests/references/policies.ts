@@ -46,8 +46,8 @@ function ofConfig(config: ManifestObject, stages: readonly ManifestObject[]): Ma
   });
 }
 
-/** Undefined when that can't be told. */
-function selects(policy: Fields, stage: ManifestObject): boolean | undefined {
+/** Whether a promotion policy selects a Stage; undefined when that can't be told. */
+export function selects(policy: Fields, stage: Pick<ManifestObject, "name" | "value">): boolean | undefined {
   const selector = isRecord(policy.stageSelector) ? fields(policy.stageSelector) : { name: policy.stage };
   const name = string(selector.name);
   const byName = name === undefined || name === "" ? true : nameMatches(name, stage.name);
@@ -73,8 +73,28 @@ function nameMatches(pattern: string, name: string): boolean | undefined {
   }
 }
 
+/** As Kubernetes selects: every label and every expression must hold. */
 function labelsMatch(selector: Fields, labels: Fields): boolean | undefined {
-  const wanted = Object.entries(fields(selector.matchLabels));
-  if (!wanted.every(([key, value]) => labels[key] === value)) return false;
-  return Array.isArray(selector.matchExpressions) && selector.matchExpressions.length > 0 ? undefined : true;
+  if (!Object.entries(fields(selector.matchLabels)).every(([key, value]) => labels[key] === value)) return false;
+  const held = items(selector.matchExpressions, []).map(({ value }) => expressionHolds(value, labels));
+  if (held.includes(false)) return false;
+  return held.includes(undefined) ? undefined : true;
+}
+
+function expressionHolds({ key, operator, values }: Fields, labels: Fields): boolean | undefined {
+  if (typeof key !== "string") return undefined;
+  const label = labels[key];
+  const among = Array.isArray(values) && label !== undefined && values.includes(label);
+  switch (operator) {
+    case "In":
+      return among;
+    case "NotIn":
+      return !among;
+    case "Exists":
+      return label !== undefined;
+    case "DoesNotExist":
+      return label === undefined;
+    default:
+      return undefined;
+  }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../../model/check.ts";
 import { compile } from "../../../model/compile.ts";
-import { drawPipeline } from "../../../model/diagram.ts";
+import { mermaidDiagram } from "../../../model/diagram/mermaid.ts";
+import { svgDiagram } from "../../../model/diagram/svg.ts";
+import { drawPipeline, pipelineDiagram } from "../../../model/diagram.ts";
 import { formatProblem } from "../../../model/problem.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { toYaml } from "../../../model/yaml.ts";
@@ -11,6 +13,9 @@ import { allObjects } from "../sample.ts";
 import { common } from "./common.ts";
 import { shapes } from "./shapes.ts";
 import { verified } from "./verified.ts";
+
+/** One of each shape; the others differ in words only. */
+const drawn = ["commits-and-releases", "control-flow-stage", "fan-out-and-in", "multiple-warehouses"];
 
 describe.each(Object.entries({ ...common, ...shapes, ...verified }))("the pattern %s", (name, definition) => {
   test("has no problem", () => {
@@ -25,5 +30,7 @@ describe.each(Object.entries({ ...common, ...shapes, ...verified }))("the patter
 
   test("is drawn as its golden file shows", () => {
     expectGolden(`patterns/${name}.txt`, drawPipeline(definition));
+    expectGolden(`patterns/${name}.mmd`, mermaidDiagram(pipelineDiagram(definition)));
+    if (drawn.includes(name)) expectGolden(`patterns/${name}.svg`, svgDiagram(pipelineDiagram(definition)));
   });
 });

@@ -4,6 +4,7 @@ import { durationProblems } from "./checks/durations.ts";
 import { expressionProblems } from "./checks/expressions.ts";
 import { guardProblems } from "./checks/guards.ts";
 import { nameProblems } from "./checks/names.ts";
+import { pairProblems } from "./checks/pairs.ts";
 import { patternProblems } from "./checks/patterns.ts";
 import { templateProblems } from "./checks/promotion-template.ts";
 import { readable } from "./checks/readable.ts";
@@ -13,6 +14,8 @@ import { settingsProblems, usableMirrors } from "./checks/settings.ts";
 import { shapeProblems } from "./checks/shape.ts";
 import { stepProblems } from "./checks/steps.ts";
 import { subscriptionProblems } from "./checks/subscriptions.ts";
+import { supplyProblems } from "./checks/supply.ts";
+import { tagProblems } from "./checks/tags.ts";
 import { textProblems } from "./checks/texts.ts";
 import { upstreamProblems } from "./checks/upstreams.ts";
 import { verificationProblems } from "./checks/verification.ts";
@@ -30,8 +33,10 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...shapeProblems(definitionShape, pipeline, parts.root),
     ...nameProblems(parts, settings),
     ...upstreamProblems(parts),
+    ...supplyProblems(parts),
     ...guardProblems(parts),
-    ...subscriptionProblems(parts),
+    ...subscriptionProblems(parts, usableMirrors(settings)),
+    ...pairProblems(parts),
     ...criteriaProblems(parts),
     ...repositoryProblems(parts, usableMirrors(settings)),
     ...durationProblems(parts),
@@ -40,6 +45,7 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...expressionProblems(parts, usableMirrors(settings)),
     ...stepProblems(parts, usableMirrors(settings)),
     ...verificationProblems(parts),
+    ...tagProblems(parts),
     ...patternProblems(pipeline, parts.root),
     ...textProblems(pipeline, parts.root),
     ...settingsProblems(settings),

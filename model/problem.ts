@@ -17,9 +17,9 @@ export interface Problem {
   readonly source?: string;
 }
 
-/** Puts problems in one order on every machine: by path, then rule, then message. */
+/** Puts problems in one order on every machine: by path, then rule, message and what was got. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
-  const key = (p: Problem) => `${p.path}\u0000${p.rule}\u0000${p.message}`;
+  const key = (p: Problem) => `${p.path}\u0000${p.rule}\u0000${p.message}\u0000${p.got ?? ""}`;
   return [...problems].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 

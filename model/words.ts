@@ -21,11 +21,12 @@ export function isPlainName(name: string): boolean {
 
 /** `a, b, c`, or what to say when there is none. A name with odd characters is written as {@link shown} writes it. */
 export function listed(names: readonly string[], none = "nothing"): string {
-  return names.length === 0 ? none : names.map((name) => (isHarmless(name) ? name : shown(name))).join(", ");
+  return names.length === 0 ? none : names.map(legible).join(", ");
 }
 
-function isHarmless(text: string): boolean {
-  return /^[\x21-\x7e…]([\x20-\x7e…]*[\x21-\x7e…])?$/.test(text) && redacted(text) === text;
+/** A name as it is, or as {@link shown} writes it when it holds odd characters or what looks like a secret. */
+export function legible(name: string): string {
+  return /^[\x21-\x7e…]([\x20-\x7e…]*[\x21-\x7e…])?$/.test(name) && redacted(name) === name ? name : shown(name);
 }
 
 /** The name that was most likely meant, when one is near enough to be worth saying. */

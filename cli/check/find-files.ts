@@ -1,7 +1,7 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { patchFiles } from "../../model/manifests/kustomize.ts";
+import { type Kustomization, readKustomization } from "../../model/manifests/kustomize.ts";
 import { UserError } from "../../model/problem.ts";
 
 /** One file to check. */
@@ -10,6 +10,8 @@ export interface FoundFile {
   readonly file: string;
   /** In the `templates` folder of a Helm chart. */
   readonly isChartTemplate: boolean;
+  /** Where a kustomization of its folder puts its objects. */
+  readonly namespace?: string;
 }
 
 const manifest = /\.(ya?ml|json)$/i;
@@ -31,10 +33,14 @@ export async function findFiles(named: readonly string[]): Promise<readonly Foun
     else files.push(name);
   }
   const once = [...new Map(files.map((file) => [path.resolve(file), file])).values()];
-  const patches = await patchesBeside(once);
+  const { patches, namespaces } = await kustomizationsOf(once);
   return once
-    .filter((file) => !patches.has(path.resolve(file)))
-    .map((file) => ({ file, isChartTemplate: isChartTemplate(path.resolve(file)) }));
+    .map((file) => ({ file, at: path.resolve(file) }))
+    .filter(({ at }) => !patches.has(at))
+    .map(({ file, at }) => {
+      const namespace = namespaces.get(at);
+      return { file, isChartTemplate: isChartTemplate(at), ...(namespace === undefined ? {} : { namespace }) };
+    });
 }
 
 async function below(folder: string): Promise<string[]> {
@@ -56,17 +62,31 @@ async function within(folder: string, entry: Dirent): Promise<string[]> {
   return target?.isFile() === true ? [file] : [];
 }
 
-async function patchesBeside(files: readonly string[]): Promise<ReadonlySet<string>> {
+interface Kustomized {
+  readonly patches: ReadonlySet<string>;
+  /** By file; none for one that two kustomizations put into two. */
+  readonly namespaces: ReadonlyMap<string, string | undefined>;
+}
+
+async function kustomizationsOf(files: readonly string[]): Promise<Kustomized> {
   const folders = [...new Set(files.map((file) => path.dirname(path.resolve(file))))];
   const patches = new Set<string>();
+  const namespaces = new Map<string, string | undefined>();
   for (const folder of folders) {
-    for (const name of kustomizations) {
-      const file = path.join(folder, name);
-      const text = existsSync(file) ? await readFile(file, "utf8").catch(() => "") : "";
-      for (const patch of patchFiles(text)) patches.add(path.resolve(folder, patch));
+    const { patches: laidOver, resources, namespace } = await kustomizationIn(folder);
+    for (const patch of laidOver) patches.add(path.resolve(folder, patch));
+    if (namespace === undefined) continue;
+    for (const resource of resources) {
+      const at = path.resolve(folder, resource);
+      namespaces.set(at, namespaces.has(at) && namespaces.get(at) !== namespace ? undefined : namespace);
     }
   }
-  return patches;
+  return { patches, namespaces };
+}
+
+async function kustomizationIn(folder: string): Promise<Kustomization> {
+  const file = kustomizations.map((name) => path.join(folder, name)).find((each) => existsSync(each));
+  return readKustomization(file === undefined ? "" : await readFile(file, "utf8").catch(() => ""));
 }
 
 function isChartTemplate(file: string): boolean {

@@ -18,13 +18,13 @@ export async function* readFiles(files: readonly FoundFile[]): AsyncGenerator<Re
 }
 
 /** Resolves to the parsing of what was read, so that findings come as soon as the first file is parsed. Never rejects. */
-async function readOne({ file, isChartTemplate }: FoundFile): Promise<() => ReadFile> {
+async function readOne({ file, isChartTemplate, namespace }: FoundFile): Promise<() => ReadFile> {
   try {
     await using handle = await open(file);
     const { size } = await handle.stat();
     if (size > longestFile) return () => tooLong(file, size);
     const text = await handle.readFile("utf8");
-    return () => readManifests(file, text, isChartTemplate);
+    return () => readManifests(file, text, isChartTemplate, namespace);
   } catch (error) {
     return () => notRead(file, (error as NodeJS.ErrnoException).code ?? "unknown");
   }

@@ -42,9 +42,9 @@ export function jsonReport(print: (text: string) => void): Report {
   };
   return {
     add(findings) {
-      for (const { rule, severity, file, line, column, path, message, got, allowed, fix } of findings) {
+      for (const { rule, severity, file, line, column, path, message, got, allowed, fix, source } of findings) {
         if (severity === "error") errors += 1;
-        const item = { rule, severity, file, line, column, path, message, got, allowed, fix };
+        const item = { rule, severity, file, line, column, path, message, got, allowed, fix, source };
         if (before === undefined) print("[");
         write(JSON.stringify(item), ",");
       }

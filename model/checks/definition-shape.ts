@@ -131,18 +131,36 @@ const stage: Shape = {
   choose: (given) => (isRecord(given) && given.controlFlow === true ? controlFlow : promoted),
 };
 
+/** What belongs to each environment for itself. */
+const ofEnvironments = ["from", "autoPromotion", "protected", "requiredSoakTime", "targets", "verification", "vars"];
+
 /** A pipeline as `pipeline()` gives it. */
-export const definitionShape: Shape = fields(
-  {
-    app: text,
-    warehouses: { type: "map", of: warehouse, what: "an object with at least one Warehouse" },
-    stages: { type: "map", of: stage, what: "an object with at least one environment" },
-  },
-  {
-    promotionTemplate,
-    promotionTasks: { type: "map", of: task, what: "an object from name to PromotionTask", empty: true },
-  },
-);
+export const definitionShape: Shape = {
+  ...fields(
+    {
+      app: text,
+      warehouses: {
+        type: "map",
+        of: warehouse,
+        what: "an object with at least one Warehouse",
+        example: 'warehouses: { main: { image: image("docker.io/acme/web") } }',
+      },
+      stages: {
+        type: "map",
+        of: stage,
+        what: "an object with at least one environment",
+        example: 'stages: { dev: { from: warehouse("main") } }',
+      },
+    },
+    {
+      promotionTemplate,
+      promotionTasks: { type: "map", of: task, what: "an object from name to PromotionTask", empty: true },
+    },
+  ),
+  elsewhere: Object.fromEntries(
+    ofEnvironments.map((key) => [key, "Write it in the environment it is for, under stages"]),
+  ),
+} as Shape;
 
 /** Settings, from a stack's config. */
 export const settingsShape: Shape = fields({

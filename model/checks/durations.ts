@@ -4,6 +4,9 @@ import { shown } from "../words.ts";
 import { type Readable, type ReadableRequest, text } from "./readable.ts";
 import { joined } from "./shape.ts";
 
+/** Seconds that Kargo keeps Freight at least, by default. */
+const retention = 336 * 3600;
+
 /** Soak times and intervals: their spelling, and soak times that could have no effect or never end. */
 export function durationProblems({ root, warehouses, stages }: Readable): Problem[] {
   return [
@@ -62,6 +65,22 @@ function effect(
         message: "Freight straight from a Warehouse has soaked nowhere, so Kargo ignores this",
         got: shown(requiredSoakTime),
         fix: "Remove it, or take Freight from an upstream Stage",
+      },
+    ];
+  }
+  const seconds = durationSeconds(requiredSoakTime);
+  if (seconds !== undefined && seconds > retention) {
+    return [
+      {
+        rule: "soak-longer-than-retention",
+        severity: "warning",
+        path,
+        message:
+          "Kargo's garbage collector removes Freight after two weeks, once no Stage has it and twenty newer ones are there, perhaps before this wait ends",
+        got: shown(requiredSoakTime),
+        allowed: "at most 336h, unless your installation keeps Freight longer",
+        fix: "Shorten it, or raise garbageCollector.minFreightDeletionAge in Kargo's chart values",
+        source: "Kargo: pkg/garbage/freight.go",
       },
     ];
   }

@@ -1,3 +1,5 @@
+import { suspiciousCharacters } from "../grammar/characters.ts";
+import { isRecord } from "../json.ts";
 import { applicationName, joinName } from "../names.ts";
 import type { Problem } from "../problem.ts";
 import { redacted } from "../redacted.ts";
@@ -34,17 +36,21 @@ export function nameProblems({ root, app, warehouses, stages, tasks }: Readable,
       );
     }
   }
-  for (const name of warehouses.keys()) {
-    problems.push(...labelProblems(joined(`${root}.warehouses`, name), name, "Warehouse"));
+  for (const [name, warehouse] of warehouses) {
+    const path = joined(`${root}.warehouses`, name);
+    problems.push(...labelProblems(path, name, "Warehouse"), ...shardProblems(`${path}.shard`, warehouse.shard));
   }
   for (const name of tasks.keys()) {
     problems.push(...labelProblems(joined(`${root}.promotionTasks`, name), name, "PromotionTask"));
   }
   for (const [name, stage] of stages) {
     const path = joined(`${root}.stages`, name);
-    problems.push(...labelProblems(path, name, "environment"));
+    problems.push(...labelProblems(path, name, "environment", stages));
+    problems.push(...shardProblems(`${path}.shard`, stage.fields.shard), ...metricProblems(path, stage));
     if (takenEnvironments.includes(name))
-      problems.push(reserved(path, name, "An environment's name is also its stack's"));
+      problems.push(
+        reserved(path, name, "An environment's name is also its stack's, and this name has another meaning there"),
+      );
     for (const [index, target] of stage.targets.entries()) {
       if (typeof target === "string") problems.push(...labelProblems(`${path}.targets[${index}]`, target, "target"));
     }
@@ -53,13 +59,9 @@ export function nameProblems({ root, app, warehouses, stages, tasks }: Readable,
   return [...problems, ...doubledStages(root, stages)];
 }
 
-function labelProblems(path: string, name: string, what: string): Problem[] {
+/** @param others names that a better one must not be */
+function labelProblems(path: string, name: string, what: string, others?: ReadonlyMap<string, unknown>): Problem[] {
   if (label.test(name) && name.length <= longest) return [];
-  const better = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^[-0-9]+|-+$/g, "")
-    .slice(0, longest);
   return [
     {
       rule: "name",
@@ -68,10 +70,51 @@ function labelProblems(path: string, name: string, what: string): Problem[] {
       message: `This ${what} name can't be used in Kubernetes`,
       got: name.length > longest ? `${shown(name)}, ${name.length} characters` : shown(name),
       allowed: `at most ${longest} of a-z, 0-9 and -, starting with a letter, not ending with -`,
-      fix: label.test(better) && redacted(name) === name ? `Rename it, for example to ${shown(better)}` : "Rename it",
+      fix: betterName(name, what, others),
       source: "Kubernetes: RFC 1123 label names",
     },
   ];
+}
+
+function betterName(name: string, what: string, others: ReadonlyMap<string, unknown> | undefined): string {
+  const [odd] = suspiciousCharacters(name);
+  if (odd !== undefined) return `Type it anew: ${odd.escaped} ${odd.what}`;
+  if (/^[^A-Za-z]*[0-9]/.test(name)) return "Put a letter in front, or rename it";
+  const better = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, longest);
+  if (!label.test(better) || redacted(name) !== name) return "Rename it";
+  return others?.has(better)
+    ? `Rename it, but not to ${shown(better)}: another ${what} has that name`
+    : `Rename it, for example to ${shown(better)}`;
+}
+
+/** Kargo writes the shard into a label. Source: kargo.akuity.io/shard in Kargo, pkg/webhook/kubernetes/stage. */
+function shardProblems(path: string, shard: unknown): Problem[] {
+  if (typeof shard !== "string" || (/^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/.test(shard) && shard.length <= longest))
+    return [];
+  return [
+    {
+      rule: "name",
+      severity: "error",
+      path,
+      message: "Kargo writes the shard into a label, and this can't be a label's value",
+      got: shown(shard),
+      allowed: `at most ${longest} letters, digits, -, _ and ., with a letter or digit at both ends`,
+      fix: "Write the name that the shard's controller was given",
+    },
+  ];
+}
+
+/** An AnalysisTemplate is named by Stage and metric. */
+function metricProblems(path: string, { fields }: ReadableStage): Problem[] {
+  const list: readonly unknown[] = Array.isArray(fields.verification) ? fields.verification : [];
+  return list.flatMap((metric, index) => {
+    if (!isRecord(metric) || typeof metric.name !== "string" || metric.kind === "analysisTemplate") return [];
+    return labelProblems(`${path}.verification[${index}].name`, metric.name, "metric");
+  });
 }
 
 function reserved(path: string, name: string, message: string): Problem {

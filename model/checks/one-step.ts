@@ -3,6 +3,7 @@ import { durationSeconds } from "../duration.ts";
 import { bareExpression } from "../expr/bare.ts";
 import { checkExpression, checkTemplate, type Scope } from "../expr/check.ts";
 import { isTemplate } from "../expr/template.ts";
+import { repositoryPath } from "../grammar/repository.ts";
 import { isRecord } from "../json.ts";
 import { stepSchemas } from "../kinds/steps.gen.ts";
 import { validateStepConfig } from "../kinds/validate.ts";
@@ -40,6 +41,7 @@ export function oneStep(path: string, step: StepRecord, earlier: readonly string
     ...before,
     ...configProblems(`${path}.config`, uses, config),
     ...expressionProblems(path, step, config, earlier, place),
+    ...pathProblems(`${path}.config`, config),
     ...applicationProblems(path, uses, config, place),
   ];
 }
@@ -90,6 +92,28 @@ function waitProblems(path: string, uses: string, step: StepRecord): Problem[] {
       fix: 'Say how long: retry: { timeout: "48h" }',
     },
   ];
+}
+
+/** Fields of steps that name a file or folder in the promotion's work folder. */
+const pathFields = new Set(["path", "inPath", "outPath", "valuesFiles"]);
+
+function pathProblems(path: string, config: unknown): Problem[] {
+  return textsIn(config).flatMap(({ keys, text: words }): Problem[] => {
+    const field = keys.findLast((key) => typeof key === "string");
+    if (!pathFields.has(String(field)) || isTemplate(words) || words === "" || repositoryPath(words) === undefined)
+      return [];
+    return [
+      {
+        rule: "outside-work-folder",
+        severity: "error",
+        path: pathTo(path, keys),
+        message: "A step sees nothing outside the promotion's work folder",
+        got: shown(words),
+        allowed: 'a path below it, such as "./src"',
+        fix: words.startsWith("/") ? "Leave out the / in front" : "Write a path that stays in it",
+      },
+    ];
+  });
 }
 
 function configProblems(path: string, uses: string, config: unknown): Problem[] {

@@ -30,6 +30,7 @@ export interface ReadableWarehouse {
   readonly freightCreationCriteria: Readonly<Record<string, unknown>> | undefined;
   readonly manual: boolean;
   readonly interval: string | undefined;
+  readonly shard: unknown;
 }
 
 /** What a Stage takes of one Warehouse, or of whatever Warehouses its upstreams have. */
@@ -75,6 +76,7 @@ export function readable(pipeline: unknown): Readable {
       freightCreationCriteria: record(definition.freightCreationCriteria),
       manual: definition.freightCreationPolicy === "Manual",
       interval: text(definition.interval),
+      shard: definition.shard,
     })),
     stages: map(top.stages, (definition, name) => {
       const requests = requestsOf(definition);

@@ -8,8 +8,21 @@ export type Shape =
   | { readonly type: "whole"; readonly minimum: number; readonly maximum: number }
   | { readonly type: "choice"; readonly of: readonly (string | boolean)[] }
   | { readonly type: "list"; readonly of: Shape; readonly what: string; readonly some?: boolean }
-  | { readonly type: "map"; readonly of: Shape; readonly what: string; readonly empty?: boolean }
-  | { readonly type: "fields"; readonly required: Fields; readonly optional: Fields }
+  /** `example`: the least that fits, for whoever wrote nothing. */
+  | {
+      readonly type: "map";
+      readonly of: Shape;
+      readonly what: string;
+      readonly empty?: boolean;
+      readonly example?: string;
+    }
+  /** `elsewhere`: keys that people write here, and where they belong. */
+  | {
+      readonly type: "fields";
+      readonly required: Fields;
+      readonly optional: Fields;
+      readonly elsewhere?: Readonly<Record<string, string>>;
+    }
   /** The shape that fits what was given; undefined when nothing does. */
   | { readonly type: "choose"; readonly choose: (value: unknown) => Shape | undefined; readonly what: string };
 
@@ -21,7 +34,7 @@ export function shapeProblems(shape: Shape, value: unknown, path: string): Probl
     case "anything":
       return [];
     case "text":
-      return typeof value === "string" ? [] : [wrongType(path, value, "text")];
+      return typeof value === "string" ? [] : [wrongType(path, value, "a text")];
     case "flag":
       return typeof value === "boolean" ? [] : [wrongType(path, value, "true or false")];
     case "whole": {
@@ -37,7 +50,7 @@ export function shapeProblems(shape: Shape, value: unknown, path: string): Probl
       return value.flatMap((item, index) => shapeProblems(shape.of, item, `${path}[${index}]`));
     case "map":
       if (!isRecord(value) || (Object.keys(value).length === 0 && shape.empty !== true))
-        return [wrongType(path, value, shape.what)];
+        return [wrongType(path, value, shape.what, shape.example)];
       return Object.entries(value).flatMap(([key, item]) => shapeProblems(shape.of, item, joined(path, key)));
     case "choose": {
       const chosen = shape.choose(value);
@@ -49,17 +62,17 @@ export function shapeProblems(shape: Shape, value: unknown, path: string): Probl
 }
 
 function fieldProblems(
-  { required, optional }: { readonly required: Fields; readonly optional: Fields },
+  { required, optional, elsewhere }: Extract<Shape, { readonly type: "fields" }>,
   value: Readonly<Record<string, unknown>>,
   path: string,
 ): Problem[] {
   const shapes = new Map([...Object.entries(required), ...Object.entries(optional)]);
   const missing = Object.keys(required).filter((key) => value[key] === undefined);
   return [
-    ...missing.map((key) => missingField(joined(path, key))),
+    ...missing.map((key) => missingField(joined(path, key), exampleOf(shapes.get(key)))),
     ...Object.entries(value).flatMap(([key, item]) => {
       const shape = shapes.get(key);
-      if (shape === undefined) return [unknownKey(joined(path, key), key, [...shapes.keys()])];
+      if (shape === undefined) return [unknownKey(joined(path, key), key, [...shapes.keys()], elsewhere)];
       return item === undefined ? [] : shapeProblems(shape, item, joined(path, key));
     }),
   ];
@@ -70,32 +83,47 @@ export function joined(path: string, key: string): string {
   return isPlainName(key) ? `${path}.${key}` : `${path}[${shown(key)}]`;
 }
 
-export function missingField(path: string): Problem {
-  return { rule: "missing", severity: "error", path, message: "This is missing", fix: "Add it" };
+function exampleOf(shape: Shape | undefined): string | undefined {
+  return shape?.type === "map" ? shape.example : undefined;
 }
 
-export function wrongType(path: string, value: unknown, allowed: string): Problem {
-  const got = Array.isArray(value) && value.length === 0 ? "an empty list" : shown(value);
-  const empty = isRecord(value) && Object.keys(value).length === 0;
+export function missingField(path: string, example?: string): Problem {
+  const fix = example === undefined ? "Add it" : `Add it, for example ${example}`;
+  return { rule: "missing", severity: "error", path, message: "This is missing", fix };
+}
+
+export function wrongType(path: string, value: unknown, allowed: string, example?: string): Problem {
+  const emptyList = Array.isArray(value) && value.length === 0;
+  const emptyObject = isRecord(value) && Object.keys(value).length === 0;
   return {
     rule: "wrong-type",
     severity: "error",
     path,
-    message: "This has the wrong type or range",
-    got: empty ? "an empty object" : typeof value === "function" ? "a function" : got,
+    message:
+      typeof value === "number" && allowed.startsWith("a whole number")
+        ? "This number is out of range"
+        : value === undefined || emptyList || emptyObject
+          ? "There is nothing here"
+          : "This has the wrong type",
+    got: emptyList ? "an empty list" : emptyObject ? "an empty object" : shown(value),
     allowed,
-    fix: `Write ${allowed}`,
+    fix: `Write ${example === undefined ? allowed : `for example ${example}`}`,
   };
 }
 
-function unknownKey(path: string, key: string, known: readonly string[]): Problem {
+function unknownKey(
+  path: string,
+  key: string,
+  known: readonly string[],
+  elsewhere: Readonly<Record<string, string>> = {},
+): Problem {
   return {
     rule: "unknown-key",
     severity: "error",
     path,
     message: "This key isn't known here",
     allowed: listed(known),
-    fix: perhaps(key, known, "Remove it"),
+    fix: Object.hasOwn(elsewhere, key) ? (elsewhere[key] ?? "") : perhaps(key, known, "Remove it"),
   };
 }
 

@@ -1,6 +1,9 @@
+import { mirrored } from "../compile/mirrors.ts";
+import { normalized } from "../expr/repositories.ts";
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
 import type { Problem } from "../problem.ts";
+import type { Mirror } from "../settings.ts";
 import { shown } from "../words.ts";
 import { type Readable, type ReadableSubscription, type ReadableWarehouse, text } from "./readable.ts";
 import { joined } from "./shape.ts";
@@ -10,7 +13,7 @@ const branchPattern = new RegExp(branch.pattern);
 const platformPattern = new RegExp(imageSubscriptionSchema.properties.platform.pattern);
 
 /** What a Warehouse follows. */
-export function subscriptionProblems({ root, warehouses }: Readable): Problem[] {
+export function subscriptionProblems({ root, warehouses }: Readable, mirrors: readonly Mirror[]): Problem[] {
   return [...warehouses].flatMap(([name, warehouse]) => {
     const path = joined(`${root}.warehouses`, name);
     const at = (subscription: ReadableSubscription) => subscription.path.reduce(joined, path);
@@ -25,7 +28,7 @@ export function subscriptionProblems({ root, warehouses }: Readable): Problem[] 
         ...chartProblems(at(subscription), subscription),
         ...misplacedProblems(at(subscription), subscription),
       ]),
-      ...doubledProblems(path, warehouse),
+      ...doubledProblems(path, warehouse, mirrors),
     ];
   });
 }
@@ -40,14 +43,20 @@ function empty(path: string): Problem {
   };
 }
 
+/** One spelling for one repository. */
+function sameRepository(kind: string | undefined, url: string): string {
+  const read = { image: normalized.images, git: normalized.git, chart: normalized.charts }[kind ?? ""];
+  return read === undefined ? url : read(url);
+}
+
 /** Kargo means to refuse two subscriptions of one repository, but 1.11.2 lets them in, and every Freight then fails. */
-function doubledProblems(path: string, { subscriptions }: ReadableWarehouse): Problem[] {
+function doubledProblems(path: string, { subscriptions }: ReadableWarehouse, mirrors: readonly Mirror[]): Problem[] {
   const owners = new Map<string, string>();
   const names = new Set<string>();
   return subscriptions.flatMap((subscription): Problem[] => {
     const { name, kind, fields } = subscription;
     const url = text(fields.repoURL);
-    const key = `${kind} ${url?.replace(/\.git$/, "")} ${text(fields.name) ?? ""}`;
+    const key = `${kind} ${url === undefined ? "" : sameRepository(kind, mirrored(url, mirrors))} ${text(fields.name) ?? ""}`;
     const owner = owners.get(key);
     owners.set(key, name);
     const at = subscription.path.reduce(joined, path);

@@ -20,9 +20,28 @@ const paths: Readonly<Record<string, Readonly<Record<string, "shared" | "own">>>
 export function templatePathProblems(use: TemplateUse): Problem[] {
   const { path, template, stages } = use;
   const kind = text(template.kind) ?? "";
+  if (kind === "steps") return sourceProblems(use);
   return kind === "renderedKustomize"
     ? [...folderProblems(`${path}.base`, template.base), ...overlayProblems(path, template, stages)]
     : Object.entries(paths[kind] ?? {}).flatMap(([key, sharing]) => pathProblems(use, key, sharing));
+}
+
+/** What an Application follows in place of its Stage's branch. */
+function sourceProblems({ path, template, stages }: TemplateUse): Problem[] {
+  const { source } = template;
+  const each = record(record(source)?.perStage);
+  const folder = (given: unknown) => record(given)?.path;
+  if (each !== undefined)
+    return Object.entries(each).flatMap(([stage, given]) =>
+      folderProblems(`${joined(`${path}.source`, stage)}.path`, folder(given)),
+    );
+  const at = `${path}.source.path`;
+  const value = folder(source);
+  const [first = ""] = stages.keys();
+  return [
+    ...folderProblems(at, value),
+    ...(typeof value === "string" && stages.size > 1 ? [shared(at, value, first)] : []),
+  ];
 }
 
 /** One path for all Stages, or one for each. */
@@ -99,7 +118,9 @@ function folderProblems(path: string, folder: unknown): Problem[] {
       allowed: 'a path from the repository\'s root with / between names, such as "k8s/base"',
       fix: folder.startsWith("/")
         ? "Leave out the / in front"
-        : "Write the folder's path without . and .. and without spaces",
+        : folder.includes("${{")
+          ? "Write a function from a Stage to its folder; a folder is the same for all Freight"
+          : "Write the folder's path without . and .. and without spaces",
     },
   ];
 }

@@ -59,7 +59,11 @@ const step = fields(
     reason: text,
   },
 );
-const call = fields({ kind: is("task"), name: text }, { cluster: flag, as: text, vars: values });
+const onTask = "A call of a task takes none; write it on the task's own steps";
+const call: Shape = {
+  ...fields({ kind: is("task"), name: text }, { cluster: flag, as: text, vars: values }),
+  elsewhere: { if: onTask, config: onTask, retry: onTask, continueOnError: onTask },
+} as Shape;
 
 const stepOrCall: Shape = {
   type: "choose",
@@ -135,8 +139,8 @@ export const promotionTemplate: Shape = {
   },
 };
 
-/** Of an unknown kind nothing but the kind is judged. */
-function anyOf(given: Readonly<Record<string, unknown>>): Record<string, Shape> {
+/** Every key but `kind`, of whatever shape: of an unknown kind nothing else is judged. */
+export function anyOf(given: Readonly<Record<string, unknown>>): Record<string, Shape> {
   return Object.fromEntries(
     Object.keys(given)
       .filter((key) => key !== "kind")

@@ -1,6 +1,6 @@
 import { isRecord } from "../json.ts";
 import type { Shape } from "./shape.ts";
-import { values } from "./template-shape.ts";
+import { anyOf, values } from "./template-shape.ts";
 
 const text: Shape = { type: "text" };
 const flag: Shape = { type: "flag" };
@@ -79,6 +79,8 @@ export const verification: Shape = {
   choose: (given) => {
     if (!isRecord(given)) return undefined;
     const kind = String(given.kind);
-    return Object.hasOwn(kinds, kind) ? kinds[kind] : fields({ kind: { type: "choice", of: Object.keys(kinds) } });
+    return Object.hasOwn(kinds, kind)
+      ? kinds[kind]
+      : fields({ kind: { type: "choice", of: Object.keys(kinds) } }, anyOf(given));
   },
 };

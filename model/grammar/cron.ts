@@ -33,7 +33,7 @@ export function cron(text: string): string | undefined {
     return "There is no schedule behind the time zone, and Argo CD's controller crashes on it";
   // Argo CD reads this with an error for an unknown zone, where its own field timeZone falls back to UTC
   if (zone !== undefined && timeZone(zone) !== undefined) return `There is no time zone ${shown(zone)}`;
-  const written = rest.split(blanks).filter((field) => field !== "");
+  const written = fieldsOf(rest);
   if (written[0]?.startsWith("@") === true)
     return `Argo CD takes five fields, and no shorthand such as ${shown(written[0])}`;
   if (written.length !== fields.length) {
@@ -43,6 +43,31 @@ export function cron(text: string): string | undefined {
   const fault = read.find((times) => typeof times === "string");
   if (typeof fault === "string") return fault;
   return neverFault(read.filter((times) => typeof times !== "string"));
+}
+
+function fieldsOf(text: string): readonly string[] {
+  return text.split(blanks).filter((field) => field !== "");
+}
+
+/** When a schedule fires. */
+export interface Schedule {
+  /** On every day of the year. */
+  readonly daily: boolean;
+  /** Minutes from midnight, ascending. */
+  readonly starts: readonly number[];
+}
+
+/** When a schedule fires on the days it does; undefined for one that {@link cron} refuses. */
+export function schedule(text: string): Schedule | undefined {
+  if (cron(text) !== undefined) return undefined;
+  const read = fieldsOf(text.replace(/^(?:CRON_)?TZ=[^ ]*/, ""))
+    .map((field, index) => (fields[index] === undefined ? "" : times(field, fields[index])))
+    .filter((each) => typeof each !== "string");
+  const [minutes, hours, ...days] = read;
+  const starts = [...(hours?.all ?? [])].flatMap((each) =>
+    [...(minutes?.all ?? [])].map((minute) => each * 60 + minute),
+  );
+  return { daily: days.every(({ any }) => any), starts: starts.sort((a, b) => a - b) };
 }
 
 /** When a field holds; `any` for one that leaves the choice to the other day field. */

@@ -1,5 +1,7 @@
+import { checkAppProjects } from "./checks/app-projects.ts";
 import { checkDurations } from "./checks/durations.ts";
 import { checkExpressions } from "./checks/expressions.ts";
+import { checkFixedNames } from "./checks/fixed-names.ts";
 import { checkGuards } from "./checks/guards.ts";
 import { checkSchemas } from "./checks/schema.ts";
 import { checkSources } from "./checks/sources.ts";
@@ -23,7 +25,9 @@ const checks: readonly ((object: ManifestObject, settings: CheckSettings) => rea
   checkSources,
   checkSubscriptions,
   checkDurations,
+  checkAppProjects,
   checkSyncWindows,
+  checkFixedNames,
   (object) => checkExpressions(object),
   checkGuards,
   checkSchemas,
@@ -36,7 +40,11 @@ export function checkFile(read: ReadFile, settings: CheckSettings): ManifestFind
 
 function checkObject(object: ManifestObject, settings: CheckSettings): ManifestFinding[] {
   const judged = new Set<string>();
-  const secret = new Set(checkTexts(object).map(({ path }) => pathText(path)));
+  const secret = new Set(
+    checkTexts(object)
+      .filter(({ rule }) => rule === "pasted-secret")
+      .map(({ path }) => pathText(path)),
+  );
   return checks.flatMap((check) => {
     const findings = check(object, settings).filter(({ path }) => {
       const at = pathText(path);
@@ -44,7 +52,10 @@ function checkObject(object: ManifestObject, settings: CheckSettings): ManifestF
       if (secret.has(at)) return check === checkTexts;
       return check !== checkSchemas || !judged.has(at);
     });
-    for (const { path, severity = "error" } of findings) if (severity === "error") judged.add(pathText(path));
+    for (const { path, severity = "error" } of findings) {
+      // what the table of versions only warns of works in the installed version, whatever the pinned one's schema says
+      if (severity === "error" || check === checkUpgrades) judged.add(pathText(path));
+    }
     return findings.map((finding) => object.at(finding));
   });
 }

@@ -1,5 +1,6 @@
 import { isRecord } from "../json.ts";
 import { redacted } from "../redacted.ts";
+import { shown } from "../words.ts";
 
 /** How much a finding matters: an error fails the run, a warning and a note never do. */
 export type Severity = "error" | "warning" | "note";
@@ -20,6 +21,8 @@ export interface ManifestFinding {
   readonly got?: string;
   readonly allowed?: string;
   readonly fix: string;
+  /** Upstream's release notes, page or file that says so; of the table of versions. */
+  readonly source?: string;
 }
 
 /** What a check says about one object; the object knows file, line and column. */
@@ -33,6 +36,8 @@ export interface ObjectFinding {
   readonly got?: string;
   readonly allowed?: string;
   readonly fix: string;
+  /** Upstream's release notes, page or file that says so; of the table of versions. */
+  readonly source?: string;
 }
 
 /** Field names and list indexes, from an object's top. */
@@ -44,7 +49,7 @@ export function pathText(path: Path): string {
     .map((part, index) => {
       if (typeof part === "number") return `[${part}]`;
       if (/^[A-Za-z_$][\w$-]*$/.test(part)) return index === 0 ? part : `.${part}`;
-      return `[${JSON.stringify(part)}]`;
+      return `[${shown(part)}]`;
     })
     .join("");
 }

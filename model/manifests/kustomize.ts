@@ -1,16 +1,35 @@
 import { parse } from "yaml";
 import { fields, items, string } from "./reading.ts";
 
-/** Files that a kustomization lays over other objects: parts of objects, which no schema fits. Relative to its folder. */
-export function patchFiles(kustomization: string): readonly string[] {
+/** What a kustomization says about files beside and below it. Their paths are relative to its folder. */
+export interface Kustomization {
+  /** Files it lays over other objects: parts of objects, which no schema fits. */
+  readonly patches: readonly string[];
+  /** What it builds from, as written; some may be folders or URLs. */
+  readonly resources: readonly string[];
+  /** The namespace it puts its objects into. */
+  readonly namespace?: string;
+}
+
+/** Nothing at all for what can't be read. */
+export function readKustomization(text: string): Kustomization {
   let value: unknown;
   try {
-    value = parse(kustomization, { logLevel: "silent" });
+    value = parse(text, { logLevel: "silent" });
   } catch {
-    return [];
+    return { patches: [], resources: [] };
   }
-  const { patches, patchesStrategicMerge, patchesJson6902 } = fields(value);
-  const merges: readonly unknown[] = Array.isArray(patchesStrategicMerge) ? patchesStrategicMerge : [];
+  const { patches, patchesStrategicMerge, patchesJson6902, resources, namespace } = fields(value);
   const paths = [...items(patches, []), ...items(patchesJson6902, [])].map((patch) => string(patch.value.path));
-  return [...merges.map(string), ...paths].filter((file) => file !== undefined && !file.includes("\n")) as string[];
+  return {
+    patches: [...texts(patchesStrategicMerge), ...paths].filter(
+      (file): file is string => file !== undefined && !file.includes("\n"),
+    ),
+    resources: texts(resources),
+    ...(typeof namespace === "string" && namespace !== "" ? { namespace } : {}),
+  };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type LineCounter, type Pair } from "yaml";
 import { isRecord } from "../json.ts";
+import { legible } from "../words.ts";
 import type { ManifestFinding, ObjectFinding, Path } from "./finding.ts";
 import { pathText, withoutSecrets } from "./finding.ts";
 
@@ -23,7 +24,14 @@ export interface Source {
   readonly text: string;
   readonly document: Document;
   readonly lines: LineCounter;
+  /** Of objects that name none. */
+  readonly namespace: string | undefined;
 }
+
+/** Kinds that have no namespace. */
+const clusterWide = new Set([
+  ...["Project", "ClusterConfig", "ClusterPromotionTask", "ClusterAnalysisTemplate", "Namespace"],
+]);
 
 /** @param prefix where in the document the object stands: not at its top when a List holds it */
 export function manifestObject(source: Source, value: Readonly<Record<string, unknown>>, prefix: Path): ManifestObject {
@@ -35,12 +43,20 @@ export function manifestObject(source: Source, value: Readonly<Record<string, un
     apiVersion: text(value.apiVersion) ?? "",
     kind,
     name,
-    namespace: text(metadata.namespace),
+    namespace: text(metadata.namespace) ?? (clusterWide.has(kind) ? undefined : source.namespace),
     value,
     at: ({ path, within, severity, message, ...finding }) => {
       const offset = offsetOf(source, [...prefix, ...path], within);
       const { line, col } = source.lines.linePos(offset);
-      const where = [`${kind}${name === "" ? "" : `/${name}`}`, pathText(path)].filter((part) => part !== "").join(" ");
+      const where = [
+        [kind, name]
+          .filter((part) => part !== "")
+          .map(legible)
+          .join("/"),
+        pathText(path),
+      ]
+        .filter((part) => part !== "")
+        .join(" ");
       return withoutSecrets({
         ...finding,
         message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,

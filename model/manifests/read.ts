@@ -20,8 +20,11 @@ export const longestFile = 4 * 1024 * 1024;
 /** How often aliases may be followed in one document; a bomb follows them by the million. */
 const mostAliases = 1000;
 
-/** @param isChartTemplate the file stands in a Helm chart's `templates` folder */
-export function readManifests(file: string, text: string, isChartTemplate: boolean): ReadFile {
+/**
+ * @param isChartTemplate the file stands in a Helm chart's `templates` folder
+ * @param namespace of objects that name none themselves: a kustomization's
+ */
+export function readManifests(file: string, text: string, isChartTemplate: boolean, namespace?: string): ReadFile {
   if (!mayHoldCheckedKinds(text)) return { file, objects: [], findings: [], incomplete: false };
   if (isChartTemplate && text.includes("{{")) return unreadable(template(file));
   const lines = new LineCounter();
@@ -35,7 +38,7 @@ export function readManifests(file: string, text: string, isChartTemplate: boole
   }
   const broken = documents.some((document) => document.errors.some(({ code }) => code !== "DUPLICATE_KEY"));
   if ((broken && looksLikeTemplate(text)) || documents.some(holdsUnquotedAction)) return unreadable(template(file));
-  const read = documents.map((document) => readDocument({ file, text, document, lines }));
+  const read = documents.map((document) => readDocument({ file, text, document, lines, namespace }));
   return {
     file,
     objects: read.flatMap(({ objects }) => objects),

@@ -3,6 +3,7 @@ import { analysisReferences } from "./references/analysis.ts";
 import { applicationReferences } from "./references/applications.ts";
 import { Catalog, type Manifests } from "./references/catalog.ts";
 import { graphFindings } from "./references/graph.ts";
+import { namespaceReferences } from "./references/namespaces.ts";
 import { policyReferences } from "./references/policies.ts";
 import { repositoryReferences } from "./references/repositories.ts";
 import { stageReferences } from "./references/stages.ts";
@@ -15,6 +16,7 @@ const checks: readonly ((catalog: Catalog) => readonly ManifestFinding[])[] = [
   analysisReferences,
   applicationReferences,
   policyReferences,
+  namespaceReferences,
   repositoryReferences,
 ];
 

@@ -53,11 +53,11 @@ table("the shape of a definition", [
       "warehouses.main.image.allowTagsRegexes": "^v",
     },
     [
-      'error goserver.stages.dev.autoPromotion: This has the wrong type or range (got "yes"; allowed true or false). Write true or false. [wrong-type]',
-      `error goserver.stages.prod.from: This has the wrong type or range (got 3; allowed ${fromShape}). Write ${fromShape}. [wrong-type]`,
-      "error goserver.stages.prod.targets: This has the wrong type or range (got an empty list; allowed a list of at least one name). Write a list of at least one name. [wrong-type]",
-      'error goserver.warehouses.main.image.allowTagsRegexes: This has the wrong type or range (got "^v"; allowed a list of texts). Write a list of texts. [wrong-type]',
-      "error goserver.warehouses.main.image.discoveryLimit: This has the wrong type or range (got 101; allowed a whole number from 1 to 100). Write a whole number from 1 to 100. [wrong-type]",
+      'error goserver.stages.dev.autoPromotion: This has the wrong type (got "yes"; allowed true or false). Write true or false. [wrong-type]',
+      `error goserver.stages.prod.from: This has the wrong type (got 3; allowed ${fromShape}). Write ${fromShape}. [wrong-type]`,
+      "error goserver.stages.prod.targets: There is nothing here (got an empty list; allowed a list of at least one name). Write a list of at least one name. [wrong-type]",
+      'error goserver.warehouses.main.image.allowTagsRegexes: This has the wrong type (got "^v"; allowed a list of texts). Write a list of texts. [wrong-type]',
+      "error goserver.warehouses.main.image.discoveryLimit: This number is out of range (got 101; allowed a whole number from 1 to 100). Write a whole number from 1 to 100. [wrong-type]",
     ],
   ],
   [
@@ -93,7 +93,7 @@ table("names", [
     "an environment can't have the name of another stack",
     { "stages.delivery": { from: "dev" }, "promotionTemplate.overlays.delivery": "k8s/delivery" },
     [
-      "error goserver.stages.delivery: An environment's name is also its stack's (got \"delivery\"). Choose another name. [reserved-name]",
+      "error goserver.stages.delivery: An environment's name is also its stack's, and this name has another meaning there (got \"delivery\"). Choose another name. [reserved-name]",
     ],
   ],
   [
@@ -227,7 +227,7 @@ table("the promotion template", [
       `"${folder}" isn't a folder in the repository`,
       { "promotionTemplate.overlays.prod": folder },
       [
-        `error goserver.promotionTemplate.overlays.prod: This isn't a folder inside the repository (got ${JSON.stringify(folder)}; allowed a path from the repository's root with / between names, such as "k8s/base"). ${folder.startsWith("/") ? "Leave out the / in front" : "Write the folder's path without . and .. and without spaces"}. [folder]`,
+        `error goserver.promotionTemplate.overlays.prod: This isn't a folder inside the repository (got ${JSON.stringify(folder)}; allowed a path from the repository's root with / between names, such as "k8s/base"). ${folder.startsWith("/") ? "Leave out the / in front" : folder.includes("$") ? "Write a function from a Stage to its folder; a folder is the same for all Freight" : "Write the folder's path without . and .. and without spaces"}. [folder]`,
       ],
     ],
   ),
@@ -251,14 +251,14 @@ table("the promotion template", [
     "an overlay that isn't a function is told as the field people write",
     { "promotionTemplate.overlay": "k8s", "promotionTemplate.overlays": undefined },
     [
-      'error goserver.promotionTemplate.overlay: This has the wrong type or range (got "k8s"; allowed a function from a Stage to its folder). Write a function from a Stage to its folder. [wrong-type]',
+      'error goserver.promotionTemplate.overlay: This has the wrong type (got "k8s"; allowed a function from a Stage to its folder). Write a function from a Stage to its folder. [wrong-type]',
     ],
   ],
   [
     "an overlay that gave no folder",
     { "promotionTemplate.overlays.dev": undefined },
     [
-      "error goserver.promotionTemplate.overlays.dev: This has the wrong type or range (got nothing; allowed the Stage's folder as text). Write the Stage's folder as text. [wrong-type]",
+      "error goserver.promotionTemplate.overlays.dev: There is nothing here (got nothing; allowed the Stage's folder as text). Write the Stage's folder as text. [wrong-type]",
     ],
   ],
   [

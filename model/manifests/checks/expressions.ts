@@ -23,6 +23,19 @@ export function checkExpressions(object: ManifestObject, repositories?: Reposito
 
 interface Known {
   readonly repositories?: Repositories;
+  readonly constants?: ReadonlyMap<string, string>;
+}
+
+/** Plain texts among some variables, laid over those before them. */
+function constants(list: unknown, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const found = new Map(before);
+  for (const { value } of items(list, [])) {
+    const [name, text] = [string(value.name), string(value.value)];
+    if (name === undefined) continue;
+    if (text === undefined || isTemplate(text)) found.delete(name);
+    else found.set(name, text);
+  }
+  return found;
 }
 
 function stage(object: ManifestObject, known: Known): ObjectFinding[] {
@@ -35,9 +48,20 @@ function stage(object: ManifestObject, known: Known): ObjectFinding[] {
   return [
     ...own.findings,
     ...ofTemplate.findings,
-    ...inTurn(steps, (outputs) => ({ functions: "promotion-step", vars: ofTemplate.names, outputs, ...known })),
+    ...inTurn(steps, (outputs) => ({
+      functions: "promotion-step",
+      vars: ofTemplate.names,
+      outputs,
+      ...known,
+      constants: constants(templateVars, constants(spec.vars)),
+    })),
     ...verification.flatMap(({ path, value }) =>
-      template([...path, "value"], value.value, { functions: "verification-arg", vars: own.names, ...known }),
+      template([...path, "value"], value.value, {
+        functions: "verification-arg",
+        vars: own.names,
+        ...known,
+        constants: constants(spec.vars),
+      }),
     ),
   ];
 }
@@ -71,7 +95,10 @@ function aliases({ as, task, index }: Step): string[] {
 function ofStep(step: Step, scope: Scope): ObjectFinding[] {
   const own = items(step.value.vars, [...step.path, "vars"]);
   const names = own.flatMap(({ value }) => string(value.name) ?? []);
-  const inside = scope.vars === undefined ? scope : { ...scope, vars: [...scope.vars, ...names] };
+  const inside =
+    scope.vars === undefined
+      ? scope
+      : { ...scope, vars: [...scope.vars, ...names], constants: constants(step.value.vars, scope.constants) };
   return [
     ...own.flatMap(({ path, value }) =>
       template([...path, "value"], value.value, { ...inside, functions: "step-var" }),

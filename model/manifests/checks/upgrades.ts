@@ -7,12 +7,13 @@ import type { CheckSettings } from "../settings.ts";
 export function checkUpgrades(object: ManifestObject, settings: CheckSettings): ObjectFinding[] {
   return upgradeFindings(object.value, { kargo: settings.kargo })
     .filter(({ enterprise }) => !(enterprise && settings.enterprise))
-    .map(({ id, severity, path, message, got, fix }) => ({
+    .map(({ id, severity, path, message, got, fix, source }) => ({
       rule: id,
       severity,
       path,
       message,
       ...(got === undefined ? {} : { got }),
       fix,
+      source,
     }));
 }

@@ -1,4 +1,4 @@
-import { perhaps, shown } from "../../words.ts";
+import { legible, perhaps, shown } from "../../words.ts";
 import type { ManifestFinding, Path, Severity } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
 
@@ -43,7 +43,7 @@ export class Catalog {
   missing(from: ManifestObject, path: Path, rule: string, kind: string, name: string): ManifestFinding {
     const names = this.within(kind, from.namespace).map((object) => object.name);
     const severity: Severity = this.isWhole(from.namespace) ? "error" : "note";
-    const where = from.namespace === undefined ? "" : ` in namespace ${from.namespace}`;
+    const where = from.namespace === undefined ? "" : ` in namespace ${legible(from.namespace)}`;
     return from.at({
       rule,
       severity,

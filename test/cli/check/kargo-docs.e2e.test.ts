@@ -22,6 +22,7 @@ const reference = "50-user-guide/60-reference-docs";
 
 /** What upstream shows and its own API server, webhooks or steps refuse: place, rule, and why it is right to tell. */
 const known: Readonly<Record<string, string>> = {
+  [`${guide}/20-working-with-projects.md:591 project-namespace`]: "labels stand outside metadata, so Kargo sees none",
   [`${guide}/20-working-with-projects.md:656 schema`]: placeholder,
   [`${guide}/40-working-with-stages.md:36 schema`]: cutShort,
   [`${guide}/40-working-with-stages.md:454 schema`]: cutShort,

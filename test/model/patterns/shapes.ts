@@ -11,6 +11,7 @@ import {
   pipeline,
   renderedHelm,
   renderedKustomize,
+  sameCommit,
   step,
   steps,
   task,
@@ -18,9 +19,8 @@ import {
   warehouse,
 } from "../../../model/definition.ts";
 
-const warehouses = {
-  main: { image: image("docker.io/acme/web"), git: git("https://github.com/acme/web", { branch: "main" }) },
-};
+const manifests = { branch: "main", includePaths: ["k8s"] };
+const warehouses = { main: { image: image("docker.io/acme/web"), git: git("https://github.com/acme/web", manifests) } };
 const promotionTemplate = renderedKustomize({
   base: "k8s/base",
   overlay: (stage) => `k8s/${stage.environment}`,
@@ -76,6 +76,7 @@ export const shapes: Readonly<Record<string, Pipeline>> = {
           allowTagsRegexes: ["^[0-9a-f]{40}$"],
         }),
         git: git("https://github.com/acme/web", { branch: "main" }),
+        freightCreationCriteria: sameCommit("git", "image"),
       },
       releases: {
         image: image("docker.io/acme/web", { constraint: ">=1.0.0" }),
@@ -91,10 +92,14 @@ export const shapes: Readonly<Record<string, Pipeline>> = {
   }),
   "parallel-pipelines": pipeline("shop", {
     warehouses: {
-      cart: { image: image("docker.io/acme/cart"), git: git("https://github.com/acme/cart", { branch: "main" }) },
-      pay: { image: image("docker.io/acme/pay"), git: git("https://github.com/acme/pay", { branch: "main" }) },
+      cart: { image: image("docker.io/acme/cart"), git: git("https://github.com/acme/cart", manifests) },
+      pay: { image: image("docker.io/acme/pay"), git: git("https://github.com/acme/pay", manifests) },
     },
-    promotionTemplate: renderedKustomize({ base: "base", overlay: (stage) => stage.stage, images: { app: "image" } }),
+    promotionTemplate: renderedKustomize({
+      base: "k8s/base",
+      overlay: (stage) => `k8s/${stage.stage}`,
+      images: { app: "image" },
+    }),
     stages: {
       "cart-test": { from: warehouse("cart"), autoPromotion: true },
       "cart-prod": { from: "cart-test" },

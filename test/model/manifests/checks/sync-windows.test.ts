@@ -32,7 +32,7 @@ test.each<[string, object, string]>([
   [
     "a duration in days",
     { duration: "1d" },
-    `sync-window-duration ${at}.duration: "1d" isn't a duration Go can read. Write 24h ("1d"). Write it with h, m and s`,
+    `sync-window-duration ${at}.duration: "1d" isn't a duration Go can read ("1d"). Write 24h`,
   ],
   [
     "no length",
@@ -42,7 +42,7 @@ test.each<[string, object, string]>([
   [
     "a misspelt time zone",
     { timeZone: "Europe/Berln" },
-    `time-zone ${at}.timeZone: There is no time zone "Europe/Berln", and Argo CD silently takes UTC for it. Perhaps "Europe/Berlin" is meant ("Europe/Berln"). Write a name of IANA's time zones`,
+    `time-zone ${at}.timeZone: There is no time zone "Europe/Berln", and Argo CD silently takes UTC for it ("Europe/Berln"). Perhaps "Europe/Berlin" is meant`,
   ],
   [
     "a kind that isn't one",

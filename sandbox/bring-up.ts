@@ -104,7 +104,7 @@ function writeSandboxFile(
     state: paths.root,
     kubeconfig: paths.kubeconfig,
     git: {
-      url: `http://127.0.0.1:${choices.ports["git-server"]}/git`,
+      url: `http://127.0.0.1:${choices.ports["git-server"]}`,
       user: choices.gitUser,
       password: choices.gitPassword,
     },

@@ -14,7 +14,7 @@ export const repositoryName = /^[A-Za-z0-9_][A-Za-z0-9._-]*\/[A-Za-z0-9_][A-Za-z
  * Makes a bare repository that can be pushed to, unless it is there. Its default branch is `main`.
  *
  * @param name `<org>/<repo>`, without `.git`
- * @returns its path, `<state>/git/<org>/<repo>.git`; the git server has it at `/git/<org>/<repo>.git`
+ * @returns its path, `<state>/git/<org>/<repo>.git`; the git server has it at `/<org>/<repo>.git`
  * @throws UserError when the name is none
  */
 export async function ensureBareRepository(state: string, name: string): Promise<string> {

@@ -17,15 +17,16 @@ export interface GitRefusal {
 const services = ["git-upload-pack", "git-receive-pack"];
 
 /**
- * What a request to the git server means. Only the smart protocol is spoken, and only `/git/<org>/<repo>.git/…` exists:
- * a path with anything else in it, escapes included, is not found.
+ * What a request to the git server means. Only the smart protocol is spoken, and only `/<org>/<repo>.git/…` exists: a path
+ * with anything else in it, escapes included, is not found. Nothing stands in front of the organization, since Kargo's
+ * Gitea provider takes a repository's URL for `<server>/<org>/<repo>`.
  *
  * @param url path and query as they were sent
  */
 export function gitRoute(method: string, url: string): GitRoute | GitRefusal {
   const [path = "", ...rest] = url.split("?");
   const query = rest.join("?");
-  const match = /^\/git\/([^/]+\/[^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
+  const match = /^\/([^/]+\/[^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
   const [, repository, service] = match ?? [];
   if (!repository || !service || !repositoryName.test(repository)) return { status: 404, message: "not found" };
   if (service === "info/refs") {

@@ -5,23 +5,37 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type GitRoute, gitRoute } from "./git-route.ts";
+import { giteaVersion, PullRequestApi } from "./pull-requests/api.ts";
 
-/** A git server over HTTP with basic auth: `git http-backend` (git-http-backend(1)) behind a few checks. */
+/** A pull request's description is far smaller. */
+const largestBody = 1_000_000;
+
+/**
+ * A git server over HTTP with basic auth: `git http-backend` (git-http-backend(1)) behind a few checks, and beside it the
+ * routes of Gitea's API by which pull requests are opened and merged.
+ */
 function main(): void {
-  const { values } = parseArgs({ options: { root: { type: "string" }, port: { type: "string" } } });
+  const options = { root: { type: "string" }, pulls: { type: "string" }, port: { type: "string" } } as const;
+  const { root, pulls, port } = parseArgs({ options }).values;
   const { SLIPWAY_GIT_USER: user, SLIPWAY_GIT_PASSWORD: password } = process.env;
-  if (!values.root || !values.port || !user || !password) {
-    console.error("usage: SLIPWAY_GIT_USER=… SLIPWAY_GIT_PASSWORD=… node git-server.ts --root DIR --port PORT");
+  if (!root || !pulls || !port || !user || !password) {
+    console.error(
+      "usage: SLIPWAY_GIT_USER=… SLIPWAY_GIT_PASSWORD=… node git-server.ts --root DIR --pulls DIR --port PORT",
+    );
     process.exit(2);
   }
-  const root = values.root;
-  const expected = digest(`Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
+  // As git logs in, and as Gitea's clients do.
+  const expected = [`Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`, `token ${password}`].map(digest);
+  const api = new PullRequestApi({ root, pulls, origin: `http://127.0.0.1:${port}` });
   const server = createServer((request, response) => {
     if (request.url === "/healthz") return answer(response, 200, "ok");
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
+    if (request.url === "/api/v1/version") return answerJson(response, 200, { version: giteaVersion });
+    const given = digest(request.headers.authorization ?? "");
+    if (!expected.some((each) => timingSafeEqual(given, each))) {
       response.setHeader("www-authenticate", 'Basic realm="slipway sandbox", charset="UTF-8"');
       return answer(response, 401, "user name and password of the sandbox's git server are needed");
     }
+    if (request.url?.startsWith("/api/")) return void callApi(api, request, response, user);
     const route = gitRoute(request.method ?? "", request.url ?? "");
     if ("status" in route) return answer(response, route.status, route.message);
     if (!existsSync(join(root, `${route.repository}.git`, "HEAD"))) return answer(response, 404, "no such repository");
@@ -29,8 +43,32 @@ function main(): void {
   });
   // A push may take longer than Node's default of five minutes for one request.
   server.requestTimeout = 0;
-  server.listen(Number(values.port), "127.0.0.1", () => console.log(`listening on 127.0.0.1:${values.port}`));
+  server.listen(Number(port), "127.0.0.1", () => console.log(`listening on 127.0.0.1:${port}`));
   process.on("SIGTERM", () => process.exit(0));
+}
+
+async function callApi(
+  api: PullRequestApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+  user: string,
+): Promise<void> {
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > largestBody) return answerJson(response, 413, { message: `more than ${largestBody} bytes` });
+      chunks.push(chunk);
+    }
+    const { method = "", url = "" } = request;
+    const { status, body } = await api.answer({ method, url, body: Buffer.concat(chunks).toString(), user });
+    if (body === undefined) response.writeHead(status).end();
+    else answerJson(response, status, body);
+  } catch (error) {
+    console.error(error);
+    answerJson(response, 500, { message: String(error) });
+  }
 }
 
 function serve(request: IncomingMessage, response: ServerResponse, route: GitRoute, root: string, user: string): void {
@@ -90,6 +128,10 @@ function writeHead(response: ServerResponse, block: string): void {
     else response.setHeader(name, value);
   }
   response.writeHead(status);
+}
+
+function answerJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {

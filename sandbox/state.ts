@@ -46,6 +46,8 @@ export interface StatePaths {
   readonly bin: string;
   readonly etcd: string;
   readonly git: string;
+  /** One file per repository: its pull requests. */
+  readonly pulls: string;
   readonly registry: string;
   readonly lock: string;
   /** Folder of Argo CD's askpass socket. */
@@ -74,6 +76,7 @@ export function statePaths(state: string): StatePaths {
     bin: join(root, "bin"),
     etcd: join(root, "etcd"),
     git: join(root, "git"),
+    pulls: join(root, "pull-requests"),
     registry: join(root, "registry"),
     lock: join(root, "lock"),
     sockets: Buffer.byteLength(run) <= longestSocketFolder ? run : short,
@@ -94,7 +97,7 @@ export function prepareState(state: string): StatePaths {
     for (const folder of [paths.pki, paths.config, paths.run, paths.logs, paths.home, paths.tmp, paths.bin]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
-    for (const folder of [paths.etcd, paths.git, paths.registry, paths.sockets]) {
+    for (const folder of [paths.etcd, paths.git, paths.pulls, paths.registry, paths.sockets]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     return paths;

@@ -59,7 +59,7 @@ export function gitServer(context: SpecContext, node: string): ProcessSpec {
   return {
     name: "git-server",
     command: node,
-    args: [gitServerScript, "--root", paths.git, "--port", String(port)],
+    args: [gitServerScript, "--root", paths.git, "--pulls", paths.pulls, "--port", String(port)],
     env: { SLIPWAY_GIT_USER: choices.gitUser, SLIPWAY_GIT_PASSWORD: choices.gitPassword },
     files: [gitServerScript],
     port,

@@ -2,7 +2,7 @@ import { runProgram } from "./run-program.ts";
 
 /** A repository, and who may write to it. */
 export interface GitRemote {
-  /** `http://127.0.0.1:PORT/git/acme/goserver.git`, or a folder; never with credentials in it. */
+  /** `http://127.0.0.1:PORT/acme/goserver.git`, or a folder; never with credentials in it. */
   readonly url: string;
   readonly user: string;
   readonly password: string;

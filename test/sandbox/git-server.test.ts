@@ -21,14 +21,14 @@ beforeAll(async () => {
   mkdirSync(home);
   mkdirSync(join(paths.home, "git-server"), { recursive: true });
   const [port = 0] = await freePorts(1, new Set());
-  url = `http://127.0.0.1:${port}/git`;
+  url = `http://127.0.0.1:${port}`;
   const env = {
     ...baseEnvironment(paths, "git-server", findOnPath("git")),
     SLIPWAY_GIT_USER: "u",
     SLIPWAY_GIT_PASSWORD: "p",
   };
   const script = join(import.meta.dirname, "../../sandbox/git-server.ts");
-  const args = [script, "--root", paths.git, "--port", String(port)];
+  const args = [script, "--root", paths.git, "--pulls", paths.pulls, "--port", String(port)];
   server = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
   await once(server.stdout as NonNullable<ChildProcess["stdout"]>, "data");
   await ensureBareRepository(paths.root, "acme/goserver");

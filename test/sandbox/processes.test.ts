@@ -191,7 +191,7 @@ describe("argument lists", () => {
     expect(started).toEqual([
       { args: ["-addr", "127.0.0.1:107"], env: { REDIS_PASSWORD: "redis-secret" } },
       {
-        args: [`${folder}git-server.ts`, "--root", "/s/git", "--port", "111"],
+        args: [`${folder}git-server.ts`, "--root", "/s/git", "--pulls", "/s/pull-requests", "--port", "111"],
         env: { SLIPWAY_GIT_USER: "git-user", SLIPWAY_GIT_PASSWORD: "git-secret" },
       },
     ]);

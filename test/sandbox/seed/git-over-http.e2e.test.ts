@@ -20,8 +20,8 @@ beforeAll(async () => {
   const server = join(clone, "sandbox/git-server.ts");
   const env = { SLIPWAY_GIT_USER: credentials.user, SLIPWAY_GIT_PASSWORD: credentials.password };
   const url = `http://127.0.0.1:${port}`;
-  await start(process.execPath, [server, "--root", root, "--port", String(port)], env, `${url}/healthz`);
-  remote = { url: `${url}/git/acme/goserver.git`, ...credentials };
+  await start(process.execPath, [server, "--root", root, "--pulls", `${root}-pulls`, "--port", String(port)], env, `${url}/healthz`);
+  remote = { url: `${url}/acme/goserver.git`, ...credentials };
 });
 
 test("a repository is seeded over http with basic auth", async () => {

@@ -72,11 +72,14 @@ export interface PullRequests {
   get(repoURL: string, id: number): Promise<PullRequest>;
   /** An open one from head to base, when there is one. */
   find(repoURL: string, head: string, base: string): Promise<PullRequest | undefined>;
-  merge(repoURL: string, id: number): Promise<PullRequest>;
+  /** An answer that isn't merged says that it can't be merged yet. */
+  merge(repoURL: string, id: number, method?: string): Promise<PullRequest>;
 }
 
 /** What argocd-update and argocd-wait read and write, on the cluster. */
 export interface ArgoCd {
+  /** Where Applications are looked for when a step names no namespace. Default: argocd */
+  readonly namespace?: string;
   get(namespace: string, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   list(
     namespace: string,

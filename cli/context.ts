@@ -34,8 +34,10 @@ export class Context {
 
   /** What a user types for `slipway NAME ARGS` here: `npm run NAME -- ARGS` in a clone, else `npx slipway NAME ARGS`. */
   commandLine(name: string, args = ""): string {
-    if (!this.isClone) return `npx slipway ${name}${args && ` ${args}`}`;
-    return `npm run ${name}${args && ` -- ${args}`}`;
+    const rest = args && ` ${args}`;
+    if (!this.isClone) return `npx slipway ${name}${rest}`;
+    if (this.project !== this.root) return `node ${path.join(this.root, "cli/slipway.ts")} ${name}${rest}`;
+    return `npm run ${name}${rest && ` --${rest}`}`;
   }
 
   /** A heading between two parts of a longer story. */

@@ -1,6 +1,7 @@
 import type { StepRunner } from "../step.ts";
 import { argocdUpdate } from "./argocd-update.ts";
 import { argocdWait } from "./argocd-wait.ts";
+import { fileSteps } from "./file-steps.ts";
 import { gitClear } from "./git-clear.ts";
 import { gitClone } from "./git-clone.ts";
 import { gitCommit } from "./git-commit.ts";
@@ -12,6 +13,7 @@ import { gitWaitForPr } from "./git-wait-for-pr.ts";
 import { githubPush } from "./github-push.ts";
 
 const runners: readonly StepRunner[] = [
+  ...fileSteps,
   argocdUpdate,
   argocdWait,
   gitClear,

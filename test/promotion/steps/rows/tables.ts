@@ -3,6 +3,7 @@ import { table as copy } from "./copy.ts";
 import { table as deleteStep } from "./delete.ts";
 import { table as fileWrite } from "./file-write.ts";
 import { table as jsonUpdate } from "./json-update.ts";
+import { table as kustomizeSetImage } from "./kustomize-set-image.ts";
 import { composeOutputTable, failTable } from "./outputs.ts";
 import { table as yamlUpdate } from "./yaml-update.ts";
 
@@ -14,5 +15,6 @@ export const tables: readonly StepTable[] = [
   composeOutputTable,
   failTable,
   jsonUpdate,
+  kustomizeSetImage,
   yamlUpdate,
 ];

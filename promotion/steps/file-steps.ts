@@ -1,0 +1,21 @@
+import type { StepRunner } from "../step.ts";
+import { composeOutput } from "./compose-output.ts";
+import { copy } from "./copy.ts";
+import { deleteStep } from "./delete.ts";
+import { fail } from "./fail.ts";
+import { fileWrite } from "./file-write.ts";
+import { jsonUpdate } from "./json-update.ts";
+import { kustomizeSetImage } from "./kustomize-set-image.ts";
+import { yamlUpdate } from "./yaml-update.ts";
+
+/** The steps that work on files and on what they hold, and the few that only hand on a value. */
+export const fileSteps: readonly StepRunner[] = [
+  composeOutput,
+  copy,
+  deleteStep,
+  fail,
+  fileWrite,
+  jsonUpdate,
+  kustomizeSetImage,
+  yamlUpdate,
+];

@@ -1,5 +1,5 @@
 import { PipelineEnvironment } from "../components/pipeline/environment.ts";
-import type { Compiled, CompiledEnvironment, CompiledTarget } from "../model/compile.ts";
+import type { Compiled, CompiledEnvironment } from "../model/compile.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { nearest } from "../model/words.ts";
@@ -7,22 +7,12 @@ import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
 import { requireSameDelivery } from "./delivery-digest.ts";
 import type { StackSettings } from "./settings.ts";
-
-/** What an environment stack exports about one target of one app. */
-export interface TargetOutputs {
-  readonly application: string;
-  readonly stage: string;
-  /** Empty for a Stage without Argo CD. */
-  readonly namespace: string;
-  readonly branch: string;
-  /** What to expect until Kargo has promoted something; the same text before and after, so that `up` changes nothing. */
-  readonly firstPromotion: string;
-}
+import { type StageOutputs, stageOutputs } from "./stage-outputs.ts";
 
 /** What an environment stack exports: by app, then by Stage. */
 export interface EnvironmentOutputs {
   readonly environment: string;
-  readonly targets: Readonly<Record<string, Readonly<Record<string, TargetOutputs>>>>;
+  readonly targets: Readonly<Record<string, Readonly<Record<string, StageOutputs>>>>;
 }
 
 /** One environment of every pipeline that has it. */
@@ -45,7 +35,7 @@ export async function environment(
 
   return {
     environment: settings.environment,
-    targets: Object.fromEntries(members.map((member) => [member.app, outputsOf(member.environment)])),
+    targets: Object.fromEntries(members.map((member) => [member.app, stageOutputs(member.environment)])),
   };
 }
 
@@ -74,20 +64,4 @@ function membersOf(compiled: readonly Compiled[], name: string): Member[] {
       fix: "Run: pulumi config set slipway:environment NAME, or name the stack like its environment",
     },
   ]);
-}
-
-function outputsOf(compiled: CompiledEnvironment): Record<string, TargetOutputs> {
-  return Object.fromEntries(compiled.targets.map((target) => [target.stageName, targetOutputs(target)]));
-}
-
-function targetOutputs(target: CompiledTarget): TargetOutputs {
-  return {
-    application: target.applicationName,
-    stage: target.stageName,
-    namespace: target.namespace?.metadata.name ?? "",
-    branch: target.branch,
-    firstPromotion:
-      `never promoted until Kargo's first Promotion to ${target.stageName} writes branch ${target.branch}; ` +
-      "Argo CD shows the Application as Unknown until then",
-  };
 }

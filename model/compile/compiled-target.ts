@@ -28,7 +28,7 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
     settings.mirrors,
   );
   const name = applicationName(app, node.name);
-  const names = { stageName: node.name, branch: node.branch, applicationName: name };
+  const names = { stageName: node.name, type: node.type, branch: node.branch, applicationName: name };
   const shard = definition?.shard;
   const bare = { steps: [], templateVars: [], vars: [], shard, verification: undefined };
   if (definition === undefined || definition.controlFlow || node.type !== "promoted") {

@@ -1,3 +1,4 @@
+import type { GraphStage } from "../graph.ts";
 import type { KubeObject } from "../object.ts";
 
 /** A pipeline as Kubernetes objects, in the values the API server and Kargo's webhooks will store. */
@@ -35,6 +36,8 @@ export interface CompiledEnvironment {
 export interface CompiledTarget {
   /** `dev`; with targets `prod-eu`. */
   readonly stageName: string;
+  /** Whether Freight is promoted into it, only passes it, or soaks in it. */
+  readonly type: GraphStage["type"];
   /** `stage/dev`. */
   readonly branch: string;
   /** `<app>-<stageName>`; also the AppProject's and the namespace's name. */

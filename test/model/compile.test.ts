@@ -109,6 +109,7 @@ describe("compile", () => {
     expect(analysisTemplates).toEqual([]);
     expect(names).toEqual({
       stageName: "prod-us",
+      type: "promoted",
       branch: "stage/prod-us",
       applicationName: "wide-prod-us",
       gitUrl: "https://github.com/acme/wide",

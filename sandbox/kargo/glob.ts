@@ -52,5 +52,5 @@ function escapedInClass(sign: string): string {
 }
 
 function escaped(sign: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(sign) ? `\\${sign}` : sign;
+  return /[\\^$.*+?()[\]{}|]/.test(sign) ? `\\${sign}` : sign;
 }

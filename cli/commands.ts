@@ -24,6 +24,14 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "[APP|PROJECT…] [--watch] [--json]: which Freight is in which Stage, and what is wrong; on any cluster",
     run: async (context) => (await import("./commands/status.ts")).status(context),
   },
+  promote: {
+    summary: "APP --stage STAGE [--freight ALIAS|image=REPO:TAG]: promotes Freight and follows it to its end",
+    run: async (context) => (await import("./commands/promote.ts")).promote(context),
+  },
+  rollback: {
+    summary: "APP --stage STAGE: promotes what was there before",
+    run: async (context) => (await import("./commands/rollback.ts")).rollback(context),
+  },
   diagram: {
     summary: "APP [--format text|svg|mermaid] [--out FILE] [--manifests DIR | --live]: the pipeline as a picture",
     run: async (context) => (await import("./commands/diagram.ts")).diagram(context),

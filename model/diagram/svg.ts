@@ -16,7 +16,7 @@ import { fitted, textWidth } from "./text-width.ts";
 const margin = 20;
 const inside = 14;
 const narrowest = 132;
-const widest = { warehouse: 300, stage: 236 } as const;
+const widest = { warehouse: 300, stage: 256 } as const;
 const size = { caption: 11, name: 15, line: 12, pill: 11 } as const;
 const pillHeight = 19;
 const lineHeight = 18;

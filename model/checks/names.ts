@@ -30,7 +30,7 @@ export function nameProblems({ root, app, warehouses, stages, tasks }: Readable,
   const problems: Problem[] = [];
   if (app !== undefined) {
     problems.push(...labelProblems(`${root}.app`, app, "app"));
-    if (takenNamespaces.includes(app) || app.startsWith("kube-") || app === settings?.argocdNamespace) {
+    if (isTaken(app, settings)) {
       problems.push(
         reserved(`${root}.app`, app, "The app's name is also its namespace's, and that namespace is taken"),
       );
@@ -54,7 +54,14 @@ export function nameProblems({ root, app, warehouses, stages, tasks }: Readable,
     for (const [index, target] of stage.targets.entries()) {
       if (typeof target === "string") problems.push(...labelProblems(`${path}.targets[${index}]`, target, "target"));
     }
-    if (app !== undefined) problems.push(...stage.names.flatMap((each) => lengthProblems(path, app, each)));
+    const deploys = !stage.controlFlow && stage.fields.argocd !== false;
+    if (app !== undefined && deploys && !isTaken(app, settings))
+      problems.push(
+        ...stage.names.flatMap((each) => [
+          ...lengthProblems(path, app, each),
+          ...takenProblems(path, applicationName(app, each), settings),
+        ]),
+      );
   }
   return [...problems, ...doubledStages(root, stages)];
 }
@@ -136,6 +143,18 @@ function lengthProblems(path: string, app: string, stage: string): Problem[] {
       fix: "Shorten the app's, the environment's or the target's name",
     },
   ];
+}
+
+function isTaken(namespace: string, settings: Settings): boolean {
+  return (
+    takenNamespaces.includes(namespace) || namespace.startsWith("kube-") || namespace === settings?.argocdNamespace
+  );
+}
+
+/** App `cert` with a Stage `manager`. */
+function takenProblems(path: string, name: string, settings: Settings): Problem[] {
+  if (!isTaken(name, settings)) return [];
+  return [reserved(path, name, "The namespace made of app and Stage is taken")];
 }
 
 /** `prod-eu` beside a target `eu` of `prod`: one Stage name for two. */

@@ -90,7 +90,7 @@ badDefinitions("names", [
   [
     "B04",
     "a namespace of 64 letters, made of two names",
-    environment("a".repeat(55)),
+    { [`stages.${"a".repeat(55)}`]: { from: "staging" }, [`promotionTemplate.overlays.${"a".repeat(55)}`]: "k8s/a" },
     [
       `error goserver.stages.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: The namespace and Application made of app and Stage would have too long a name (got "goserver-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 64 characters; allowed at most 63 characters). Shorten the app's, the environment's or the target's name. [name-too-long]`,
     ],
@@ -180,6 +180,14 @@ badDefinitions("names", [
     environment("all"),
     [
       `error goserver.stages.all: An environment's name is also its stack's, and this name has another meaning there (got "all"). Choose another name. [reserved-name]`,
+    ],
+  ],
+  [
+    "B05",
+    "a namespace made of app and Stage that is taken",
+    { app: "cert", "stages.manager": { from: "staging" }, "promotionTemplate.overlays.manager": "k8s/m" },
+    [
+      'error cert.stages.manager: The namespace made of app and Stage is taken (got "cert-manager"). Choose another name. [reserved-name]',
     ],
   ],
   [

@@ -1,7 +1,8 @@
 import type { Progress, Step } from "../progress/progress.ts";
-import { writeFileAtomic } from "./atomic-file.ts";
 import { ClusterClient } from "./cluster/cluster-client.ts";
+import { podNotes, servicesOf } from "./processes/pods.ts";
 import { type ProcessName, type ProcessSpec, processNames, type SpecContext } from "./processes/spec.ts";
+import { writeSandboxFile } from "./sandbox-file.ts";
 import { type ProgramName, programs, sandboxTasks } from "./sandbox-tasks.ts";
 import type { SandboxFile, SandboxProcess } from "./state.ts";
 import { type Ensured, ensureRunning } from "./supervisor.ts";
@@ -64,7 +65,9 @@ export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<
     client.close();
   }
   const tools = await Promise.all(programs.map(async (name) => [name, await program(name)] as const));
-  return writeSandboxFile(context, running, Object.fromEntries(tools));
+  const file = sandboxFile(context, running, Object.fromEntries(tools), await servicesOf(context));
+  writeSandboxFile(paths, file);
+  return file;
 }
 
 /**
@@ -76,6 +79,7 @@ const clientsOfApi: ReadonlySet<ProcessName> = new Set([
   "kube-scheduler",
   "kwok",
   "argocd-application-controller",
+  "argo-rollouts",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
 ]);
@@ -88,18 +92,20 @@ const titles: Partial<Record<ProcessName, string>> = {
 /** What is not real and what is not closed, said by every start. */
 function notes({ choices }: SpecContext): string[] {
   return [
-    "Pods are simulated by kwok: no container runs",
+    ...podNotes,
     "stand-ins for Kargo's management controller (Projects only) and for its webhooks; Kargo's controllers do not run",
-    `metrics of Argo CD's controller listen on all addresses (port ${choices.ports["argocd-application-controller-metrics"]}): it has no setting for loopback`,
+    `metrics of Argo CD's controller (port ${choices.ports["argocd-application-controller-metrics"]}), metrics and health of Argo Rollouts' ` +
+      `(ports ${choices.ports["argo-rollouts-metrics"]}, ${choices.ports["argo-rollouts"]}) listen on all addresses: they have no setting for loopback`,
   ];
 }
 
-function writeSandboxFile(
+function sandboxFile(
   { paths, choices }: SpecContext,
   running: ReadonlyMap<ProcessName, SandboxProcess>,
   tools: Readonly<Record<string, string>>,
+  services: Readonly<Record<string, string>>,
 ): SandboxFile {
-  const file: SandboxFile = {
+  return {
     version: 1,
     state: paths.root,
     kubeconfig: paths.kubeconfig,
@@ -109,11 +115,10 @@ function writeSandboxFile(
       password: choices.gitPassword,
     },
     registry: `127.0.0.1:${choices.ports.registry}`,
+    services,
     processes: Object.fromEntries([...running].sort(([a], [b]) => processNames.indexOf(a) - processNames.indexOf(b))),
     tools,
   };
-  writeFileAtomic(paths.sandbox, `${JSON.stringify(file, undefined, 2)}\n`);
-  return file;
 }
 
 /** Runs work as one step of the progress; the work says itself when it is done. */

@@ -19,6 +19,9 @@ export const portNames = [
   "registry",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
+  "pod-runner",
+  "argo-rollouts",
+  "argo-rollouts-metrics",
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -33,6 +36,8 @@ export const users = {
   "kargo-management-controller": serviceAccount("kargo", "kargo-management-controller"),
   "kargo-webhooks-server": serviceAccount("kargo", "kargo-webhooks-server"),
   "kargo-controller": serviceAccount("kargo", "kargo-controller"),
+  "pod-runner": serviceAccount("kube-system", "pod-runner"),
+  "argo-rollouts": serviceAccount("argo-rollouts", "argo-rollouts"),
 } as const;
 export type UserName = keyof typeof users;
 

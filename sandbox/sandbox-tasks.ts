@@ -1,12 +1,17 @@
+import { join } from "node:path";
 import type { ClusterClient } from "./cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "./cluster/crds.ts";
-import { applyAccess, applyArgocdSettings, applyNodes, dropNodeLeases, nodesReady } from "./cluster/setup.ts";
+import { rolloutsRights } from "./cluster/rollouts-rights.ts";
+import { applyAccess, applyAll, applyArgocdSettings, applyNodes, dropNodeLeases, nodesReady } from "./cluster/setup.ts";
 import { copyScript, linkProgram } from "./config-files.ts";
 import { applyWebhooks } from "./kargo/admission.ts";
+import { writeKwokStages } from "./pods/kwok-stages.ts";
 import { argocdApplicationController, argocdRepoServer } from "./processes/argocd.ts";
 import { kargoManagementStandIn, kargoWebhooksStandIn } from "./processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/kubernetes.ts";
 import { kwok } from "./processes/kwok.ts";
+import { podRunner, runRegistry } from "./processes/pods.ts";
+import { argoRollouts } from "./processes/rollouts.ts";
 import { gitServer, redis, registry } from "./processes/services.ts";
 import type { ProcessName, ProcessSpec, SpecContext } from "./processes/spec.ts";
 import type { Task } from "./task-graph.ts";
@@ -23,6 +28,7 @@ export const programs = [
   "kustomize",
   "argocd",
   "registry",
+  "rollouts-controller",
 ] as const satisfies readonly ToolName[];
 export type ProgramName = (typeof programs)[number];
 
@@ -74,7 +80,10 @@ export function sandboxTasks({ context, client, program, data, process, setup }:
     kwok: process(
       "kwok",
       ["access"],
-      async () => kwok(context, await program("kwok"), await data("kwok-stages")),
+      async () => {
+        const stages = writeKwokStages(await data("kwok-stages"), join(paths.config, "kwok"), runRegistry(context));
+        return kwok(context, await program("kwok"), stages);
+      },
       (signal) => dropNodeLeases(client, signal),
     ),
     nodes: setup("simulated Node", ["kwok"], async (signal) => {
@@ -86,6 +95,13 @@ export function sandboxTasks({ context, client, program, data, process, setup }:
     ),
     applicationController: process("argocd-application-controller", ["settings", "redis"], async () =>
       argocdApplicationController(context, await program("argocd")),
+    ),
+    pods: process("pod-runner", ["access", "registry"], async () => podRunner(context, node)),
+    rolloutsRights: setup("rights of Argo Rollouts' controller", ["api"], async (signal) =>
+      applyAll(client, rolloutsRights(await data("rollouts-rights")), signal),
+    ),
+    rollouts: process("argo-rollouts", ["rolloutsRights", "crds"], async () =>
+      argoRollouts(context, await program("rollouts-controller")),
     ),
     kargo: process("kargo-management-stand-in", ["access", "crds"], async () => kargoManagementStandIn(context, node)),
     kargoWebhooks: process("kargo-webhooks-stand-in", ["access", "crds"], async () =>

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { UserError } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import { bringUp } from "./bring-up.ts";
@@ -10,6 +9,7 @@ import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords } from "./process-record.ts";
 import type { SpecContext } from "./processes/spec.ts";
+import { removeSandboxFile } from "./sandbox-file.ts";
 import { prepareState, type SandboxFile } from "./state.ts";
 import { withStateLock } from "./state-lock.ts";
 import { endProcesses, markedProcesses, strays } from "./strays.ts";
@@ -45,7 +45,7 @@ export async function startSandbox(args: StartSandboxArgs): Promise<SandboxFile>
       return await bringUp(context, { ...args, git, started });
     } catch (error) {
       await endProcesses(started.map((one) => one.process));
-      rmSync(paths.sandbox, { force: true });
+      removeSandboxFile(paths);
       throw error;
     }
   });

@@ -15,6 +15,8 @@ export interface SandboxFile {
   readonly git: { readonly url: string; readonly user: string; readonly password: string };
   /** `127.0.0.1:PORT`, plain http, no credentials. */
   readonly registry: string;
+  /** `namespace/name` → `http://127.0.0.1:PORT`, of each Service whose Pods run. Kept up to date by the pod-runner. */
+  readonly services: Readonly<Record<string, string>>;
   readonly processes: Readonly<Record<string, SandboxProcess>>;
   /** Program name → executable, of those the sandbox itself uses. */
   readonly tools: Readonly<Record<string, string>>;
@@ -49,6 +51,8 @@ export interface StatePaths {
   /** One file per repository: its pull requests. */
   readonly pulls: string;
   readonly registry: string;
+  /** Programs out of images, homes of Pods, ports of Services. */
+  readonly pods: string;
   readonly lock: string;
   /** Folder of Argo CD's askpass socket. */
   readonly sockets: string;
@@ -78,6 +82,7 @@ export function statePaths(state: string): StatePaths {
     git: join(root, "git"),
     pulls: join(root, "pull-requests"),
     registry: join(root, "registry"),
+    pods: join(root, "pods"),
     lock: join(root, "lock"),
     sockets: Buffer.byteLength(run) <= longestSocketFolder ? run : short,
   };
@@ -97,7 +102,7 @@ export function prepareState(state: string): StatePaths {
     for (const folder of [paths.pki, paths.config, paths.run, paths.logs, paths.home, paths.tmp, paths.bin]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
-    for (const folder of [paths.etcd, paths.git, paths.pulls, paths.registry, paths.sockets]) {
+    for (const folder of [paths.etcd, paths.git, paths.pulls, paths.registry, paths.pods, paths.sockets]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     return paths;

@@ -5,6 +5,7 @@ import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords, removeRecords } from "./process-record.ts";
 import { removeFolder } from "./remove-folder.ts";
+import { removeSandboxFile } from "./sandbox-file.ts";
 import { existingState, readJson, type StatePaths } from "./state.ts";
 import { withStateLock } from "./state-lock.ts";
 import { endProcesses, markedProcesses } from "./strays.ts";
@@ -33,7 +34,7 @@ export async function removeState(state: string, progress: Progress = silent): P
 
 async function endAll(paths: StatePaths, progress: Progress): Promise<void> {
   // First of all: nobody should find a sandbox that is going away.
-  rmSync(paths.sandbox, { force: true });
+  removeSandboxFile(paths);
   const all = () => {
     const found = [...[...readRecords(paths).values()].filter(isSame), ...markedProcesses(paths.root)];
     return [...new Map(found.map((identity) => [identity.pid, identity])).values()];

@@ -7,10 +7,20 @@ export function accessObjects(): KubeObject[] {
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: "argocd" } },
     ...controller("kube-system", "kwok-controller", kwokRules),
+    ...controller("kube-system", "pod-runner", podRunnerRules),
     ...controller("argocd", "argocd-application-controller", everything),
     ...kargoAccess(),
   ];
 }
+
+/** What of a kubelet's rights (system:node) its stand-in needs, and the Services that kube-proxy watches. */
+const podRunnerRules: readonly Rule[] = [
+  { apiGroups: [""], resources: ["pods", "services"], verbs: watch },
+  { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
+  { apiGroups: [""], resources: ["pods/status"], verbs: ["patch"] },
+  { apiGroups: [""], resources: ["configmaps", "secrets"], verbs: ["get"] },
+  { apiGroups: [""], resources: ["events"], verbs: ["create"] },
+];
 
 /** As argo-cd/manifests/cluster-rbac/application-controller grants it. */
 const everything: readonly Rule[] = [

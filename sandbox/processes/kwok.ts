@@ -1,20 +1,11 @@
 import { type ProcessSpec, patience, type SpecContext, userKubeconfig } from "./spec.ts";
 
-/** Stages, relative to kwok's `kustomize/stage`: Nodes Ready at once and kept so, Pods Running and Ready at once. */
-const stageFiles = [
-  "node/fast/node-initialize.yaml",
-  "node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
-  "pod/fast/pod-ready.yaml",
-  "pod/fast/pod-complete.yaml",
-  "pod/fast/pod-delete.yaml",
-];
-
 /**
- * kwok plays the kubelets: no container runs.
+ * kwok plays the kubelets of all Pods that aren't run for real: no container of those runs.
  *
- * @param stages kwok's folder `kustomize/stage`
+ * @param stages files with its Stages
  */
-export function kwok(context: SpecContext, command: string, stages: string): ProcessSpec {
+export function kwok(context: SpecContext, command: string, stages: readonly string[]): ProcessSpec {
   const kubeconfig = userKubeconfig(context, "kwok");
   const port = context.choices.ports.kwok;
   return {
@@ -25,10 +16,10 @@ export function kwok(context: SpecContext, command: string, stages: string): Pro
       "--manage-all-nodes=true",
       "--node-lease-duration-seconds=40",
       `--server-address=127.0.0.1:${port}`,
-      ...stageFiles.map((file) => `--config=${stages}/${file}`),
+      ...stages.map((file) => `--config=${file}`),
     ],
     env: {},
-    files: [kubeconfig],
+    files: [kubeconfig, ...stages],
     port,
     listens: [port],
     health: { kind: "http", url: `http://127.0.0.1:${port}/healthz` },

@@ -5,6 +5,8 @@ import { argocdApplicationController, argocdRepoServer } from "../../sandbox/pro
 import { kargoManagementStandIn, kargoWebhooksStandIn } from "../../sandbox/processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "../../sandbox/processes/kubernetes.ts";
 import { kwok } from "../../sandbox/processes/kwok.ts";
+import { podRunner } from "../../sandbox/processes/pods.ts";
+import { argoRollouts } from "../../sandbox/processes/rollouts.ts";
 import { gitServer, redis, registry, registryConfig } from "../../sandbox/processes/services.ts";
 import type { SpecContext } from "../../sandbox/processes/spec.ts";
 import { statePaths } from "../../sandbox/state.ts";
@@ -26,6 +28,9 @@ const choices: Choices = {
     registry: 112,
     "kargo-management-stand-in": 113,
     "kargo-webhooks-stand-in": 114,
+    "pod-runner": 115,
+    "argo-rollouts": 116,
+    "argo-rollouts-metrics": 117,
   },
   tokens: {
     admin: "t1",
@@ -36,6 +41,8 @@ const choices: Choices = {
     "kargo-management-controller": "t6",
     "kargo-webhooks-server": "t7",
     "kargo-controller": "t8",
+    "pod-runner": "t9",
+    "argo-rollouts": "t10",
   },
   redisPassword: "redis-secret",
   gitUser: "git-user",
@@ -116,17 +123,42 @@ describe("argument lists", () => {
   });
 
   test("kwok gets its Stages as files", () => {
-    expect(kwok(context, "/bin/kwok", "/kwok/stage").args).toEqual([
+    expect(
+      kwok(context, "/bin/kwok", ["/s/config/kwok/pod-ready.yaml", "/s/config/kwok/pod-delete.yaml"]).args,
+    ).toEqual([
       "--kubeconfig=/s/config/kwok.kubeconfig",
       "--manage-all-nodes=true",
       "--node-lease-duration-seconds=40",
       "--server-address=127.0.0.1:106",
-      "--config=/kwok/stage/node/fast/node-initialize.yaml",
-      "--config=/kwok/stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
-      "--config=/kwok/stage/pod/fast/pod-ready.yaml",
-      "--config=/kwok/stage/pod/fast/pod-complete.yaml",
-      "--config=/kwok/stage/pod/fast/pod-delete.yaml",
+      "--config=/s/config/kwok/pod-ready.yaml",
+      "--config=/s/config/kwok/pod-delete.yaml",
     ]);
+  });
+
+  test("the pod-runner runs images of the registry, on Linux", () => {
+    const { args, env } = podRunner(context, "/bin/node");
+    const script = new URL("../../sandbox/pods/pod-runner.ts", import.meta.url).pathname;
+    expect({ args, env }).toEqual({
+      args: [
+        ...[script, "--state", "/s", "--port", "115"],
+        ...(process.platform === "linux" ? ["--registry", "127.0.0.1:112"] : []),
+      ],
+      env: { KUBECONFIG: "/s/config/pod-runner.kubeconfig" },
+    });
+  });
+
+  test("Argo Rollouts asks Services by the pod-runner's proxy", () => {
+    const { args, env, listens } = argoRollouts(context, "/bin/rollouts-controller");
+    expect({ args, env, listens }).toEqual({
+      args: [
+        "--kubeconfig=/s/config/argo-rollouts.kubeconfig",
+        "--healthzPort=116",
+        "--metricsPort=117",
+        "--leader-elect=false",
+      ],
+      env: { POD_NAMESPACE: "argo-rollouts", HTTP_PROXY: "http://127.0.0.1:115" },
+      listens: [116, 117],
+    });
   });
 
   test("Argo CD's repo-server listens without TLS on loopback and has an askpass socket of its own", () => {
@@ -203,7 +235,7 @@ describe("argument lists", () => {
       kubeApiserver(context, "kube-apiserver"),
       kubeControllerManager(context, "kube-controller-manager"),
       kubeScheduler(context, "kube-scheduler"),
-      kwok(context, "kwok", "/kwok"),
+      kwok(context, "kwok", ["/kwok"]),
       redis(context, "redis"),
       argocdRepoServer(context, "argocd"),
       argocdApplicationController(context, "argocd"),
@@ -211,9 +243,11 @@ describe("argument lists", () => {
       registry(context, "registry"),
       kargoManagementStandIn(context, "node"),
       kargoWebhooksStandIn(context, "node"),
+      podRunner(context, "node"),
+      argoRollouts(context, "rollouts-controller"),
     ];
     const args = all.flatMap((spec) => spec.args).join("\n");
-    expect(args).not.toMatch(/secret|\bt\d\b/);
+    expect(args).not.toMatch(/secret|\bt\d+\b/);
     expect(all.flatMap((spec) => spec.listens)).toEqual(Object.values(choices.ports));
   });
 });
@@ -246,6 +280,8 @@ t5,system:serviceaccount:argocd:argocd-application-controller,slipway-argocd,"sy
 t6,system:serviceaccount:kargo:kargo-management-controller,slipway-kargo-management-controller,"system:serviceaccounts,system:serviceaccounts:kargo"
 t7,system:serviceaccount:kargo:kargo-webhooks-server,slipway-kargo-webhooks-server,"system:serviceaccounts,system:serviceaccounts:kargo"
 t8,system:serviceaccount:kargo:kargo-controller,slipway-kargo-controller,"system:serviceaccounts,system:serviceaccounts:kargo"
+t9,system:serviceaccount:kube-system:pod-runner,slipway-pod-runner,"system:serviceaccounts,system:serviceaccounts:kube-system"
+t10,system:serviceaccount:argo-rollouts:argo-rollouts,slipway-argo-rollouts,"system:serviceaccounts,system:serviceaccounts:argo-rollouts"
 `);
   });
 });

@@ -57,10 +57,12 @@ describe("a started sandbox", () => {
     );
   });
 
-  test("listens on loopback only, but for the metrics of Argo CD's controller", () => {
+  test("listens on loopback only, but for what two of Argo's controllers open without being asked", () => {
     const pids = new Set(markedProcesses(state).map(({ pid }) => pid));
     const elsewhere = listeners(pids).filter(({ address }) => !address.startsWith("127."));
-    expect(elsewhere.map(({ port }) => port)).toEqual([sandbox.processes["argocd-application-controller"]?.port]);
+    const { ports } = JSON.parse(readFileSync(join(state, "choices.json"), "utf8")) as Choices;
+    const open = ["argocd-application-controller-metrics", "argo-rollouts", "argo-rollouts-metrics"] as const;
+    expect(elsewhere.map(({ port }) => port).sort()).toEqual(open.map((name) => ports[name]).sort());
   });
 
   test("keeps its state from others and no secret on a command line", () => {
@@ -163,7 +165,7 @@ describe("Argo CD in the sandbox", () => {
 
 describe("what goes wrong", () => {
   const clientsOfApi = processNames.filter((name) =>
-    /^(kube-controller-manager|kube-scheduler|kwok|argocd-application-controller|kargo-management-stand-in)$/.test(
+    /^(kube-controller-manager|kube-scheduler|kwok|argocd-application-controller|argo-rollouts|kargo-management-stand-in)$/.test(
       name,
     ),
   );

@@ -1,13 +1,16 @@
 import type { Progress, Step } from "../progress/progress.ts";
 import { ClusterClient } from "./cluster/cluster-client.ts";
+import { kargoNotes } from "./kargo/notes.ts";
+import type { KargoChoice } from "./kargo/official/choose.ts";
 import { podNotes, servicesOf } from "./processes/pods.ts";
 import { type ProcessName, type ProcessSpec, processNames, type SpecContext } from "./processes/spec.ts";
 import { writeSandboxFile } from "./sandbox-file.ts";
-import { type ProgramName, programs, sandboxTasks } from "./sandbox-tasks.ts";
+import { sandboxTasks } from "./sandbox-tasks.ts";
 import type { SandboxFile, SandboxProcess } from "./state.ts";
 import { type Ensured, ensureRunning } from "./supervisor.ts";
 import { runTasks } from "./task-graph.ts";
-import type { Tools } from "./tools.ts";
+import { programs, type TaskKit } from "./task-kit.ts";
+import type { ToolName, Tools } from "./tools.ts";
 
 export interface BringUpArgs {
   readonly toolchain: Tools;
@@ -15,6 +18,7 @@ export interface BringUpArgs {
   readonly signal: AbortSignal;
   /** Absolute path of git. */
   readonly git: string;
+  readonly kargo: KargoChoice;
   /** Gets each process that was started, for the caller to end when a later one fails. */
   readonly started: Ensured[];
 }
@@ -23,13 +27,13 @@ export interface BringUpArgs {
 export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<SandboxFile> {
   const { paths } = context;
   const { toolchain, progress, git } = args;
-  for (const note of notes(context)) progress.note(note);
+  for (const note of notes(context, args.kargo)) progress.note(note);
   // All are asked for at once: what takes longest to build should begin before anything needs it.
-  const wanted = new Map(programs.map((name) => [name, handled(toolchain.get(name))]));
-  const program = (name: ProgramName) => wanted.get(name) ?? toolchain.get(name);
+  const wanted = new Map<ToolName, Promise<string>>(programs.map((name) => [name, handled(toolchain.get(name))]));
+  const program = (name: ToolName) => wanted.get(name) ?? toolchain.get(name);
   const running = new Map<ProcessName, SandboxProcess>();
   const client = ClusterClient.fromKubeconfig(paths.kubeconfig);
-  const tasks = sandboxTasks({
+  const kit: TaskKit = {
     context,
     client,
     program,
@@ -58,7 +62,8 @@ export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<
           step.done(typeof text === "string" ? text : undefined);
         }),
     }),
-  });
+  };
+  const tasks = sandboxTasks(kit, args.kargo);
   try {
     await runTasks(tasks, args.signal);
   } finally {
@@ -80,6 +85,10 @@ const clientsOfApi: ReadonlySet<ProcessName> = new Set([
   "kwok",
   "argocd-application-controller",
   "argo-rollouts",
+  "kargo-webhooks-server",
+  "kargo-management-controller",
+  "kargo-controller",
+  "kargo-api",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
 ]);
@@ -90,10 +99,10 @@ const titles: Partial<Record<ProcessName, string>> = {
 };
 
 /** What is not real and what is not closed, said by every start. */
-function notes({ choices }: SpecContext): string[] {
+function notes({ choices }: SpecContext, kargo: KargoChoice): string[] {
   return [
     ...podNotes,
-    "stand-ins for Kargo's management controller (Projects only) and for its webhooks; Kargo's controllers do not run",
+    ...kargoNotes(kargo, choices),
     `metrics of Argo CD's controller (port ${choices.ports["argocd-application-controller-metrics"]}), metrics and health of Argo Rollouts' ` +
       `(ports ${choices.ports["argo-rollouts-metrics"]}, ${choices.ports["argo-rollouts"]}) listen on all addresses: they have no setting for loopback`,
   ];

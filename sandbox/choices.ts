@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hashSync } from "bcryptjs";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { freePorts } from "./ports.ts";
 import { readJson, type StatePaths } from "./state.ts";
@@ -17,6 +18,10 @@ export const portNames = [
   "argocd-application-controller-metrics",
   "git-server",
   "registry",
+  "kargo-api",
+  "kargo-controller",
+  "kargo-management-controller",
+  "kargo-webhooks-server",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
   "pod-runner",
@@ -36,6 +41,7 @@ export const users = {
   "kargo-management-controller": serviceAccount("kargo", "kargo-management-controller"),
   "kargo-webhooks-server": serviceAccount("kargo", "kargo-webhooks-server"),
   "kargo-controller": serviceAccount("kargo", "kargo-controller"),
+  "kargo-api": serviceAccount("kargo", "kargo-api"),
   "pod-runner": serviceAccount("kube-system", "pod-runner"),
   "argo-rollouts": serviceAccount("argo-rollouts", "argo-rollouts"),
 } as const;
@@ -53,6 +59,10 @@ export interface Choices {
   readonly argocdSecretKey: string;
   /** Signs the registry's upload sessions. */
   readonly registrySecret: string;
+  /** Log-in of Kargo's own API and UI, where its own programs run. */
+  readonly kargoAdmin: { readonly password: string; readonly passwordHash: string; readonly tokenSigningKey: string };
+  /** Which Kargo the first start took; see kargo/official/choose.ts. Left out until then. */
+  readonly kargo?: "official" | "stand-in";
 }
 
 /** Reads what was chosen, chooses what is missing, and keeps it. */
@@ -67,11 +77,22 @@ export async function loadChoices(paths: StatePaths): Promise<Choices> {
     gitPassword: kept.gitPassword ?? secret(),
     argocdSecretKey: kept.argocdSecretKey ?? secret(),
     registrySecret: kept.registrySecret ?? secret(),
+    kargoAdmin: kept.kargoAdmin ?? kargoAdmin(),
+    ...(kept.kargo === undefined ? {} : { kargo: kept.kargo }),
   };
   if (JSON.stringify(choices) !== JSON.stringify(kept)) {
-    writeFileAtomic(paths.choices, `${JSON.stringify(choices, undefined, 2)}\n`);
+    write(paths, choices);
   }
   return choices;
+}
+
+/** Keeps which Kargo was taken. */
+export function keepKargo(paths: StatePaths, choices: Choices, kargo: NonNullable<Choices["kargo"]>): void {
+  if (choices.kargo !== kargo) write(paths, { ...choices, kargo });
+}
+
+function write(paths: StatePaths, choices: Choices): void {
+  writeFileAtomic(paths.choices, `${JSON.stringify(choices, undefined, 2)}\n`);
 }
 
 /** The API server's `--token-auth-file`: token, user, uid and groups per line. */
@@ -98,6 +119,12 @@ function completeTokens(kept: Partial<Choices["tokens"]>): Choices["tokens"] {
 
 function secret(): string {
   return randomBytes(24).toString("hex");
+}
+
+/** Kept with its hash: bcrypt salts, and another hash each time would be another environment of a process that runs. */
+function kargoAdmin(): Choices["kargoAdmin"] {
+  const password = secret();
+  return { password, passwordHash: hashSync(password, 10), tokenSigningKey: secret() };
 }
 
 function serviceAccount(namespace: string, name: string): { username: string; groups: readonly string[] } {

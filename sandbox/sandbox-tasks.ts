@@ -1,58 +1,24 @@
 import { join } from "node:path";
-import type { ClusterClient } from "./cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "./cluster/crds.ts";
 import { rolloutsRights } from "./cluster/rollouts-rights.ts";
 import { applyAccess, applyAll, applyArgocdSettings, applyNodes, dropNodeLeases, nodesReady } from "./cluster/setup.ts";
 import { copyScript, linkProgram } from "./config-files.ts";
-import { applyWebhooks } from "./kargo/admission.ts";
+import type { KargoChoice } from "./kargo/official/choose.ts";
+import { officialTasks } from "./kargo/official/tasks.ts";
+import { standInTasks } from "./kargo/tasks.ts";
 import { writeKwokStages } from "./pods/kwok-stages.ts";
 import { argocdApplicationController, argocdRepoServer } from "./processes/argocd.ts";
-import { kargoManagementStandIn, kargoWebhooksStandIn } from "./processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/kubernetes.ts";
 import { kwok } from "./processes/kwok.ts";
 import { podRunner, runRegistry } from "./processes/pods.ts";
 import { argoRollouts } from "./processes/rollouts.ts";
 import { gitServer, redis, registry } from "./processes/services.ts";
-import type { ProcessName, ProcessSpec, SpecContext } from "./processes/spec.ts";
 import type { Task } from "./task-graph.ts";
-import type { DataName, ToolName } from "./tools.ts";
-
-/** The programs of the sandbox in the order in which it can use them. */
-export const programs = [
-  "etcd",
-  "kube-apiserver",
-  "redis",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "kustomize",
-  "argocd",
-  "registry",
-  "rollouts-controller",
-] as const satisfies readonly ToolName[];
-export type ProgramName = (typeof programs)[number];
-
-type Work = (signal: AbortSignal) => Promise<void>;
-
-/** What the tasks are made of. */
-export interface TaskKit {
-  readonly context: SpecContext;
-  readonly client: ClusterClient;
-  readonly program: (name: ProgramName) => Promise<string>;
-  readonly data: (name: DataName) => Promise<string>;
-  /** A task that makes sure a process runs. */
-  readonly process: (
-    name: ProcessName,
-    needs: readonly string[],
-    spec: () => Promise<ProcessSpec>,
-    beforeStart?: Work,
-  ) => Task;
-  /** A task that sets something up in the cluster; a text that it answers is shown. */
-  readonly setup: (name: string, needs: readonly string[], work: (signal: AbortSignal) => Promise<unknown>) => Task;
-}
+import type { TaskKit } from "./task-kit.ts";
 
 /** Everything a start does, each with what it needs: processes under their names, the rest under what it makes. */
-export function sandboxTasks({ context, client, program, data, process, setup }: TaskKit): Record<string, Task> {
+export function sandboxTasks(kit: TaskKit, kargo: KargoChoice): Record<string, Task> {
+  const { context, client, program, data, process, setup } = kit;
   const { paths, choices } = context;
   const node = globalThis.process.execPath;
   return {
@@ -103,12 +69,6 @@ export function sandboxTasks({ context, client, program, data, process, setup }:
     rollouts: process("argo-rollouts", ["rolloutsRights", "crds"], async () =>
       argoRollouts(context, await program("rollouts-controller")),
     ),
-    kargo: process("kargo-management-stand-in", ["access", "crds"], async () => kargoManagementStandIn(context, node)),
-    kargoWebhooks: process("kargo-webhooks-stand-in", ["access", "crds"], async () =>
-      kargoWebhooksStandIn(context, node),
-    ),
-    kargoAdmission: setup("Kargo's admission webhooks", ["kargoWebhooks"], (signal) =>
-      applyWebhooks(client, context, signal),
-    ),
+    ...(kargo.kind === "official" ? officialTasks(kit, kargo) : standInTasks(kit)),
   };
 }

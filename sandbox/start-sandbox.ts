@@ -2,9 +2,10 @@ import { UserError } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import { bringUp } from "./bring-up.ts";
 import { ensureCertificates } from "./certificates.ts";
-import { loadChoices } from "./choices.ts";
+import { type Choices, keepKargo, loadChoices } from "./choices.ts";
 import { writeConfigFiles } from "./config-files.ts";
 import { findOnPath } from "./environment.ts";
+import { chooseKargo, type KargoChoice, type KargoWish } from "./kargo/official/choose.ts";
 import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords } from "./process-record.ts";
@@ -14,6 +15,8 @@ import { prepareState, type SandboxFile } from "./state.ts";
 import { withStateLock } from "./state-lock.ts";
 import { endProcesses, markedProcesses, strays } from "./strays.ts";
 import { type Ensured, takenMessage } from "./supervisor.ts";
+import { cacheFolder } from "./toolchain/cache.ts";
+import type { Environment } from "./toolchain/environment.ts";
 import type { Tools } from "./tools.ts";
 
 export interface StartSandboxArgs {
@@ -21,6 +24,11 @@ export interface StartSandboxArgs {
   readonly state: string;
   readonly toolchain: Tools;
   readonly progress: Progress;
+  /**
+   * Which Kargo is wanted, and where its own programs are looked for. Default: the stand-in, or what an earlier start of
+   * this state took.
+   */
+  readonly kargo?: { readonly wish: KargoWish; readonly cache: string; readonly env: Environment };
   /** Aborted: what this call started is ended, and the call rejects with the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -40,15 +48,26 @@ export async function startSandbox(args: StartSandboxArgs): Promise<SandboxFile>
     const context: SpecContext = { paths, choices, certificates: await ensureCertificates(paths.pki) };
     writeConfigFiles(context);
     await clearTheWay(context);
+    const kargo = await kargoFor(args, choices);
+    keepKargo(paths, choices, kargo.kind);
     const started: Ensured[] = [];
     try {
-      return await bringUp(context, { ...args, git, started });
+      return await bringUp(context, { ...args, git, kargo, started });
     } catch (error) {
       await endProcesses(started.map((one) => one.process));
       removeSandboxFile(paths);
       throw error;
     }
   });
+}
+
+async function kargoFor({ kargo, signal }: StartSandboxArgs, choices: Choices): Promise<KargoChoice> {
+  const { wish, cache, env } = kargo ?? {
+    wish: choices.kargo ?? "stand-in",
+    cache: cacheFolder(process.env),
+    env: process.env,
+  };
+  return chooseKargo(wish, choices.kargo, { cache, env, signal });
 }
 
 /** Ends what a killed start left without a record, and refuses ports that others took meanwhile. */

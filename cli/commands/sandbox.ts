@@ -1,11 +1,13 @@
 import path from "node:path";
 import { UserError } from "../../model/problem.ts";
+import { type KargoWish, kargoWishes } from "../../sandbox/kargo/official/choose.ts";
 import type { Context } from "../context.ts";
 import { defaultState } from "../sandbox/default-state.ts";
 
 const usage =
   "slipway sandbox [up | status | down | clean] [--state DIR] [--once]\n" +
-  "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are";
+  "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
+  `where there is no state yet: --kargo ${kargoWishes.join("|")}`;
 
 /** `slipway sandbox`: without a verb the whole demonstration, which stays up until Ctrl-C or ends with `--once`. */
 export async function sandbox(context: Context): Promise<number> {
@@ -14,21 +16,25 @@ export async function sandbox(context: Context): Promise<number> {
     once: { type: "boolean" },
     app: { type: "string" },
     source: { type: "string" },
+    kargo: { type: "string" },
   });
-  const [verb = "demonstration", ...rest] = positionals;
+  const [verb = "demonstration", ...more] = positionals;
   const state = path.resolve(values.state ?? defaultState(context));
-  if (rest.length > 0) throw new UserError(`unexpected ${JSON.stringify(rest.join(" "))}\nusage: ${usage}`);
+  if (more.length > 0) throw new UserError(`unexpected ${JSON.stringify(more.join(" "))}\nusage: ${usage}`);
   if (values.once && verb !== "demonstration") {
     throw new UserError(`--once belongs to the demonstration, not to ${verb}\nusage: ${usage}`);
   }
   if ((values.app ?? values.source) !== undefined && verb !== "up") {
     throw new UserError(`--app and --source belong to up, not to ${verb}\nusage: ${usage}`);
   }
+  const { kargo: wish, ...rest } = values;
+  const kargo = kargoWish(wish);
+  const options = { ...rest, ...(kargo === undefined ? {} : { kargo }) };
   switch (verb) {
     case "demonstration":
-      return (await import("../sandbox/demonstration.ts")).demonstration(context, state, values.once ?? false);
+      return (await import("../sandbox/demonstration.ts")).demonstration(context, state, values.once ?? false, options);
     case "up":
-      return (await import("../sandbox/verbs.ts")).up(context, state, values);
+      return (await import("../sandbox/verbs.ts")).up(context, state, options);
     case "status":
       return (await import("../sandbox/verbs.ts")).status(context, state);
     case "down":
@@ -38,4 +44,11 @@ export async function sandbox(context: Context): Promise<number> {
     default:
       throw new UserError(`there is no ${JSON.stringify(verb)}\nusage: ${usage}`);
   }
+}
+
+function kargoWish(given: string | undefined): KargoWish | undefined {
+  if (given === undefined) return undefined;
+  const wish = kargoWishes.find((each) => each === given);
+  if (wish === undefined) throw new UserError(`--kargo ${given}: there is ${kargoWishes.join(", ")}\nusage: ${usage}`);
+  return wish;
 }

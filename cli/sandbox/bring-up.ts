@@ -5,6 +5,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { RunResult, StackRun } from "../../engine/stack-run.ts";
 import type { Compiled } from "../../model/compile.ts";
 import type { Pipeline } from "../../model/definition.ts";
+import type { KargoWish } from "../../sandbox/kargo/official/choose.ts";
 import { preflight } from "../../sandbox/preflight.ts";
 import type { Release } from "../../sandbox/seed/publish-commit.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
@@ -32,8 +33,13 @@ export interface RunningSandbox {
   readonly newest: Release;
 }
 
+export interface BringUpOptions extends AppOptions {
+  /** Which Kargo. Default: its own programs where they can be had, else the stand-in. */
+  readonly kargo?: KargoWish;
+}
+
 /** Everything up to where each environment has its stack: surroundings, processes, the app's repository, the stacks. */
-export async function bringUp(context: Context, state: string, options: AppOptions = {}): Promise<RunningSandbox> {
+export async function bringUp(context: Context, state: string, options: BringUpOptions = {}): Promise<RunningSandbox> {
   const { progress, signal } = context;
   const cache = cacheFolder(process.env);
   await preflight({ cache, state, env: process.env });
@@ -43,7 +49,10 @@ export async function bringUp(context: Context, state: string, options: AppOptio
   const toolchain = openToolchain({ cache, progress, env: process.env, signal });
   // Asked for all at once: what is missing is then built in the order in which the sandbox can use it.
   for (const { name, testOnly } of programs) if (!testOnly) toolchain.get(name).catch(() => {});
-  const file = await startSandbox({ state, toolchain, progress, signal });
+  const file = await startSandbox({
+    ...{ state, toolchain, progress, signal },
+    kargo: { wish: options.kargo ?? "auto", cache, env: process.env },
+  });
   await writeFile(appFile(file.state), `${JSON.stringify(chosen, undefined, 2)}\n`);
   const mirrors = sandboxMirrors([pipeline], file);
   const [compiled] = compileForSandbox([pipeline], mirrors);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import type { Context } from "../context.ts";
-import { bringUp, type RunningSandbox } from "./bring-up.ts";
+import { type BringUpOptions, bringUp, type RunningSandbox } from "./bring-up.ts";
 import { branchHeads, promoteFirst, waitDeployed } from "./first-promotion.ts";
 import { editByHand } from "./hand-edit.ts";
 import { currentTable } from "./table.ts";
@@ -12,9 +12,14 @@ import { whereToLook } from "./where.ts";
  * The whole run, told as it happens. Ends at Ctrl-C, with the processes stopped and the state kept; with `once` it ends
  * by itself and removes the state too.
  */
-export async function demonstration(context: Context, state: string, endAtOnce: boolean): Promise<number> {
+export async function demonstration(
+  context: Context,
+  state: string,
+  endAtOnce: boolean,
+  options: BringUpOptions = {},
+): Promise<number> {
   try {
-    await play(context, state);
+    await play(context, state, options);
     if (endAtOnce) return 0;
     context.print("\nUp until Ctrl-C.");
     await once(context.signal, "abort");
@@ -25,11 +30,11 @@ export async function demonstration(context: Context, state: string, endAtOnce: 
   }
 }
 
-async function play(context: Context, state: string): Promise<void> {
+async function play(context: Context, state: string, options: BringUpOptions): Promise<void> {
   const say = (text: string) => context.print(text);
 
   context.title("1. The cluster, and one pulumi up per stack");
-  const sandbox = await bringUp(context, state);
+  const sandbox = await bringUp(context, state, options);
   say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
   context.title("2. First promotions: Argo CD deploys each environment from its branch");

@@ -4,8 +4,8 @@ import { readSandboxFile } from "../../sandbox/state.ts";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import { cacheFolder, cleanCache } from "../../sandbox/toolchain/cache.ts";
 import type { Context } from "../context.ts";
-import { bringUp } from "./bring-up.ts";
-import { type AppOptions, chooseApp, chosenPipeline } from "./chosen-app.ts";
+import { type BringUpOptions, bringUp } from "./bring-up.ts";
+import { chooseApp, chosenPipeline } from "./chosen-app.ts";
 import { defaultState } from "./default-state.ts";
 import { promoteFirst } from "./first-promotion.ts";
 import { compileForSandbox, sandboxMirrors } from "./pipelines.ts";
@@ -17,7 +17,7 @@ export function stateFlag(context: Context, state: string): string {
   return state === defaultState(context) ? "" : ` --state ${state}`;
 }
 
-export async function up(context: Context, state: string, options: AppOptions): Promise<number> {
+export async function up(context: Context, state: string, options: BringUpOptions): Promise<number> {
   const sandbox = await bringUp(context, state, options);
   await promoteFirst(context, sandbox);
   context.print(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}\n`);

@@ -1,5 +1,4 @@
 import type { KubeObject } from "../../model/object.ts";
-import { kargoAccess } from "../kargo/access.ts";
 import { controller, type Rule, watch } from "./service-account.ts";
 
 /** Namespaces, ServiceAccounts and rights of the controllers that run beside the cluster instead of in it. */
@@ -9,7 +8,6 @@ export function accessObjects(): KubeObject[] {
     ...controller("kube-system", "kwok-controller", kwokRules),
     ...controller("kube-system", "pod-runner", podRunnerRules),
     ...controller("argocd", "argocd-application-controller", everything),
-    ...kargoAccess(),
   ];
 }
 

@@ -16,6 +16,11 @@ export async function applyWebhooks(
 ): Promise<void> {
   const server = `https://127.0.0.1:${choices.ports["kargo-webhooks-stand-in"]}`;
   await applyAll(client, webhookConfigurations(server, readFileSync(certificates.ca, "utf8")), signal);
+  await webhooksAreAsked(client, signal);
+}
+
+/** Waits until the API server asks Kargo's webhooks, whoever answers them. */
+export async function webhooksAreAsked(client: ClusterClient, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + effectiveWithin;
   while (!(await areAsked(client, signal))) {
     if (Date.now() > deadline) {

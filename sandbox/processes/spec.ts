@@ -16,6 +16,10 @@ export const processNames = [
   "argo-rollouts",
   "git-server",
   "registry",
+  "kargo-webhooks-server",
+  "kargo-management-controller",
+  "kargo-controller",
+  "kargo-api",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
 ] as const;

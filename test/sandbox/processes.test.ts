@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { certificatePaths } from "../../sandbox/certificates.ts";
 import { type Choices, tokenFile, users } from "../../sandbox/choices.ts";
+import { type OfficialProcess, officialProcess, officialProcesses } from "../../sandbox/kargo/official/processes.ts";
 import { argocdApplicationController, argocdRepoServer } from "../../sandbox/processes/argocd.ts";
 import { kargoManagementStandIn, kargoWebhooksStandIn } from "../../sandbox/processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "../../sandbox/processes/kubernetes.ts";
@@ -27,6 +28,10 @@ const choices: Choices = {
     "git-server": 111,
     registry: 112,
     "kargo-management-stand-in": 113,
+    "kargo-webhooks-server": 121,
+    "kargo-management-controller": 122,
+    "kargo-controller": 123,
+    "kargo-api": 124,
     "kargo-webhooks-stand-in": 114,
     "pod-runner": 115,
     "argo-rollouts": 116,
@@ -41,6 +46,7 @@ const choices: Choices = {
     "kargo-management-controller": "t6",
     "kargo-webhooks-server": "t7",
     "kargo-controller": "t8",
+    "kargo-api": "t11",
     "pod-runner": "t9",
     "argo-rollouts": "t10",
   },
@@ -49,7 +55,10 @@ const choices: Choices = {
   gitPassword: "git-secret",
   argocdSecretKey: "argocd-secret",
   registrySecret: "registry-secret",
+  kargoAdmin: { password: "kargo-secret", passwordHash: "hash", tokenSigningKey: "key" },
 };
+const officialNames = Object.keys(officialProcesses) as OfficialProcess[];
+const kargo = { program: "/k/kargo-controlplane", credentialHelper: "/k/credential-helper", found: "in the cache" };
 const context: SpecContext = { paths: statePaths("/s"), choices, certificates: certificatePaths("/s/pki") };
 
 describe("argument lists", () => {
@@ -241,6 +250,7 @@ describe("argument lists", () => {
       argocdApplicationController(context, "argocd"),
       gitServer(context, "node"),
       registry(context, "registry"),
+      ...officialNames.map((name) => officialProcess(name, { context, kargo, environments: {} })),
       kargoManagementStandIn(context, "node"),
       kargoWebhooksStandIn(context, "node"),
       podRunner(context, "node"),
@@ -248,7 +258,7 @@ describe("argument lists", () => {
     ];
     const args = all.flatMap((spec) => spec.args).join("\n");
     expect(args).not.toMatch(/secret|\bt\d+\b/);
-    expect(all.flatMap((spec) => spec.listens)).toEqual(Object.values(choices.ports));
+    expect(all.flatMap((spec) => spec.listens).sort()).toEqual(Object.values(choices.ports).sort());
   });
 });
 
@@ -280,6 +290,7 @@ t5,system:serviceaccount:argocd:argocd-application-controller,slipway-argocd,"sy
 t6,system:serviceaccount:kargo:kargo-management-controller,slipway-kargo-management-controller,"system:serviceaccounts,system:serviceaccounts:kargo"
 t7,system:serviceaccount:kargo:kargo-webhooks-server,slipway-kargo-webhooks-server,"system:serviceaccounts,system:serviceaccounts:kargo"
 t8,system:serviceaccount:kargo:kargo-controller,slipway-kargo-controller,"system:serviceaccounts,system:serviceaccounts:kargo"
+t11,system:serviceaccount:kargo:kargo-api,slipway-kargo-api,"system:serviceaccounts,system:serviceaccounts:kargo"
 t9,system:serviceaccount:kube-system:pod-runner,slipway-pod-runner,"system:serviceaccounts,system:serviceaccounts:kube-system"
 t10,system:serviceaccount:argo-rollouts:argo-rollouts,slipway-argo-rollouts,"system:serviceaccounts,system:serviceaccounts:argo-rollouts"
 `);

@@ -17,6 +17,15 @@ type build struct {
 	Commit  string `json:"commit"`
 }
 
+// greetingProblem is what makes a greeting unfit for use, empty if nothing does. It is what this sample has in place of a
+// database that can't be reached: a commit that leaves greeting.txt empty compiles, starts, is alive, and never gets ready.
+func greetingProblem(greeting string) string {
+	if strings.TrimSpace(greeting) == "" {
+		return "greeting.txt is empty"
+	}
+	return ""
+}
+
 // newHandler serves all routes. The mux itself answers 404 for an unknown path and 405 with Allow for a wrong method.
 func newHandler(built build, ready *readiness, logger *slog.Logger) http.Handler {
 	metrics := newMetrics(built)
@@ -27,8 +36,8 @@ func newHandler(built build, ready *readiness, logger *slog.Logger) http.Handler
 	// Alive means: the process answers. Whether it should get traffic is readiness' question.
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { text(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if !ready.isReady() {
-			text(w, http.StatusServiceUnavailable, "not ready")
+		if why := ready.whyNot(); why != "" {
+			text(w, http.StatusServiceUnavailable, "not ready: "+why)
 			return
 		}
 		text(w, http.StatusOK, "ok")

@@ -20,6 +20,8 @@ func TestRoutesAnswerWithStatusTypeAndBody(t *testing.T) {
 	const plain = "text/plain; charset=utf-8"
 	stopping := &readiness{}
 	stopping.turnOff()
+	unfit := &readiness{}
+	unfit.refuse(greetingProblem(" \n"))
 	tests := []struct {
 		name, method, path string
 		ready              *readiness
@@ -32,7 +34,9 @@ func TestRoutesAnswerWithStatusTypeAndBody(t *testing.T) {
 		{"health", "GET", "/healthz", &readiness{}, 200, plain, "ok\n", ""},
 		{"health while stopping", "GET", "/healthz", stopping, 200, plain, "ok\n", ""},
 		{"ready", "GET", "/readyz", &readiness{}, 200, plain, "ok\n", ""},
-		{"not ready while stopping", "GET", "/readyz", stopping, 503, plain, "not ready\n", ""},
+		{"not ready while stopping", "GET", "/readyz", stopping, 503, plain, "not ready: stopping\n", ""},
+		{"never ready with an empty greeting", "GET", "/readyz", unfit, 503, plain, "not ready: greeting.txt is empty\n", ""},
+		{"alive with an empty greeting", "GET", "/healthz", unfit, 200, plain, "ok\n", ""},
 		{"version", "GET", "/version", &readiness{}, 200, "application/json",
 			`{"version":"1.2.3","commit":"0123456789abcdef0123456789abcdef01234567"}` + "\n", ""},
 		{"unknown path", "GET", "/nothing", &readiness{}, 404, plain, "404 page not found\n", ""},
@@ -169,5 +173,16 @@ func TestMetricsCountByMethodRouteAndCodeWithBoundedLabels(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestOnlyAGreetingWithTextIsFit(t *testing.T) {
+	if got := greetingProblem(greeting); got != "" {
+		t.Errorf("the greeting that is built in: %s", got)
+	}
+	for _, empty := range []string{"", "\n", " \t\r\n"} {
+		if got, want := greetingProblem(empty), "greeting.txt is empty"; got != want {
+			t.Errorf("%q: %q, want %q", empty, got, want)
+		}
 	}
 }

@@ -36,12 +36,16 @@ func start() error {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 
-	listener, err := net.Listen("tcp", net.JoinHostPort("", settings.port))
+	listener, err := net.Listen("tcp", net.JoinHostPort(settings.host, settings.port))
 	if err != nil {
-		return fmt.Errorf("listen on port %s: %w", settings.port, err)
+		return fmt.Errorf("listen on host %q, port %s: %w", settings.host, settings.port, err)
 	}
 	logger.Info("listening", "address", listener.Addr().String(), "version", version, "commit", commit)
 	ready := &readiness{}
+	if problem := greetingProblem(greeting); problem != "" {
+		logger.Error("never ready", "reason", problem)
+		ready.refuse(problem)
+	}
 	server := newServer(newHandler(build{Version: version, Commit: commit}, ready, logger), logger)
 	return serve(ctx, listener, server, ready, shutdown{delay: settings.shutdownDelay, within: drainWithin}, logger)
 }

@@ -1,6 +1,9 @@
-import { git, image, pipeline, renderedKustomize, sameCommit, warehouse } from "../../model/definition.ts";
+import { expr, git, image, pipeline, renderedKustomize, sameCommit, warehouse, web } from "../../model/definition.ts";
 
-/** The sample's way: every commit on main goes to dev and staging by itself, and to prod by a person's hand. */
+/**
+ * The sample's way: every commit on main goes to dev and staging by itself, is asked in staging whether it is the one
+ * that should be there, and goes to prod by a person's hand and a merged pull request.
+ */
 export const goserver = pipeline("goserver", {
   warehouses: {
     main: {
@@ -20,7 +23,21 @@ export const goserver = pipeline("goserver", {
   }),
   stages: {
     dev: { from: warehouse("main"), autoPromotion: true },
-    staging: { from: "dev", autoPromotion: true },
-    prod: { from: "staging", protected: true, requiredSoakTime: "1h" },
+    staging: {
+      from: "dev",
+      autoPromotion: true,
+      verification: [
+        web({
+          // By its name in the cluster: Argo Rollouts' controller runs where the app does.
+          url: "http://goserver.goserver-staging.svc/version",
+          jsonPath: "{$.commit}",
+          successCondition: 'result == "{{args.commit}}"',
+          args: { commit: expr.commit("git").ID },
+          ...{ count: 3, interval: "2s" },
+        }),
+      ],
+    },
+    // No requiredSoakTime: the sandbox's demonstration walks the whole way in minutes. An app with users wants hours here.
+    prod: { from: "staging", protected: true, through: "pull-request" },
   },
 });

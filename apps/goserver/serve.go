@@ -11,11 +11,27 @@ import (
 	"time"
 )
 
-// readiness starts as ready and is switched off once.
-type readiness struct{ stopping atomic.Bool }
+// readiness starts as ready, unless something the server needs is wrong, and is switched off once.
+type readiness struct {
+	stopping atomic.Bool
+	problem  atomic.Pointer[string]
+}
 
-func (r *readiness) isReady() bool { return !r.stopping.Load() }
-func (r *readiness) turnOff()      { r.stopping.Store(true) }
+func (r *readiness) turnOff() { r.stopping.Store(true) }
+
+// refuse says what keeps the server from ever being ready.
+func (r *readiness) refuse(problem string) { r.problem.Store(&problem) }
+
+// whyNot is empty while the server is ready.
+func (r *readiness) whyNot() string {
+	if problem := r.problem.Load(); problem != nil {
+		return *problem
+	}
+	if r.stopping.Load() {
+		return "stopping"
+	}
+	return ""
+}
 
 type shutdown struct {
 	// delay is how long requests are still accepted after readiness went off: load balancers need to notice first.

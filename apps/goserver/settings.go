@@ -20,14 +20,15 @@ const (
 )
 
 type settings struct {
+	host          string
 	port          string
 	logLevel      slog.Level
 	shutdownDelay time.Duration
 }
 
-// readSettings reads PORT (8080), LOG_LEVEL (INFO) and SHUTDOWN_DELAY (5s, at most 10s).
+// readSettings reads HOST (every address), PORT (8080), LOG_LEVEL (INFO) and SHUTDOWN_DELAY (5s, at most 10s).
 func readSettings(getenv func(string) string) (settings, error) {
-	result := settings{port: "8080", logLevel: slog.LevelInfo, shutdownDelay: 5 * time.Second}
+	result := settings{host: getenv("HOST"), port: "8080", logLevel: slog.LevelInfo, shutdownDelay: 5 * time.Second}
 	if text := getenv("PORT"); text != "" {
 		// 0 asks the system for a free port.
 		if _, err := strconv.ParseUint(text, 10, 16); err != nil {

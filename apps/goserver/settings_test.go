@@ -16,8 +16,8 @@ func TestSettingsAreReadFromTheEnvironment(t *testing.T) {
 	}{
 		{"nothing set", nil, defaults, ""},
 		{"empty is not set", map[string]string{"PORT": "", "LOG_LEVEL": "", "SHUTDOWN_DELAY": ""}, defaults, ""},
-		{"everything set", map[string]string{"PORT": "9090", "LOG_LEVEL": "debug", "SHUTDOWN_DELAY": "250ms"},
-			settings{port: "9090", logLevel: slog.LevelDebug, shutdownDelay: 250 * time.Millisecond}, ""},
+		{"everything set", map[string]string{"HOST": "127.0.0.1", "PORT": "9090", "LOG_LEVEL": "debug", "SHUTDOWN_DELAY": "250ms"},
+			settings{host: "127.0.0.1", port: "9090", logLevel: slog.LevelDebug, shutdownDelay: 250 * time.Millisecond}, ""},
 		{"a free port", map[string]string{"PORT": "0"},
 			settings{port: "0", logLevel: slog.LevelInfo, shutdownDelay: 5 * time.Second}, ""},
 		{"port with host", map[string]string{"PORT": ":8080"}, settings{}, `PORT is ":8080"; allowed are 0 to 65535`},

@@ -33,10 +33,10 @@ export async function demo(context: Context): Promise<number> {
 
   context.title("4. One bad edit");
   print("prod takes Freight straight from the Warehouse, and staging from a Stage that is not there:\n");
-  print('-    staging: { from: "dev", autoPromotion: true },');
-  print('+    staging: { from: "dve", autoPromotion: true },');
-  print('-    prod: { from: "staging", protected: true, requiredSoakTime: "1h" },');
-  print('+    prod: { from: warehouse("main"), protected: true, requiredSoakTime: "1h" },\n');
+  print('-    staging: { from: "dev", autoPromotion: true, verification: […] },');
+  print('+    staging: { from: "dve", autoPromotion: true, verification: […] },');
+  print('-    prod: { from: "staging", protected: true, through: "pull-request" },');
+  print('+    prod: { from: warehouse("main"), protected: true, through: "pull-request" },\n');
   const refused = check(badEdit(sample), defaultSettings);
   for (const problem of refused) print(formatProblem(problem));
   print(`\nRefused before anything was registered. Next: ${context.commandLine("sandbox")}`);

@@ -7,7 +7,7 @@ import { type PublishCommitArgs, publishCommit, type Release } from "./publish-c
 export interface ReleaseVersionArgs extends Omit<PublishCommitArgs, "commit"> {
   /** `0.2.0`; goes into the app's file VERSION, from there into the server and the image's labels. */
   readonly version: string;
-  /** One line that the server answers on `/`. */
+  /** One line that the server answers on `/`. Empty: a bad release, which is alive and never gets ready. */
   readonly greeting: string;
   /** The commit's message. */
   readonly message: string;
@@ -22,7 +22,7 @@ export interface ReleaseVersionArgs extends Omit<PublishCommitArgs, "commit"> {
 export async function releaseVersion(args: ReleaseVersionArgs): Promise<Release> {
   const { remote, app, version, greeting, message, tmp, signal } = args;
   checkLine("version", version, /^[0-9A-Za-z][0-9A-Za-z.+-]{0,127}$/, "letters, digits and . + -, as in 0.2.0");
-  checkLine("greeting", greeting, /^[^\r\n]{1,200}$/, "one line of 1 to 200 characters");
+  checkLine("greeting", greeting, /^[^\r\n]{0,200}$/, "one line of at most 200 characters");
   const { commit } = await commitToBranch({
     remote,
     branch: "main",

@@ -18,7 +18,9 @@ test("the demo checks, compiles and draws the sample, and shows a bad edit refus
   expect(output.match(/^kind: .*$/gm)).toEqual(
     [
       ...["Namespace", "Project", "ProjectConfig", "Warehouse"],
-      ...["dev", "staging", "prod"].flatMap(() => ["Namespace", "AppProject", "Application", "Stage"]),
+      ...["Namespace", "AppProject", "Application", "Stage"],
+      ...["Namespace", "AppProject", "Application", "AnalysisTemplate", "Stage"],
+      ...["Namespace", "AppProject", "Application", "Stage"],
     ].map((kind) => `kind: ${kind}`),
   );
   expect(output).toContain(

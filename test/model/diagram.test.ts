@@ -13,9 +13,9 @@ Warehouse main
 │
 └─▶ Stage dev  [auto]
     │
-    └─▶ Stage staging  [auto]
+    └─▶ Stage staging  [auto] [verified]
         │
-        └─▶ Stage prod  [manual] [soak 1h] [protected]
+        └─▶ Stage prod  [manual] [pull request] [protected]
 `,
   );
 });

@@ -3,12 +3,22 @@ import { type Compiled, objectsOf } from "../../model/compile.ts";
 import type { Pipeline } from "../../model/definition.ts";
 import type { KubeObject } from "../../model/object.ts";
 
+/** The sample without the gates that would report each change a second time, and with the ones that tests change. */
+const plain: Pipeline = {
+  ...goserver,
+  stages: {
+    ...goserver.stages,
+    staging: { from: "dev", autoPromotion: true },
+    prod: { from: "staging", protected: true, requiredSoakTime: "1h" },
+  },
+};
+
 /**
- * The sample with parts changed, each by its path (`stages.prod.from`), as data without types: what a definition may hold
- * once types are stripped. `undefined` takes a part away.
+ * The sample, its gates as plain as these tests need them, with parts changed, each by its path (`stages.prod.from`), as
+ * data without types: what a definition may hold once types are stripped. `undefined` takes a part away.
  */
 export function edited(changes: Readonly<Record<string, unknown>>): Pipeline {
-  const copy: unknown = structuredClone(goserver);
+  const copy: unknown = structuredClone(plain);
   for (const [path, value] of Object.entries(changes)) {
     const keys = path.split(".");
     const last = keys.pop() ?? "";

@@ -18,13 +18,14 @@ function build(folder: string) {
 const name = { "app.kubernetes.io/name": "goserver" };
 const probe = (path: string, rest: object) => ({ httpGet: { path, port: "http" }, ...rest });
 
-function deployment(environment: string, replicas: number, env: object[]) {
+function deployment(environment: string, replicas: number, env: object[], progressDeadlineSeconds = 120) {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: { name: "goserver", labels: { ...name, environment } },
     spec: {
       replicas,
+      progressDeadlineSeconds,
       selector: { matchLabels: name },
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       template: {
@@ -76,9 +77,9 @@ const port = { name: "PORT", value: "8080" };
 const quiet = [port, { name: "LOG_LEVEL", value: "INFO" }];
 
 describe("each environment's overlay is rendered without a namespace, which the Application gives", () => {
-  test("dev has one replica that logs everything", () => {
+  test("dev has one replica that logs everything, and gives up sooner on a version that doesn't start", () => {
     const talkative = [{ name: "LOG_LEVEL", value: "DEBUG" }, port];
-    expect(build("dev")).toEqual([service("dev"), deployment("dev", 1, talkative)]);
+    expect(build("dev")).toEqual([service("dev"), deployment("dev", 1, talkative, 30)]);
   });
 
   test("staging has two replicas", () => {

@@ -8,7 +8,7 @@ test("the sample has no problem, not even a warning", () => {
   expect(check(goserver, defaultSettings)).toEqual([]);
 });
 
-test("the sample goes dev, staging, prod, and prod waits an hour for a person", () => {
+test("the sample goes dev, staging, prod, and prod waits for a person", () => {
   const stages = graphOf(goserver).environments.flatMap((environment) => environment.stages);
   const request = { warehouse: "main", availabilityStrategy: "All" };
   expect(stages).toEqual([
@@ -40,7 +40,7 @@ test("the sample goes dev, staging, prod, and prod waits an hour for a person", 
       autoPromotion: false,
       type: "promoted",
       upstreams: ["staging"],
-      requests: [{ ...request, upstreams: ["staging"], requiredSoakTime: "1h" }],
+      requests: [{ ...request, upstreams: ["staging"] }],
     },
   ]);
 });

@@ -5,6 +5,7 @@ import { baseEnvironment, findOnPath } from "../../environment.ts";
 import { type ProcessSpec, patience, type SpecContext, userKubeconfig } from "../../processes/spec.ts";
 import type { RenderedChart } from "./chart.ts";
 import type { OfficialKargo } from "./find.ts";
+import { gitVersion, gitWrapper } from "./git-wrapper.ts";
 
 /** The components that run, each with its subcommand. */
 export const officialProcesses = {
@@ -99,19 +100,9 @@ export function prepareOfficial({ context, kargo }: Omit<OfficialArgs, "environm
   copyFileSync(certificate, join(serving, "tls.crt"));
   copyFileSync(key, join(serving, "tls.key"));
   mkdirSync(gitFolder(context), { recursive: true, mode: 0o700 });
-  writeFileAtomic(join(gitFolder(context), "git"), gitWrapper(findOnPath("git"), kargo.credentialHelper), 0o700);
-}
-
-/**
- * Kargo names git's askpass program by a fixed path, /usr/local/bin/credential-helper (pkg/controller/git), where an
- * ordinary user can't put anything: this git says another one.
- */
-export function gitWrapper(git: string, credentialHelper: string): string {
-  const quoted = (path: string) => `'${path.replaceAll("'", `'\\''`)}'`;
-  return `#!/bin/sh
-[ -n "\${GIT_ASKPASS-}" ] && GIT_ASKPASS=${quoted(credentialHelper)} && export GIT_ASKPASS
-exec ${quoted(git)} "$@"
-`;
+  const git = findOnPath("git");
+  const wrapper = gitWrapper({ git, credentialHelper: kargo.credentialHelper, version: gitVersion(git) });
+  writeFileAtomic(join(gitFolder(context), "git"), wrapper, 0o700);
 }
 
 function webhooksFolder({ paths }: SpecContext): string {

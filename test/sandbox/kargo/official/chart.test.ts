@@ -1,10 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { splitChart } from "../../../../sandbox/kargo/official/chart.ts";
-import { gitWrapper } from "../../../../sandbox/kargo/official/processes.ts";
 
 const rendered = `---
 apiVersion: v1
@@ -69,21 +64,4 @@ test("a chart's processes are told apart from its objects, and its webhooks lead
       ],
     },
   ]);
-});
-
-test("git is told another askpass program, and only where Kargo names one", () => {
-  const folder = mkdtempSync(join(tmpdir(), "git-wrapper-"));
-  try {
-    const inner = join(folder, "it's git");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(inner, `#!/bin/sh\necho "$GIT_ASKPASS|$*"\n`, { mode: 0o755 });
-    const wrapper = join(folder, "git");
-    writeFileSync(wrapper, gitWrapper(inner, "/it's/helper"), { mode: 0o755 });
-    const run = (env: Record<string, string>) =>
-      execFileSync(wrapper, ["clone", "a b"], { env: { PATH: "/usr/bin:/bin", ...env }, encoding: "utf8" });
-    expect(run({ GIT_ASKPASS: "/usr/local/bin/credential-helper" })).toBe("/it's/helper|clone a b\n");
-    expect(run({})).toBe("|clone a b\n");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 });

@@ -4,7 +4,10 @@ import { copy } from "./copy.ts";
 import { deleteStep } from "./delete.ts";
 import { fail } from "./fail.ts";
 import { fileWrite } from "./file-write.ts";
+import { helmTemplate } from "./helm-template.ts";
+import { helmUpdateChart } from "./helm-update-chart.ts";
 import { jsonUpdate } from "./json-update.ts";
+import { kustomizeBuild } from "./kustomize-build.ts";
 import { kustomizeSetImage } from "./kustomize-set-image.ts";
 import { yamlUpdate } from "./yaml-update.ts";
 
@@ -15,7 +18,10 @@ export const fileSteps: readonly StepRunner[] = [
   deleteStep,
   fail,
   fileWrite,
+  helmTemplate,
+  helmUpdateChart,
   jsonUpdate,
+  kustomizeBuild,
   kustomizeSetImage,
   yamlUpdate,
 ];

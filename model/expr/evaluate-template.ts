@@ -1,11 +1,10 @@
-import { stringify } from "yaml";
 import { type ExprEnvironment, evaluateToGo, parsed } from "./evaluate.ts";
 import type { Natives } from "./evaluation.ts";
-import { toPlain } from "./runtime/border.ts";
-import { EvaluationError, Failure, unsupported } from "./runtime/evaluation-error.ts";
+import { EvaluationError, Failure } from "./runtime/evaluation-error.ts";
 import { goQuoted } from "./runtime/go-format.ts";
 import { fromJson, toJson } from "./runtime/go-json.ts";
 import { wellFormed } from "./runtime/go-string.ts";
+import { toYaml } from "./runtime/go-yaml.ts";
 import { parseFloat64 } from "./runtime/numbers.ts";
 import type { Value } from "./runtime/value.ts";
 import { isTemplate, split } from "./template.ts";
@@ -87,16 +86,10 @@ const natives: Natives = {
   },
   unsafeQuote: (...args) => `"${toJson(counted("unsafeQuote", args)[0] ?? null)}"`,
   asJSON: (...args) => `"${toJson(counted("asJSON", args)[0] ?? null, "  ")}\n"`,
-  asYAML: (...args) => `"${yaml(counted("asYAML", args)[0] ?? null)}"`,
+  asYAML: (...args) => `"${toYaml(counted("asYAML", args)[0] ?? null)}"`,
 };
 
 function counted(name: string, args: readonly Value[]): readonly Value[] {
   if (args.length === 1) return args;
   throw new Failure(`${args.length < 1 ? "not enough" : "too many"} arguments to call ${name}`);
-}
-
-function yaml(value: Value): string {
-  const plain = toPlain(value);
-  if (plain === undefined) throw unsupported("asYAML of this");
-  return stringify(plain, { indent: 4, lineWidth: 0, sortMapEntries: true });
 }

@@ -1,3 +1,4 @@
+import { assertTypes } from "./assert-types.ts";
 import type { Node } from "./ast.ts";
 import { Evaluation, type Natives } from "./evaluation.ts";
 import { parseExpression } from "./parse.ts";
@@ -42,13 +43,9 @@ export function parsed(text: string): Node {
 
 /** The value with Go's types still on it, for those who go on with it. `natives` are functions that need these. */
 export async function evaluateToGo(node: Node, env: ExprEnvironment, natives: Natives = {}): Promise<Value> {
-  try {
-    return await new Evaluation(env, { ...env.natives, ...natives }).value(node, undefined);
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new EvaluationError("the expression is nested too deep to be evaluated", node.start, "nesting this deep");
-    throw error;
-  }
+  const all = { ...env.natives, ...natives };
+  assertTypes(node, (name) => Object.hasOwn(all, name) || Object.hasOwn(env.functions, name));
+  return new Evaluation(env, all).value(node, undefined);
 }
 
 function plain(value: Value, offset: number): unknown {

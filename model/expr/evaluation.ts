@@ -8,7 +8,7 @@ import { toGo, toPlain } from "./runtime/border.ts";
 import { lists } from "./runtime/builtin-lists.ts";
 import { numbers } from "./runtime/builtin-numbers.ts";
 import { type Builtin, texts } from "./runtime/builtin-texts.ts";
-import { times } from "./runtime/builtin-times.ts";
+import { nowIn, times } from "./runtime/builtin-times.ts";
 import { EvaluationError, Failure } from "./runtime/evaluation-error.ts";
 import { negate } from "./runtime/numbers.ts";
 import { GoTime } from "./runtime/time.ts";
@@ -182,7 +182,7 @@ export class Evaluation {
     if (name === "now") {
       if (this.#env.now === undefined) throw new Failure("now() has no time to give here", "now()");
       const now = GoTime.fromMilliseconds(this.#env.now.getTime());
-      return args.length === 0 ? now : (times.in?.(now, ...args) ?? null);
+      return nowIn(now, args[0]);
     }
     const work = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
     if (work === undefined) throw new Failure(`${name}() can't be evaluated here`, `${name}()`);

@@ -39,7 +39,7 @@ export function toPlain(value: Value): unknown {
   if (value instanceof GoDuration) return Number(value.nanoseconds);
   if (value instanceof GoLocation) return {};
   if (value instanceof GoStruct) {
-    if (value.text !== undefined) return value.text;
+    if (value.own !== undefined) return toPlain(value.own.json);
     return Object.fromEntries(
       [...value.fields.values()]
         .filter((field) => !(field.omitEmpty && isEmpty(field.value)))

@@ -79,7 +79,7 @@ function extreme(name: string, wanted: number, args: readonly Value[]): Value {
         const nested = elements(one) === undefined ? needed(name, one) : extreme(name, wanted, [one]);
         if (nested !== null) take(nested);
       }
-    } else if (numeric(arg) !== undefined) take(arg);
+    } else if (numeric(arg) !== undefined || arg instanceof GoDuration) take(arg);
     else if (args.length === 1) return arg;
     else needed(name, arg);
   }
@@ -88,6 +88,7 @@ function extreme(name: string, wanted: number, args: readonly Value[]): Value {
 
 function floats(name: string, args: readonly Value[]): number[] {
   return args.flatMap((arg) => {
+    if (arg instanceof GoDuration) return [Number(arg.nanoseconds)];
     const list = elements(arg);
     return list === undefined ? [Number(needed(name, arg))] : floats(name, list);
   });

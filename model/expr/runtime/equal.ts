@@ -5,7 +5,7 @@ import { Bytes, elements, GoMap, GoStruct, isNil, typeName, type Value } from ".
 
 /**
  * expr-lang's ==: numbers of any kind by value, lists element by element, maps as Go's reflect.DeepEqual, in which an
- * int is no float. Never fails. Source: expr-lang/expr v1.17.8, vm/runtime.
+ * int is no float. Source: expr-lang/expr v1.17.8, vm/runtime.
  */
 export function equal(a: Value, b: Value): boolean {
   const left = numeric(a);
@@ -13,10 +13,17 @@ export function equal(a: Value, b: Value): boolean {
   if (left !== undefined && right !== undefined) {
     return typeof left === typeof right ? left === right : Number(left) === Number(right);
   }
+  if (left !== undefined || right !== undefined) named(left === undefined ? a : b);
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((one, index) => equal(one as Value, b[index] as Value));
   if (isNil(a) && isNil(b)) return true;
   return deepEqual(a, b);
+}
+
+/** Upstream's compiler refuses to compare a month or weekday with a number. */
+function named(value: Value): void {
+  if (value instanceof GoStruct && value.type.startsWith("time."))
+    throw new Failure(`invalid operation: == (mismatched types ${value.type} and int)`);
 }
 
 function deepEqual(a: Value, b: Value): boolean {
@@ -29,7 +36,7 @@ function deepEqual(a: Value, b: Value): boolean {
     return [...a.entries].every(([key, one]) => b.entries.has(key) && deepEqual(one, b.entries.get(key) as Value));
   }
   if (a instanceof GoStruct && b instanceof GoStruct) {
-    if (a.type !== b.type) return false;
+    if (a.type !== b.type || a.own?.text !== b.own?.text) return false;
     return [...a.fields].every(([name, field]) => deepEqual(field.value, b.fields.get(name)?.value ?? null));
   }
   if (a instanceof Bytes && b instanceof Bytes) return String(a.value) === String(b.value);

@@ -42,7 +42,7 @@ function write(value: Value, indent: string, line: string): string {
     );
   }
   if (value instanceof GoStruct) {
-    if (value.text !== undefined) return quoted(value.text);
+    if (value.own !== undefined) return write(value.own.json, indent, line);
     const fields = [...value.fields.values()].filter((field) => !(field.omitEmpty && isEmpty(field.value)));
     return body(
       "{",

@@ -64,12 +64,10 @@ export function goVersion(parts: Parts, pointer: boolean): GoStruct {
       methods[name] = [1, (other = null) => answer(compareVersions(parts, partsOf(other)))];
   }
   const functions = Object.entries(methods).map(([name, [arity, call]]) => [name, counted(arity, call)] as const);
-  const made = new GoStruct(
-    pointer ? "*semver.Version" : "semver.Version",
-    new Map(),
-    new Map(functions),
-    write(parts),
-  );
+  const made = new GoStruct(pointer ? "*semver.Version" : "semver.Version", new Map(), new Map(functions), {
+    text: write(parts),
+    json: write(parts),
+  });
   known.set(made, parts);
   return made;
 }

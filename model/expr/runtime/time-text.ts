@@ -75,8 +75,7 @@ export function yearDay(time: GoTime): number {
 
 export function zoneName(time: GoTime): string {
   const { location } = time;
-  if (location.fixed !== undefined)
-    return location.name === "" ? zoneOffset(location.fixed, "").replace(/00$/, "") : location.name;
+  if (location.fixed !== undefined) return location.name === "" ? zoneOffset(location.fixed, "") : location.name;
   const name = abbreviation(location.name, Number(floorDivide(time.nanoseconds, 1_000_000n)));
   if (name === undefined) throw unsupported(`the abbreviation of the time zone ${location.name}`);
   return name;

@@ -69,18 +69,18 @@ export class GoStruct {
   readonly type: string;
   readonly fields: ReadonlyMap<string, Field>;
   readonly methods: ReadonlyMap<string, GoFunction>;
-  /** What JSON makes of it when the type decides that itself. */
-  readonly text?: string;
+  /** What it is as a text and in JSON, when the type decides that itself. */
+  readonly own?: { readonly text: string; readonly json: Value };
   constructor(
     type: string,
     fields: ReadonlyMap<string, Field>,
     methods: ReadonlyMap<string, GoFunction> = new Map(),
-    text?: string,
+    own?: { readonly text: string; readonly json: Value },
   ) {
     this.type = type;
     this.fields = fields;
     this.methods = methods;
-    if (text !== undefined) this.text = text;
+    if (own !== undefined) this.own = own;
   }
 }
 

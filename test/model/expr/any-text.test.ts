@@ -1,14 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { checkExpression, checkTemplate } from "../../../model/expr/check.ts";
 import { parseExpression, parseTemplate } from "../../../model/expr/parse.ts";
+import { seeded } from "../../support/seeded.ts";
 
-/** Numbers from 0 up to the limit, the same on every machine. */
+/** Numbers from 0 up to the limit. */
 function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
+  const random = seeded(seed);
+  return (limit) => Math.floor(random() * limit);
 }
 
 const pieces = [

@@ -127,6 +127,18 @@ toJSON({name: text, size: n}) ¦ fromJSON(toJSON(box)).a ¦ len(people) == 3 ¦ 
 [text, number] | map(len(#)) ¦ let parts = split("1.2.3", "."); int(parts[0]) * 100 + int(parts[1]) ¦ {"image": {"tag": "v" + number}} ¦ [1, 2, 3] | map(# * 2) | filter(# > 2) | sum() ¦ (n + 1) * 2 ¦ round(half * 100) / 100
 keys({a: 1})[0] ¦ "a" in keys({a: 1}) ¦ text matches "^[A-Z]" && len(text) < 20 ¦ on ? "on" : "off" ¦ absent?.a ?? box.b ¦ max(map(people, .age)) ¦ min(people | map(.age)) ¦ people[-1].tags | len()`;
 
+const times = `
+duration("1h30m") ¦ duration("1h30m").Hours() ¦ duration("90s").Minutes() ¦ duration("x") ¦ duration("1h") + duration("30m") ¦ duration("1h") - duration("30m") ¦ duration("1h") * 2 ¦ 2 * duration("1h") ¦ duration("1h") * half ¦ duration("1h") / 2
+duration("1h") > duration("30m") ¦ string(duration("1h30m")) ¦ string(duration("1.5s")) ¦ string(duration("1ms500us")) ¦ string(duration("100ns")) ¦ string(duration("0")) ¦ string(duration("-90m")) ¦ string(duration("26h")) ¦ duration("1500ms").String() ¦ duration("1500ms").Seconds()
+duration("1500ms").Milliseconds() ¦ duration("1h") == duration("60m") ¦ type(duration("1h")) ¦ int(duration("1s")) ¦ toJSON(duration("1s")) ¦ date("2024-02-29") ¦ date("2023-02-29") ¦ date("2024-01-15T10:20:30Z") ¦ date("2024-01-15T10:20:30.123456789Z") ¦ date("2024-01-15T10:20:30+02:00")
+date("2024-01-15 10:20:30") ¦ date("15:04:05").Hour() ¦ date("Mon, 15 Jan 2024 10:20:30 UTC") ¦ date("15 Jan 24 10:20 UTC") ¦ date("Monday, 15-Jan-24 10:20:30 UTC") ¦ date("x") ¦ date(n) ¦ date("2024-1-5") ¦ date("15.01.2024", "02.01.2006") ¦ date("Jan 5 2024 3:04PM", "Jan 2 2006 3:04PM")
+date("2024-01-15", "2006/01/02") ¦ date("2024-06-15 12:00", "2006-01-02 15:04", "Europe/Berlin") ¦ date("2024-01-15 12:00", "2006-01-02 15:04", "America/New_York") ¦ date("2024-01-15", "2006-01-02", "No/Where") ¦ date(timezone("Europe/Berlin"), "2024-07-01 12:00:00") ¦ date("12", "15").Hour() ¦ date("2024-13-01") ¦ date("2024-01-15") + duration("24h") ¦ duration("24h") + date("2024-01-15") ¦ date("2024-01-15") - duration("1h")
+date("2024-01-15") - date("2024-01-14") ¦ date("2024-01-15") > date("2024-01-14") ¦ date("2024-01-15") == date("2024-01-15T00:00:00Z") ¦ date("2024-01-15").Year() ¦ date("2024-01-15").Day() ¦ date("2024-01-15").YearDay() ¦ date("2024-01-15").Unix() ¦ date("2024-01-15").UnixMilli() ¦ date("2024-01-15").Month().String() ¦ date("2024-01-15").Weekday().String()
+string(date("2024-01-15").Weekday()) ¦ string(date("2024-01-15")) ¦ string(date("2024-01-15T10:20:30+02:00")) ¦ date("2024-01-15").Format("2006-01-02") ¦ date("2024-01-15T09:05:03Z").Format("Mon Jan _2 15:04:05 2006") ¦ date("2024-01-15T19:05:03Z").Format("3:04PM pm 06 1/2 002 .000") ¦ date("2024-01-15T10:20:30+02:00").Format("Z07:00 -0700 -07") ¦ date("2024-01-15T10:20:30+02:00").UTC() ¦ date("2024-01-15").Before(date("2024-01-16")) ¦ date("2024-01-15").After(date("2024-01-16"))
+date("2024-01-15").Equal(date("2024-01-15")) ¦ date("2024-01-15").Add(duration("36h")) ¦ date("2024-01-15").Sub(date("2024-01-01")).Hours() ¦ date("2024-01-31").AddDate(0, 1, 0) ¦ date("2024-01-31").AddDate(1, 0, -31) ¦ date("2024-01-15").IsZero() ¦ date("2024-01-15").Year(1) ¦ date("2024-01-15").year() ¦ date("2024-01-15").In(timezone("Europe/Berlin")) ¦ date("2024-07-15").In(timezone("America/New_York")).Hour()
+date("2024-01-15") < "a" ¦ date("2024-01-15") + 1 ¦ date("2024-01-15") == 1 ¦ timezone("UTC") ¦ timezone("No/Where") ¦ timezone(n) ¦ type(date("2024-01-15")) ¦ toJSON({at: date("2024-01-15")}) ¦ sortBy(["2024-02-01", "2024-01-01"], date(#)) ¦ max(duration("1h"))
+max(duration("1h"), duration("2h")) ¦ mean(duration("1s"), duration("3s")) ¦ max([duration("1h")]) ¦ toJSON(date("2024-01-15").Month()) ¦ date("2024-01-15").Month() == 1 ¦ now(n) ¦ now() > date("2020-01-01") ¦ now(timezone("UTC")) > date("2020-01-01")`;
+
 /** Names that the language has for itself: a variable can't be read by them. */
 const shadowed = `
 map ¦ map.a ¦ none ¦ none?.x ¦ type ¦ type.x ¦ count + 1 ¦ first ?? 1 ¦ now ¦ date == nil ¦ "a" in map ¦ len(map) ¦ $env.map ¦ not all ¦ any ? 1 : 2`;
@@ -139,6 +151,7 @@ export const evaluations: readonly { readonly evaluate: string; readonly env: un
   predicates,
   everyday,
   shadowed,
+  times,
 ]
   .flatMap((table) => table.trim().split("\n"))
   .flatMap((line) => line.split(" ¦ "))

@@ -3,6 +3,7 @@ import { chartSubscriptionSchema } from "../kinds/chart-subscription.gen.ts";
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
 import type { Problem } from "../problem.ts";
+import { redacted } from "../redacted.ts";
 import type { Mirror } from "../settings.ts";
 import { shown } from "../words.ts";
 import { type Readable, text } from "./readable.ts";
@@ -82,7 +83,11 @@ function imageFault(url: string): Fault | undefined {
   if (/:[^/]*$/.test(url))
     return { message: "This names a tag, not a repository", fix: "Leave out the : and the tag behind it" };
   if (/[A-Z]/.test(url))
-    return { message: "Registries take small letters only", fix: `Write ${shown(url.toLowerCase())}` };
+    return {
+      message: "Registries take small letters only",
+      // what looks like a secret no longer does in small letters
+      fix: redacted(url) === url ? `Write ${shown(url.toLowerCase())}` : "Write it in small letters",
+    };
   if (imagePattern.test(url)) return undefined;
   return { message: "This isn't an image repository", fix: "Write registry and path only" };
 }

@@ -132,7 +132,7 @@ export const promotionTemplate: Shape = {
   what: "a promotion template, such as renderedKustomize({ … })",
   choose: (given) => {
     if (!isRecord(given)) return undefined;
-    const kind = String(given.kind);
+    const kind = typeof given.kind === "string" ? given.kind : "";
     return Object.hasOwn(kinds, kind)
       ? kinds[kind]
       : fields({ kind: { type: "choice", of: Object.keys(kinds) } }, anyOf(given));

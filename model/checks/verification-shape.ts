@@ -78,7 +78,7 @@ export const verification: Shape = {
   what: "a verification, such as web({ … })",
   choose: (given) => {
     if (!isRecord(given)) return undefined;
-    const kind = String(given.kind);
+    const kind = typeof given.kind === "string" ? given.kind : "";
     return Object.hasOwn(kinds, kind)
       ? kinds[kind]
       : fields({ kind: { type: "choice", of: Object.keys(kinds) } }, anyOf(given));

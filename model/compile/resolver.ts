@@ -80,7 +80,7 @@ export function templated(value: unknown, resolver: Resolver, key = ""): unknown
   if (value.kind === "text" && Array.isArray(value.parts)) {
     return value.parts
       .map((part: unknown) =>
-        isExpression(part) ? `\${{ ${expressionText(part, resolver)} }}` : String(templated(part, resolver)),
+        isExpression(part) ? `\${{ ${expressionText(part, resolver)} }}` : written(templated(part, resolver)),
       )
       .join("");
   }
@@ -89,6 +89,11 @@ export function templated(value: unknown, resolver: Resolver, key = ""): unknown
       .filter(([, item]) => item !== undefined)
       .map(([name, item]) => [name, templated(item, resolver, name)]),
   );
+}
+
+/** What isn't a text where one belongs is left to the checks; here it only must not end them. */
+function written(part: unknown): string {
+  return typeof part === "string" ? part : (JSON.stringify(part) ?? "");
 }
 
 export function isExpression(value: unknown): value is Expression {

@@ -1,7 +1,8 @@
+import { random } from "../support.ts";
+
 /** Expressions made from the grammar by a fixed seed; about half of them broken afterwards by one small change. */
 export function generated(count: number): readonly string[] {
-  const random = numbers(20260701);
-  const below = (limit: number): number => Math.floor(random() * limit);
+  const { below } = random(20260701);
   const one = <T>(choices: readonly T[]): T => choices[below(choices.length)] as T;
 
   const atoms = (): readonly string[] => [
@@ -60,15 +61,4 @@ export function generated(count: number): readonly string[] {
     const text = expression(1 + below(4));
     return index % 2 === 0 ? text : broken(text);
   });
-}
-
-/** Mulberry32: numbers from 0 to 1 that are the same on every machine. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

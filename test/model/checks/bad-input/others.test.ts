@@ -165,4 +165,28 @@ badDefinitions("other bad input", [
       "warning goserver.stages.staging.argocd: Without Argo CD and without verification Freight counts as verified as soon as it is promoted, and this Stage promotes by itself. Add verification: [ … ]. [nothing-verifies]",
     ],
   ],
+  [
+    "names",
+    "an environment that would have the name of another one's join",
+    { "stages.prod.from": ["dev", "staging"], "stages.prod-join": { from: "dev", controlFlow: true } },
+    [
+      'error goserver.stages.prod-join: Two environments would make a Stage of one name (got "prod-join", also made by "prod"). Rename one of them. [doubled-stage]',
+    ],
+  ],
+  [
+    "steps",
+    "a step that is tried again for days",
+    ownSteps(step("git-clear", { path: "a" }, { retry: { timeout: "2d" } })),
+    [
+      `error goserver.stages.prod.promotionTemplate.steps[0].retry.timeout: This isn't a duration Kargo takes (got "2d"; allowed whole seconds in all, written with s, m and h: 30s, 90m, 1h30m). Write for example "48h". [duration]`,
+    ],
+  ],
+  [
+    "warehouses",
+    "two subscriptions of one name",
+    { "warehouses.main.subscriptions": { image: { kind: "image", repoURL: "docker.io/acme/base" } } },
+    [
+      'error goserver.warehouses.main.subscriptions.image: Two subscriptions of one Warehouse have one name (got "image"). Rename one of them. [doubled-name]',
+    ],
+  ],
 ]);

@@ -1,6 +1,6 @@
 import type { Node } from "./ast.ts";
 import { constant } from "./constant.ts";
-import { type Evaluation, type Scope, truth } from "./evaluation.ts";
+import { type Evaluator, type Scope, truth } from "./environment.ts";
 import { range } from "./runtime/builtin-lists.ts";
 import { text } from "./runtime/builtin-texts.ts";
 import { equal, isIn } from "./runtime/equal.ts";
@@ -12,7 +12,7 @@ import { Bytes, GoMap, isNil, type Value } from "./runtime/value.ts";
 type Binary = Extract<Node, { type: "binary" }>;
 
 /** An operator on two values. Source: expr-lang/expr v1.17.8, compiler/compiler.go and vm/vm.go. */
-export async function evaluateBinary(evaluation: Evaluation, node: Binary, scope: Scope): Promise<Value> {
+export async function evaluateBinary(evaluation: Evaluator, node: Binary, scope: Scope): Promise<Value> {
   const { operator } = node;
   if (operator === "&&" || operator === "and") return logical(evaluation, node, scope, true);
   if (operator === "||" || operator === "or") return logical(evaluation, node, scope, false);
@@ -28,7 +28,7 @@ export async function evaluateBinary(evaluation: Evaluation, node: Binary, scope
  * The right side is given as it is, bool or not. A side that is a literal is optimised away upstream, and then the
  * other isn't asked whether it is a bool either.
  */
-async function logical(evaluation: Evaluation, node: Binary, scope: Scope, neutral: boolean): Promise<Value> {
+async function logical(evaluation: Evaluator, node: Binary, scope: Scope, neutral: boolean): Promise<Value> {
   const folded = constant(node);
   if (folded !== undefined) return folded;
   if (constant(node.left) === neutral) return evaluation.value(node.right, scope);
@@ -42,7 +42,7 @@ function isTexts(node: Node): boolean {
   return node.type === "array" && node.items.length > 0 && node.items.every((item) => item.type === "string");
 }
 
-function work(evaluation: Evaluation, operator: Binary["operator"], a: Value, b: Value): Value {
+function work(evaluation: Evaluator, operator: Binary["operator"], a: Value, b: Value): Value {
   switch (operator) {
     case "==":
       return equal(a, b);

@@ -1,5 +1,5 @@
 import type { Node } from "./ast.ts";
-import { type Evaluation, type Scope, truth } from "./evaluation.ts";
+import { type Evaluator, type Scope, truth } from "./environment.ts";
 import { isDescending, sorted } from "./runtime/builtin-lists.ts";
 import { equal, mapKey } from "./runtime/equal.ts";
 import { Failure } from "./runtime/evaluation-error.ts";
@@ -10,7 +10,7 @@ import { Byte, elements, GoMap, typeName, type Value } from "./runtime/value.ts"
 type Call = Extract<Node, { type: "builtin" }>;
 
 /** The functions that take a predicate. Source: expr-lang/expr v1.17.8, compiler/compiler.go. */
-export async function evaluatePredicate(evaluation: Evaluation, node: Call, scope: Scope): Promise<Value> {
+export async function evaluatePredicate(evaluation: Evaluator, node: Call, scope: Scope): Promise<Value> {
   const [collection, predicate, third] = node.arguments;
   if (collection === undefined) throw new Failure(`not enough arguments to call ${node.name}`);
   const items = iterable(await evaluation.value(collection, scope));

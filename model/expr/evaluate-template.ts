@@ -1,5 +1,5 @@
+import type { Natives } from "./environment.ts";
 import { type ExprEnvironment, evaluateToGo, parsed } from "./evaluate.ts";
-import type { Natives } from "./evaluation.ts";
 import { EvaluationError, Failure } from "./runtime/evaluation-error.ts";
 import { goQuoted } from "./runtime/go-format.ts";
 import { fromJson, toJson } from "./runtime/go-json.ts";

@@ -1,22 +1,14 @@
 import { assertTypes } from "./assert-types.ts";
 import type { Node } from "./ast.ts";
-import { Evaluation, type Natives } from "./evaluation.ts";
+import type { ExprEnvironment, Natives } from "./environment.ts";
+import { Evaluation } from "./evaluation.ts";
 import { parseExpression } from "./parse.ts";
 import { toPlain } from "./runtime/border.ts";
 import { EvaluationError, Failure } from "./runtime/evaluation-error.ts";
 import type { Value } from "./runtime/value.ts";
 
+export type { ExprEnvironment } from "./environment.ts";
 export { EvaluationError } from "./runtime/evaluation-error.ts";
-
-/** What an expression may read and call. Plain values on both sides; a function may be asked to wait for. */
-export interface ExprEnvironment {
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly functions: Readonly<Record<string, (...args: unknown[]) => unknown | Promise<unknown>>>;
-  /** Functions that get and give Go's values, as Kargo's own do; they hide `functions` of the same name. */
-  readonly natives?: Natives;
-  /** What `now()` gives; without it, asking for the time is an error. */
-  readonly now?: Date;
-}
 
 /**
  * What an expression comes to, as expr-lang v1.17.8 would have it, as a plain value: an int becomes a number, a time

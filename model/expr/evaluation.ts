@@ -1,6 +1,6 @@
 import type { Node } from "./ast.ts";
 import { predicates } from "./builtins.ts";
-import type { ExprEnvironment } from "./evaluate.ts";
+import { conversion, type Evaluator, type ExprEnvironment, type Natives, type Scope, truth } from "./environment.ts";
 import { evaluateBinary } from "./evaluate-binary.ts";
 import { evaluatePredicate } from "./evaluate-predicate.ts";
 import { fetch, slice } from "./runtime/access.ts";
@@ -14,15 +14,6 @@ import { negate } from "./runtime/numbers.ts";
 import { GoTime } from "./runtime/time.ts";
 import { Bytes, GoFunction, GoMap, isNil, typeName, type Value } from "./runtime/value.ts";
 
-/** Functions that get and give Go's values. */
-export type Natives = Readonly<Record<string, (...args: Value[]) => Value | Promise<Value>>>;
-
-/** What `let` and a predicate add to what an expression knows, innermost first. */
-export type Scope =
-  | { readonly outer: Scope; readonly name: string; readonly value: Value }
-  | { readonly outer: Scope; readonly item: Value; readonly index: bigint; readonly accumulated: Value }
-  | undefined;
-
 const builtins: Readonly<Record<string, Builtin>> = { ...texts, ...numbers, ...lists, ...times };
 
 /** An optional member met nil: the chain around it is nil. */
@@ -32,7 +23,7 @@ class ChainEnd extends Error {}
 const budget = 1_000_000;
 
 /** One evaluation of one expression. Source: expr-lang/expr v1.17.8, compiler/compiler.go and vm/vm.go. */
-export class Evaluation {
+export class Evaluation implements Evaluator {
   readonly #env: ExprEnvironment;
   readonly #natives: Natives;
   readonly #variables = new Map<string, Value>();
@@ -53,7 +44,6 @@ export class Evaluation {
     }
   }
 
-  /** @throws Failure when upstream's memory budget is used up */
   hold(size: number): void {
     this.#held += size;
     if (this.#held >= budget) throw new Failure("memory budget exceeded");
@@ -214,16 +204,4 @@ function unary(operator: string, value: Value): Value {
   if (operator === "-") return negate(value);
   if (operator === "+") return value;
   return !truth(value);
-}
-
-/** Go's assertion that a value is a bool. */
-export function truth(value: Value): boolean {
-  if (typeof value !== "boolean") throw conversion(value, "bool");
-  return value;
-}
-
-function conversion(value: Value, wanted: string): Failure {
-  return new Failure(
-    `interface conversion: interface {} is ${value === null ? "nil" : typeName(value)}, not ${wanted}`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { ExprEnvironment } from "./evaluate.ts";
+import type { ExprEnvironment } from "./environment.ts";
 import { evaluateJsonTemplate, evaluateTemplate } from "./evaluate-template.ts";
 import type { ArtifactSource } from "./find-artifacts.ts";
 import {

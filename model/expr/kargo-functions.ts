@@ -1,5 +1,5 @@
 /** Kargo's functions in the places of a Promotion. Source: akuity/kargo v1.11.2, pkg/expressions/function/functions.go. */
-import type { Natives } from "./evaluation.ts";
+import type { Natives } from "./environment.ts";
 import { type ArtifactSource, findArtifact, findChart, findCommit, findImage } from "./find-artifacts.ts";
 import { type ExprOrigin, kargoStruct, texts } from "./kargo-structs.ts";
 import { toGo } from "./runtime/border.ts";

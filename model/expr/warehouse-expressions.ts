@@ -1,6 +1,7 @@
 /** Expressions of a Warehouse, which are bare: whether Freight is made, and which commits and tags are looked at. */
+
+import type { Natives } from "./environment.ts";
 import { EvaluationError, type ExprEnvironment, evaluateToGo, parsed } from "./evaluate.ts";
-import type { Natives } from "./evaluation.ts";
 import { counted, text } from "./kargo-functions.ts";
 import { type ExprArtifact, kargoStruct } from "./kargo-structs.ts";
 import { normalized } from "./repositories.ts";

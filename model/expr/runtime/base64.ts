@@ -9,3 +9,8 @@ export function bytesOf(text: string): Uint8Array {
   }
   return Uint8Array.from(atob(bare), (char) => char.charCodeAt(0));
 }
+
+/** Standard base64 with its padding. */
+export function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

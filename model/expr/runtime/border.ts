@@ -1,8 +1,8 @@
+import { base64 } from "./base64.ts";
 import { Failure } from "./evaluation-error.ts";
-import { base64 } from "./go-json.ts";
 import { wellFormed } from "./go-string.ts";
 import { encodeTime, GoDuration, GoLocation, GoTime } from "./time.ts";
-import { Byte, Bytes, GoFunction, GoMap, GoStruct, nilSlice, type Value } from "./value.ts";
+import { Byte, Bytes, GoFunction, GoMap, GoStruct, isEmpty, nilSlice, type Value } from "./value.ts";
 
 /**
  * A plain value as Go's encoding/json reads it: numbers are float64, objects map[string]any. A bigint is an int, a Date
@@ -51,11 +51,4 @@ export function toPlain(value: Value): unknown {
     return Object.fromEntries([...value.entries].map(([key, one]) => [wellFormed(key as string), toPlain(one)]));
   }
   throw new Failure("json: unsupported type: func");
-}
-
-/** Go's `omitempty`. */
-export function isEmpty(value: Value): boolean {
-  if (value === null || value === false || value === "" || value === 0 || value === 0n) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return value instanceof GoMap && value.entries.size === 0;
 }

@@ -1,9 +1,9 @@
 /** Go's encoding/json: keys in order, HTML's characters escaped, and what it refuses. */
-import { isEmpty } from "./border.ts";
+import { base64 } from "./base64.ts";
 import { Failure } from "./evaluation-error.ts";
 import { compareTexts, wellFormed } from "./go-string.ts";
 import { encodeTime, GoDuration, GoLocation, GoTime } from "./time.ts";
-import { Byte, Bytes, GoMap, GoStruct, nilSlice, typeName, type Value } from "./value.ts";
+import { Byte, Bytes, GoMap, GoStruct, isEmpty, nilSlice, typeName, type Value } from "./value.ts";
 
 /** json.Marshal, or json.MarshalIndent with two spaces. */
 export function toJson(value: Value, indent = ""): string {
@@ -89,9 +89,4 @@ export function fromJson(text: string): { readonly value: unknown } | undefined 
   } catch {
     return undefined;
   }
-}
-
-/** Standard base64 with its padding. */
-export function base64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

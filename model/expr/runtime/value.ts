@@ -125,3 +125,10 @@ export function typeName(value: Value): string {
       return (value as GoTime | GoDuration | GoLocation).type;
   }
 }
+
+/** Go's `omitempty`. */
+export function isEmpty(value: Value): boolean {
+  if (value === null || value === false || value === "" || value === 0 || value === 0n) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return value instanceof GoMap && value.entries.size === 0;
+}

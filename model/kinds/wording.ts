@@ -46,7 +46,7 @@ export function worded(error: ErrorObject, path: readonly (string | number)[]): 
         .flat()
         .map(String)
         .filter((text) => text !== "");
-      const fix = perhaps(String(data), choices, "Choose one of them");
+      const fix = perhaps(typeof data === "object" ? "" : String(data), choices, "Choose one of them");
       return { path, message: "the value is not among those allowed", got, allowed: listed(choices), fix };
     }
     case "pattern": {

@@ -105,7 +105,7 @@ export const platformRows: readonly UpgradeRow[] = [
     where: {
       kinds: ["argoproj.io/Application"],
       field: "spec.sourceHydrator.syncSource.path",
-      value: (path) => /^\.?\/?$/.test(String(path)),
+      value: (path) => typeof path === "string" && /^\.?\/?$/.test(path),
     },
     happens: "manifests can't be hydrated into the repository's root",
     fix: "Give syncSource.path a folder of its own",
@@ -114,5 +114,6 @@ export const platformRows: readonly UpgradeRow[] = [
 ];
 
 function authorized(annotations: unknown): string {
-  return String((Object(annotations) as Record<string, unknown>)["kargo.akuity.io/authorized-stage"] ?? "");
+  const stages = (Object(annotations) as Record<string, unknown>)["kargo.akuity.io/authorized-stage"];
+  return typeof stages === "string" ? stages : "";
 }

@@ -79,7 +79,7 @@ export function recognised(where: Where, object: Looked): Place[] {
 
 function kindOf({ apiVersion, kind }: Readonly<Record<string, unknown>>): string {
   const group = typeof apiVersion === "string" && apiVersion.includes("/") ? apiVersion.split("/")[0] : "";
-  return `${group}/${String(kind)}`;
+  return `${group}/${typeof kind === "string" ? kind : ""}`;
 }
 
 function at(place: Place, field: string, judge: Judge | undefined): Place[] {
@@ -92,7 +92,7 @@ function values(object: Readonly<Record<string, unknown>>, kind: string): Place[
   if (object["apiVersion"] === undefined && object["kind"] === undefined) return [root];
   if (kind !== "argoproj.io/Application") return [];
   return [...below(root, "spec.source"), ...below(root, "spec.sources[]")]
-    .filter(({ value }) => isRecord(value) && /(^|\/)kargo$/.test(String(value["chart"])))
+    .filter(({ value }) => isRecord(value) && typeof value["chart"] === "string" && /(^|\/)kargo$/.test(value["chart"]))
     .flatMap((source) => below(source, "helm.valuesObject"));
 }
 

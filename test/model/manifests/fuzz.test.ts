@@ -52,7 +52,8 @@ const texts = [
 ];
 
 describe("a file may hold anything", () => {
-  test.each([1, 2])(
+  // 316 once found a throw on a map that says it has no text
+  test.each([1, 316])(
     "the checker withstands round %i of seeded YAML and JSON",
     (seed) => {
       const random = seeded(seed);

@@ -189,4 +189,49 @@ badDefinitions("other bad input", [
       'error goserver.warehouses.main.subscriptions.image: Two subscriptions of one Warehouse have one name (got "image"). Rename one of them. [doubled-name]',
     ],
   ],
+  [
+    "graph",
+    "one upstream twice",
+    { "stages.prod.from": ["staging", "staging"] },
+    [
+      'error goserver.stages.prod.from: One environment stands here twice (got "staging"). Remove one of them. [doubled-upstream]',
+    ],
+  ],
+  [
+    "templates",
+    "one folder for the Applications of two environments",
+    {
+      promotionTemplate: {
+        kind: "steps",
+        steps: [step("git-clear", { path: "a" })],
+        source: { path: "k8s", targetRevision: "main" },
+      },
+    },
+    [
+      'error goserver.promotionTemplate.source.path: Two environments are rendered from one folder, so a change meant for one reaches both (got "k8s", also of "dev"). Give each environment its own folder; targets of one environment may share theirs. [shared-overlay]',
+    ],
+  ],
+  [
+    "templates",
+    "one folder written for two environments",
+    { promotionTemplate: { kind: "configurationOnly", folder: { perStage: { dev: "a", staging: "b", prod: "a" } } } },
+    [
+      'error goserver.promotionTemplate.folder.prod: Two environments are rendered from one folder, so a change meant for one reaches both (got "a", also of "dev"). Give each environment its own folder; targets of one environment may share theirs. [shared-overlay]',
+    ],
+  ],
+  [
+    "templates",
+    "a chart that no Warehouse follows",
+    {
+      "stages.prod.promotionTemplate": {
+        kind: "helmChartDependency",
+        branch: "env",
+        chart: "charts/web",
+        charts: ["chrt"],
+      },
+    },
+    [
+      'error goserver.stages.prod.promotionTemplate.charts[0]: The Warehouse has no chart subscription of this name (got "chrt"; allowed none is defined). Define it. [unknown-subscription]',
+    ],
+  ],
 ]);

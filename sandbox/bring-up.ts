@@ -91,11 +91,13 @@ const clientsOfApi: ReadonlySet<ProcessName> = new Set([
   "kargo-api",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
+  "kargo-controller-stand-in",
 ]);
 
 const titles: Partial<Record<ProcessName, string>> = {
   "kargo-management-stand-in": "stand-in for Kargo's management controller",
   "kargo-webhooks-stand-in": "stand-in for Kargo's webhooks server",
+  "kargo-controller-stand-in": "stand-in for Kargo's controller",
 };
 
 /** What is not real and what is not closed, said by every start. */

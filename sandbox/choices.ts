@@ -24,6 +24,7 @@ export const portNames = [
   "kargo-webhooks-server",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
+  "kargo-controller-stand-in",
   "pod-runner",
   "argo-rollouts",
   "argo-rollouts-metrics",

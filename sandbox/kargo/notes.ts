@@ -1,4 +1,5 @@
 import type { Choices } from "../choices.ts";
+import { warehousePoll } from "./controller/warehouse-poll.ts";
 import type { KargoChoice } from "./official/choose.ts";
 
 /** Which Kargo runs, said by every start. */
@@ -10,7 +11,8 @@ export function kargoNotes(kargo: KargoChoice, { ports }: Choices): string[] {
     ];
   }
   return [
-    "stand-ins for Kargo's management controller (Projects only) and for its webhooks; Kargo's controllers do not run",
+    "stand-ins for Kargo's controller, webhooks and management controller (Projects only); no API and no UI of Kargo's",
+    `Warehouses look for artifacts every ${warehousePoll / 1000} s, whatever their interval says`,
     ...(kargo.why === undefined ? [] : [`Kargo's own programs can't be had: ${kargo.why}`]),
   ];
 }

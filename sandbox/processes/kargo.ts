@@ -4,6 +4,7 @@ import { type ProcessSpec, patience, type SpecContext, userKubeconfig } from "./
 const script = (path: string) => fileURLToPath(import.meta.resolve(path));
 const managementScript = script("../kargo-management-stand-in.ts");
 const webhooksScript = script("../kargo/webhooks/server.ts");
+const controllerScript = script("../kargo/controller/main.ts");
 
 /** @param node the Node executable to run it with */
 export function kargoManagementStandIn(context: SpecContext, node: string): ProcessSpec {
@@ -37,6 +38,23 @@ export function kargoWebhooksStandIn(context: SpecContext, node: string): Proces
     port,
     listens: [port],
     health: { kind: "http", url: `https://127.0.0.1:${port}/healthz`, ca: certificates.ca },
+    readyWithin: patience,
+  };
+}
+
+/** @param node the Node executable to run it with */
+export function kargoControllerStandIn(context: SpecContext, node: string): ProcessSpec {
+  const port = context.choices.ports["kargo-controller-stand-in"];
+  const kubeconfig = userKubeconfig(context, "kargo-controller");
+  return {
+    name: "kargo-controller-stand-in",
+    command: node,
+    args: [controllerScript, "--port", String(port)],
+    env: { KUBECONFIG: kubeconfig },
+    files: [kubeconfig, controllerScript],
+    port,
+    listens: [port],
+    health: { kind: "http", url: `http://127.0.0.1:${port}/healthz` },
     readyWithin: patience,
   };
 }

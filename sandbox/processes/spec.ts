@@ -22,6 +22,7 @@ export const processNames = [
   "kargo-api",
   "kargo-management-stand-in",
   "kargo-webhooks-stand-in",
+  "kargo-controller-stand-in",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 

@@ -3,7 +3,7 @@ import { certificatePaths } from "../../sandbox/certificates.ts";
 import { type Choices, tokenFile, users } from "../../sandbox/choices.ts";
 import { type OfficialProcess, officialProcess, officialProcesses } from "../../sandbox/kargo/official/processes.ts";
 import { argocdApplicationController, argocdRepoServer } from "../../sandbox/processes/argocd.ts";
-import { kargoManagementStandIn, kargoWebhooksStandIn } from "../../sandbox/processes/kargo.ts";
+import { kargoControllerStandIn, kargoManagementStandIn, kargoWebhooksStandIn } from "../../sandbox/processes/kargo.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "../../sandbox/processes/kubernetes.ts";
 import { kwok } from "../../sandbox/processes/kwok.ts";
 import { podRunner } from "../../sandbox/processes/pods.ts";
@@ -33,6 +33,7 @@ const choices: Choices = {
     "kargo-controller": 123,
     "kargo-api": 124,
     "kargo-webhooks-stand-in": 114,
+    "kargo-controller-stand-in": 118,
     "pod-runner": 115,
     "argo-rollouts": 116,
     "argo-rollouts-metrics": 117,
@@ -253,6 +254,7 @@ describe("argument lists", () => {
       ...officialNames.map((name) => officialProcess(name, { context, kargo, environments: {} })),
       kargoManagementStandIn(context, "node"),
       kargoWebhooksStandIn(context, "node"),
+      kargoControllerStandIn(context, "node"),
       podRunner(context, "node"),
       argoRollouts(context, "rollouts-controller"),
     ];

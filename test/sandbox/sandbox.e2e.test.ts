@@ -165,7 +165,7 @@ describe("Argo CD in the sandbox", () => {
 
 describe("what goes wrong", () => {
   const clientsOfApi = processNames.filter((name) =>
-    /^(kube-controller-manager|kube-scheduler|kwok|argocd-application-controller|argo-rollouts|kargo-management-stand-in)$/.test(
+    /^(kube-controller-manager|kube-scheduler|kwok|argocd-application-controller|argo-rollouts|kargo-(management|webhooks|controller)-stand-in)$/.test(
       name,
     ),
   );

@@ -1,4 +1,4 @@
-import { evaluateText } from "../../../model/expr/evaluate.ts";
+import { passesGitFilter } from "../../../model/expr/warehouse-expressions.ts";
 import { pathMatcher } from "../name-pattern.ts";
 import { greatestFirst, readVersion, type Version } from "./semver.ts";
 import { type TagRules, tagFilter, versionFilter } from "./tag-filter.ts";
@@ -66,7 +66,7 @@ export async function selectCommits(subscription: GitSubscription, clone: Clone)
 }
 
 async function selectFromBranch(subscription: GitSubscription, clone: Clone): Promise<CommitFacts[]> {
-  const { discoveryLimit: limit = 20, since, expressionFilter } = subscription;
+  const { discoveryLimit: limit = 20, since, expressionFilter = "" } = subscription;
   const touches = pathFilter(subscription);
   const selected: CommitFacts[] = [];
   for (let skip = 0, batch = limit; ; skip += batch, batch = Math.min(batch * 2, 1000)) {
@@ -75,7 +75,7 @@ async function selectFromBranch(subscription: GitSubscription, clone: Clone): Pr
     if (!touches && !expressionFilter) return commits.slice(0, limit);
     for (const commit of commits) {
       const { date: commitDate, ...variables } = commit;
-      if (!(await isWanted(expressionFilter, { ...variables, commitDate }))) continue;
+      if (!(await passesGitFilter(expressionFilter, { ...variables, commitDate }))) continue;
       if (touches && !touches(await clone.paths(commit.id))) continue;
       selected.push(commit);
       if (selected.length >= limit) return selected;
@@ -84,13 +84,17 @@ async function selectFromBranch(subscription: GitSubscription, clone: Clone): Pr
 }
 
 async function selectTags(subscription: GitSubscription, strategy: string, clone: Clone): Promise<TagFacts[]> {
-  const { semverConstraint, strictSemvers = true, expressionFilter, discoveryLimit: limit = 20 } = subscription;
+  const { semverConstraint, strictSemvers = true, expressionFilter = "", discoveryLimit: limit = 20 } = subscription;
   const allowed = tagFilter(subscription);
   const isVersion = strategy === "SemVer" ? versionFilter(semverConstraint, strictSemvers) : () => true;
   let tags: TagFacts[] = [];
   for (const tag of await clone.tags()) {
     const { date: creatorDate, ...variables } = tag;
-    if (allowed(tag.tag) && isVersion(tag.tag) && (await isWanted(expressionFilter, { ...variables, creatorDate })))
+    if (
+      allowed(tag.tag) &&
+      isVersion(tag.tag) &&
+      (await passesGitFilter(expressionFilter, { ...variables, creatorDate }))
+    )
       tags.push(tag);
   }
   if (strategy === "Lexical") tags.sort((a, b) => Buffer.compare(Buffer.from(b.tag), Buffer.from(a.tag)));
@@ -119,19 +123,6 @@ function pathFilter({ includePaths = [], excludePaths = [] }: GitSubscription) {
   const any = (matchers: readonly ((path: string) => boolean)[], path: string) => matchers.some((fits) => fits(path));
   return (paths: readonly string[]) =>
     paths.some((path) => (included.length === 0 || any(included, path)) && !any(excluded, path));
-}
-
-async function isWanted(filter: string | undefined, variables: Readonly<Record<string, unknown>>): Promise<boolean> {
-  if (!filter) return true;
-  return asBoolean(await evaluateText(filter, { variables, functions: {}, now: new Date() }));
-}
-
-/** As Go's strconv.ParseBool reads a result that is no bool. */
-export function asBoolean(result: unknown): boolean {
-  if (typeof result === "boolean") return result;
-  if (["1", "t", "T", "TRUE", "true", "True"].includes(String(result))) return true;
-  if (["0", "f", "F", "FALSE", "false", "False"].includes(String(result))) return false;
-  throw new Error(`strconv.ParseBool: parsing ${JSON.stringify(String(result))}: invalid syntax`);
 }
 
 function discovered({ id, subject, author, committer, date }: CommitFacts): DiscoveredCommit {

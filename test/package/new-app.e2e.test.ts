@@ -1,0 +1,54 @@
+/** From a folder with a Go program to its pipeline in the sandbox, by the commands that `slipway new` names. */
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { copySample, installedProject, must, type Project } from "./installed.ts";
+
+let project: Project;
+let state: string;
+beforeAll(async () => {
+  project = await installedProject();
+  state = join(project.folder, "../state");
+  copySample(join(project.folder, "../hello"));
+});
+afterAll(async () => {
+  if (project === undefined) return;
+  await project.run("slipway", ["sandbox", "down", "--state", state]);
+  project.remove();
+});
+
+const sandbox = (...args: string[]) => project.run("slipway", ["sandbox", ...args, "--state", state]);
+
+test("a copy of a Go program comes up Healthy in every environment", async () => {
+  const flags = ["--from", "../hello", "--git", "https://github.com/acme/hello"];
+  const said = must(await project.run("slipway", ["new", "hello", ...flags]));
+  expect(said.trimEnd().split("\n").at(-1)).toBe("  npx slipway sandbox up --app hello --source ../hello");
+
+  must(await sandbox("up", "--app", "hello", "--source", "../hello"));
+  const status = must(await sandbox("status"));
+  for (const environment of ["dev", "staging", "prod"]) {
+    expect(status).toMatch(
+      new RegExp(`^${environment} +[0-9a-f]{12} .*/acme/hello:[0-9a-f]{12}… +Synced +Healthy `, "m"),
+    );
+  }
+});
+
+test("the state folder stays the app's: another one is refused, and up without a name goes on with it", async () => {
+  cpSync(join(project.folder, "apps/hello"), join(project.folder, "apps/other"), { recursive: true });
+  expect(await sandbox("up", "--app", "other", "--source", "../hello")).toMatchObject({
+    code: 1,
+    output: `${state} holds the sandbox of hello, not of other. Give other a folder of its own with --state, or remove that one\n`,
+  });
+  expect(must(await sandbox("up"))).toContain("/acme/hello:");
+});
+
+test("an app that isn't a Go program is told what the sandbox can't do, before anything is started", async () => {
+  must(await project.run("slipway", ["new", "till", "--git", "https://github.com/acme/till"]));
+  writeFileSync(join(project.folder, "apps/till/Dockerfile"), "FROM python:3\n");
+  const own = join(project.folder, "../till-state");
+  const { code, output } = await project.run("slipway", ["sandbox", "up", "--app", "till", "--state", own]);
+  expect({ code, output }).toEqual({
+    code: 1,
+    output: `${join(project.folder, "apps/till")} holds no go.mod. The sandbox has no container engine, so a Dockerfile can't be built here; what it can build is a Go program, with the go on PATH. slipway check and slipway render work for any app\n`,
+  });
+});

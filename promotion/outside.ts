@@ -80,6 +80,8 @@ export interface PullRequests {
 export interface ArgoCd {
   /** Where Applications are looked for when a step names no namespace. Default: argocd */
   readonly namespace?: string;
+  /** What to do about an Application that isn't there: upstream's error, or to show what would be done to it. */
+  readonly unknown?: "show";
   get(namespace: string, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   list(
     namespace: string,

@@ -50,3 +50,30 @@ export async function findApplications(argocd: ArgoCd, choice: ApplicationChoice
     }),
   );
 }
+
+/** `Application argocd/goserver-dev`, or which labels it has to have. */
+export function inWords({ name, namespace = "argocd", selector }: ApplicationChoice): string {
+  return selector === undefined
+    ? `Application ${namespace}/${name}`
+    : `each Application in ${namespace} with ${JSON.stringify(selector)}`;
+}
+
+/** Tells choices that can be carried out from those that can only be shown; see `unknown` of ArgoCd. */
+export async function splitByPresence<Choice extends ApplicationChoice>(
+  argocd: ArgoCd | undefined,
+  choices: readonly Choice[],
+): Promise<{ readonly here: readonly Choice[]; readonly elsewhere: readonly Choice[] }> {
+  if (argocd === undefined) return { here: [], elsewhere: choices };
+  if (argocd.unknown !== "show") return { here: choices, elsewhere: [] };
+  const here: Choice[] = [];
+  const elsewhere: Choice[] = [];
+  for (const choice of choices) {
+    const { name = "", selector } = choice;
+    const known =
+      selector === undefined
+        ? (await argocd.get(namespaceOf(argocd, choice), name)) !== undefined
+        : (await findApplications(argocd, choice)).length > 0;
+    (known ? here : elsewhere).push(choice);
+  }
+  return { here, elsewhere };
+}

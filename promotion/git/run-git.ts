@@ -17,6 +17,8 @@ export interface GitPlace {
   readonly remote?: { readonly url: string; readonly credentials?: Credentials };
   /** Who commits. */
   readonly author?: { readonly name: string; readonly email: string };
+  /** After so many characters the command is stopped and counts as well ended; see GitResult.cut. */
+  readonly enough?: number;
 }
 
 /** A finished command. */
@@ -25,6 +27,8 @@ export interface GitResult {
   readonly stdout: string;
   /** Both outputs in the order they came in. */
   readonly output: string;
+  /** The output is only the beginning of what there was. */
+  readonly cut?: true;
 }
 
 /** git ended with another exit code than 0. Upstream's words: pkg/exec/exec.go. */
@@ -41,7 +45,7 @@ export class GitError extends Error {
 const longestMs = 30 * 60_000;
 /** How long a command may clean up after itself when it is told to stop. */
 const graceMs = 10_000;
-/** More than any output a step reads; what a repository makes git say is not worth more memory. */
+/** More characters than any output a step reads; what a repository makes git say is not worth more memory. */
 const mostOutput = 16 << 20;
 
 /**
@@ -82,7 +86,7 @@ export async function runGit(place: GitPlace, args: readonly string[], input = "
 
 /** The same, with the exit code as an answer. */
 export function tryGit(place: GitPlace, args: readonly string[], input = ""): Promise<GitResult> {
-  const { program, cwd, signal, remote } = place;
+  const { program, cwd, signal, remote, enough } = place;
   const env = environment(place);
   const secrets = remote?.credentials === undefined ? [] : [remote.credentials.password, basic(remote.credentials)];
   signal.throwIfAborted();
@@ -92,6 +96,7 @@ export function tryGit(place: GitPlace, args: readonly string[], input = ""): Pr
     let stdout = "";
     let output = "";
     let failure: Error | undefined;
+    let cut = false;
     const kill = (name: "SIGTERM" | "SIGKILL") => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, name);
@@ -117,7 +122,10 @@ export function tryGit(place: GitPlace, args: readonly string[], input = ""): Pr
     };
     const take = (chunk: string) => {
       output += chunk;
-      if (output.length > mostOutput) stop(new Error(`git ${args[0]} wrote more than ${mostOutput >> 20} MiB`));
+      if (enough !== undefined && output.length > enough) {
+        cut = true;
+        kill("SIGKILL");
+      } else if (output.length > mostOutput) stop(new Error(`git ${args[0]} wrote more than ${mostOutput >> 20} MiB`));
     };
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       stdout += chunk;
@@ -132,6 +140,7 @@ export function tryGit(place: GitPlace, args: readonly string[], input = ""): Pr
     child.on("close", (exitCode, killedBy) => {
       settle(() => {
         if (failure !== undefined) return reject(failure);
+        if (cut) return resolve({ exitCode: 0, stdout: stdout.slice(0, enough), output, cut });
         const said = redact(killedBy === null ? output : `${output}ended by ${killedBy}`, secrets);
         resolve({ exitCode: exitCode ?? 128, stdout, output: said });
       });

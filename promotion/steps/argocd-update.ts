@@ -2,6 +2,7 @@ import type { StepConfigs } from "../../model/kinds/steps.gen.ts";
 import { type Application, called } from "../argocd/application.ts";
 import { authorizedApplications } from "../argocd/authorized.ts";
 import { checkFitsAll, desiredRevisions, desiredSources } from "../argocd/desired-sources.ts";
+import { inWords, splitByPresence } from "../argocd/find-applications.ts";
 import { promotionInfoKey, syncPatch } from "../argocd/sync-patch.ts";
 import { messageOf } from "../evaluator.ts";
 import type { ArgoCd } from "../outside.ts";
@@ -18,11 +19,19 @@ export const argocdUpdate: StepRunner<Config> = {
   defaultTimeout: 5 * 60_000,
   async run(context, config) {
     const { argocd } = context.outside;
-    return argocd === undefined ? show(context, config) : update(argocd, context, config);
+    const { here, elsewhere } = await splitByPresence(argocd, config.apps);
+    const shown = showAll(context, elsewhere);
+    if (argocd === undefined || here.length === 0) return result("Succeeded", shown);
+    return update(argocd, context, here, shown);
   },
 };
 
-async function update(argocd: ArgoCd, context: StepContext, { apps }: Config): Promise<StepResult> {
+async function update(
+  argocd: ArgoCd,
+  context: StepContext,
+  apps: readonly Update[],
+  shown: readonly object[],
+): Promise<StepResult> {
   const phases: string[] = [];
   const watched: object[] = [];
   for (const app of apps) {
@@ -35,10 +44,11 @@ async function update(argocd: ArgoCd, context: StepContext, { apps }: Config): P
     }
   }
   const waiting = phases.some((phase) => !ended.includes(phase));
-  return {
-    status: waiting ? "Running" : "Succeeded",
-    healthCheck: { uses: "argocd-update", config: { apps: watched } },
-  };
+  return result(waiting ? "Running" : "Succeeded", [...watched, ...shown]);
+}
+
+function result(status: StepResult["status"], apps: readonly object[]): StepResult {
+  return { status, healthCheck: { uses: "argocd-update", config: { apps } } };
 }
 
 /** The phase of the operation for this Promotion; when there is none yet, one is begun. */
@@ -76,24 +86,18 @@ function revisions(desired: readonly string[]): object {
   return desired.length > 0 ? { desiredRevisions: desired } : {};
 }
 
-function show({ alias, outside }: StepContext, { apps }: Config): StepResult {
-  for (const { name, namespace = "argocd", selector, sources = [] } of apps) {
-    const which =
-      selector === undefined
-        ? `Application ${namespace}/${name}`
-        : `each Application in ${namespace} with ${JSON.stringify(selector)}`;
+/** What would be synced, to be watched from then on. */
+function showAll({ alias, outside }: StepContext, apps: readonly Update[]): object[] {
+  return apps.map((app) => {
+    const { name, namespace = "argocd", selector, sources = [] } = app;
     const to = sources.map(({ desiredRevision }) => desiredRevision).filter(Boolean);
     outside.shown({
       step: alias,
       uses: "argocd-update",
-      what: `sync ${which}${to.length > 0 ? ` to revision ${to.join(", ")}` : ""}`,
+      what: `sync ${inWords(app)}${to.length > 0 ? ` to revision ${to.join(", ")}` : ""}`,
       details: { namespace, ...(selector === undefined ? { name } : { selector }), sources },
     });
-  }
-  const watched = apps.map(({ name, namespace, selector, sources = [] }) => ({
-    ...(selector === undefined ? { name } : { selector }),
-    namespace: namespace ?? "argocd",
-    ...revisions(sources.map(({ desiredRevision }) => desiredRevision ?? "")),
-  }));
-  return { status: "Succeeded", healthCheck: { uses: "argocd-update", config: { apps: watched } } };
+    const desired = revisions(sources.map(({ desiredRevision }) => desiredRevision ?? ""));
+    return { ...(selector === undefined ? { name } : { selector }), namespace, ...desired };
+  });
 }

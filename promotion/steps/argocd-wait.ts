@@ -1,7 +1,7 @@
 import { isRecord } from "../../model/json.ts";
 import type { StepConfigs } from "../../model/kinds/steps.gen.ts";
 import { type Application, called } from "../argocd/application.ts";
-import { findApplications, namespaceOf } from "../argocd/find-applications.ts";
+import { findApplications, inWords, namespaceOf, splitByPresence } from "../argocd/find-applications.ts";
 import type { ArgoCd } from "../outside.ts";
 import { type StepContext, type StepResult, type StepRunner, TerminalError } from "../step.ts";
 
@@ -19,11 +19,18 @@ export const argocdWait: StepRunner<Config> = {
   defaultTimeout: 5 * 60_000,
   async run(context, config) {
     const { argocd } = context.outside;
-    return argocd === undefined ? show(context, config) : wait(argocd, context, config);
+    const { here, elsewhere } = await splitByPresence(argocd, config.apps);
+    showAll(context, elsewhere);
+    if (argocd === undefined || here.length === 0) return { status: "Succeeded", output: { healthStatus: {} } };
+    return wait(argocd, context, here);
   },
 };
 
-async function wait(argocd: ArgoCd, context: StepContext, { apps }: Config): Promise<StepResult> {
+async function wait(
+  argocd: ArgoCd,
+  context: StepContext,
+  apps: readonly Config["apps"][number][],
+): Promise<StepResult> {
   const before = healthBefore(context);
   const healthStatus = { ...before };
   let ready = true;
@@ -102,18 +109,14 @@ function healthBefore({ sharedState, alias }: StepContext): Record<string, strin
   );
 }
 
-function show({ alias, outside }: StepContext, { apps }: Config): StepResult {
-  for (const { name, namespace = "argocd", selector, waitFor = byDefault } of apps) {
-    const which =
-      selector === undefined
-        ? `Application ${namespace}/${name}`
-        : `each Application in ${namespace} with ${JSON.stringify(selector)}`;
+function showAll({ alias, outside }: StepContext, apps: readonly Config["apps"][number][]): void {
+  for (const app of apps) {
+    const { name, namespace = "argocd", selector, waitFor = byDefault } = app;
     outside.shown({
       step: alias,
       uses: "argocd-wait",
-      what: `wait for ${which}: ${waitFor.join(", ")}`,
+      what: `wait for ${inWords(app)}: ${waitFor.join(", ")}`,
       details: { namespace, ...(selector === undefined ? { name } : { selector }), waitFor },
     });
   }
-  return { status: "Succeeded", output: { healthStatus: {} } };
 }

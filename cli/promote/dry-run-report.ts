@@ -1,0 +1,98 @@
+import { listed } from "../../model/words.ts";
+import type { Commit, RefChange } from "../../promotion/dry-run/changes.ts";
+import type { StageReport } from "../../promotion/dry-run/try-stage.ts";
+import type { DryRunReport } from "../../promotion/dry-run.ts";
+import type { Freight } from "../../promotion/freight.ts";
+
+/** Lines of one commit's diff that are printed; --json has more. */
+const mostLines = 400;
+
+const marks: Readonly<Record<string, string>> = {
+  Succeeded: "ok",
+  Skipped: "skipped",
+  Running: "waits",
+  Failed: "failed",
+  Errored: "error",
+  Aborted: "aborted",
+};
+
+/** A dry run in a person's words; `print` gets whole lines. */
+export function printReport(report: DryRunReport, assumed: readonly string[], print: (text: string) => void): void {
+  for (const freight of report.freight) print(freightLines(freight).join("\n"));
+  const all = [...assumed, ...report.assumed];
+  if (all.length > 0) print(["taken for granted:", ...all.map((line) => `  ${plain(line)}`)].join("\n"));
+  for (const stage of report.stages) print(`\n${stageLines(stage).join("\n")}`);
+  if (report.notReached.length > 0) print(`\nnot reached: ${listed(report.notReached)}`);
+}
+
+function freightLines({ name, origin, commits, images, charts }: Freight): string[] {
+  return [
+    `Freight ${name.slice(0, 7)} of Warehouse ${origin.name}`,
+    ...commits.map(({ repoURL, id, message = "", author = "" }) =>
+      plain(`  commit ${repoURL} ${id}: ${message} (${author})`),
+    ),
+    ...images.map(({ repoURL, tag, digest }) =>
+      plain(`  image  ${repoURL}${tag ? `:${tag}` : ""}${digest ? `@${digest}` : ""}`),
+    ),
+    ...charts.map(({ repoURL, name: chart = "", version }) => plain(`  chart  ${repoURL} ${chart} ${version}`)),
+  ];
+}
+
+function stageLines(report: StageReport): string[] {
+  const { stage, phase, message, steps, changes, pullRequests, syncs, calls } = report;
+  if (steps.length === 0) return [`Stage ${stage} has no steps: it passes the Freight on`];
+  const ended = phase === "Running" ? "would wait" : phase;
+  return [
+    `Stage ${stage}: ${ended}${message ? `: ${plain(message)}` : ""}`,
+    ...steps.map(({ alias, uses, status = "", message: said }) => {
+      const told = said && status !== "Succeeded" ? `: ${plain(said)}` : "";
+      return `  ${(marks[status] ?? status).padEnd(8)}${alias}${alias === uses ? "" : ` (${uses})`}${told}`;
+    }),
+    ...changes.flatMap(changeLines),
+    ...pullRequests.flatMap(({ head, base, repoURL, title, description, labels }) => [
+      `  would open a pull request from ${head} to ${base} in ${repoURL}`,
+      ...[title, ...description.trim().split("\n").filter(Boolean)].map((line) => `    ${plain(line)}`),
+      ...(labels.length > 0 ? [`    labels: ${plain(labels.join(", "))}`] : []),
+    ]),
+    ...syncs.map(
+      ({ namespace, name, revisions }) =>
+        `  would sync Application ${namespace}/${name} to ${revisions.map((one) => one || "a revision that isn't there").join(", ")}`,
+    ),
+    ...calls.map(({ what }) => `  would ${plain(what)}`),
+    ...(changes.length + pullRequests.length + syncs.length + calls.length === 0 ? ["  would change nothing"] : []),
+  ];
+}
+
+function changeLines({ kind, name, repoURL, before, after, commits }: RefChange): string[] {
+  if (kind === "tag") return [`  would ${before === undefined ? "create" : "move"} tag ${plain(name)} in ${repoURL}`];
+  if (after === undefined) return [`  would delete branch ${plain(name)} in ${repoURL}`];
+  const shown = commits.filter(({ files, parents }) => files.length > 0 || parents.length > 0);
+  const branch = `${before === undefined ? "new branch" : "branch"} ${plain(name)} of ${repoURL}`;
+  if (shown.length === 0) return [`  would point ${branch} to ${after}`];
+  return shown.flatMap((commit) => [`  would commit to ${branch}`, ...commitLines(commit)]);
+}
+
+function commitLines({ id, author, message, files, diff, cut, parents }: Commit): string[] {
+  const lines = diff.split("\n");
+  const most = lines.slice(0, mostLines);
+  const rest = cut === true || lines.length > mostLines;
+  const kind = parents.length > 1 ? "merge" : "commit";
+  return [
+    `    ${kind} ${id}`,
+    `    author ${plain(author)}`,
+    "",
+    ...message.split("\n").map((line) => (line === "" ? "" : `      ${plain(line)}`)),
+    "",
+    ...files.map(({ status, path }) => `    ${status} ${plain(path)}`),
+    "",
+    ...most.filter((line, index) => line !== "" || index < most.length - 1).map((line) => `    ${plain(line)}`),
+    ...(rest ? [`    … the rest of the diff is left out here; --json has ${cut ? "more" : "all"} of it`] : []),
+  ];
+}
+
+/** Nothing of a repository's content may steer the terminal. */
+function plain(text: string): string {
+  return text.replace(/[^\P{Cc}\t]|\p{Bidi_Control}/gu, (character) => {
+    return character === "\r" ? "" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}

@@ -1,6 +1,6 @@
 import { durationSeconds } from "../duration.ts";
 import type { Problem } from "../problem.ts";
-import { shown } from "../words.ts";
+import { listed, shown } from "../words.ts";
 import { type Readable, type ReadableRequest, text } from "./readable.ts";
 import { joined } from "./shape.ts";
 
@@ -92,7 +92,7 @@ function effect(
       severity: "error",
       path,
       message: "Freight only passes a control-flow Stage and never soaks in one, so this wait never ends",
-      got: `${shown(requiredSoakTime)} after ${passing.join(", ")}`,
+      got: `${shown(requiredSoakTime)} after ${listed(passing)}`,
       fix: "Name the Stages before it; a join is put in front where Kargo needs one",
       source: "Kargo: Freight.HasSoakedIn",
     },

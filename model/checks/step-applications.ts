@@ -1,3 +1,4 @@
+import { isTemplate } from "../expr/template.ts";
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
 import { record, text } from "./readable.ts";
@@ -8,13 +9,16 @@ export function applicationProblems(
   path: string,
   uses: string,
   config: unknown,
-  { application }: StepPlace,
+  { application, context }: StepPlace,
 ): Problem[] {
   if (uses !== "argocd-update" || application === undefined) return [];
   const apps = record(config)?.apps;
   return (Array.isArray(apps) ? apps : []).flatMap((each, index): Problem[] => {
-    const name = text(record(each)?.name);
-    if (name === undefined || name.includes("${{") || name === application) return [];
+    const name = text(record(each)?.name)?.replace(
+      /\$\{\{\s*(?:quote\()?ctx\.(project|stage)\)?\s*\}\}/g,
+      (all, key: "project" | "stage") => context?.[key] ?? all,
+    );
+    if (name === undefined || isTemplate(name) || name === application) return [];
     return [
       {
         rule: "foreign-application",

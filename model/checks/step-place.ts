@@ -13,5 +13,7 @@ export interface StepPlace {
   readonly vars: readonly string[];
   /** The Application the steps may update; `none` without Argo CD. Undefined: not known here. */
   readonly application?: string | "none";
+  /** What `ctx.project` and `ctx.stage` are here. */
+  readonly context?: { readonly project: string; readonly stage: string };
   readonly tasks: Readable["tasks"];
 }

@@ -53,6 +53,7 @@ function listsProblems(pipeline: Readable, lists: readonly StageSteps[], mirrors
       functions: "promotion-step",
       vars,
       application: definition.fields.argocd === false ? "none" : applicationName(pipeline.app ?? "", stage),
+      context: { project: pipeline.app ?? "", stage },
       tasks: pipeline.tasks,
     });
     // one list for all Stages is told once

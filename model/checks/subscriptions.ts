@@ -4,7 +4,7 @@ import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
 import type { Problem } from "../problem.ts";
 import type { Mirror } from "../settings.ts";
-import { shown } from "../words.ts";
+import { legible, shown } from "../words.ts";
 import { type Readable, type ReadableSubscription, type ReadableWarehouse, text } from "./readable.ts";
 import { joined } from "./shape.ts";
 
@@ -21,7 +21,10 @@ export function subscriptionProblems({ root, warehouses }: Readable, mirrors: re
       ...(warehouse.subscriptions.length === 0 ? [empty(path)] : []),
       ...warehouse.subscriptions.flatMap((subscription) => [
         ...(subscription.kind === "git"
-          ? branchProblems(`${at(subscription)}.branch`, text(subscription.fields.branch))
+          ? [
+              ...branchProblems(`${at(subscription)}.branch`, text(subscription.fields.branch)),
+              ...sinceProblems(`${at(subscription)}.since`, text(subscription.fields.since)),
+            ]
           : []),
         ...platformProblems(`${at(subscription)}.platform`, text(subscription.fields.platform)),
         ...digestProblems(at(subscription), subscription),
@@ -111,7 +114,7 @@ function misplacedProblems(path: string, { kind, fields }: ReadableSubscription)
       rule: "ignored-field",
       severity: "error",
       path: `${path}.semverConstraint`,
-      message: `Kargo ignores this with commitSelectionStrategy ${strategy}`,
+      message: `Kargo ignores this with commitSelectionStrategy ${legible(strategy)}`,
       got: shown(fields.semverConstraint),
       fix: 'Write commitSelectionStrategy: "SemVer", or remove it',
     },
@@ -166,6 +169,23 @@ function branchProblems(path: string, name: string | undefined): Problem[] {
       fix: name.startsWith("refs/heads/")
         ? `Write ${shown(name.slice("refs/heads/".length))}`
         : 'Write the branch\'s short name, such as "main"',
+    },
+  ];
+}
+
+/** Kargo reads it into a Kubernetes time, and can't read the Warehouse when that fails. */
+function sinceProblems(path: string, since: string | undefined): Problem[] {
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+  if (since === undefined || (form.test(since) && !Number.isNaN(Date.parse(since)))) return [];
+  return [
+    {
+      rule: "timestamp",
+      severity: "error",
+      path,
+      message: "This isn't a point in time",
+      got: shown(since),
+      allowed: "date and time of RFC 3339, with a zone",
+      fix: 'Write for example "2026-01-31T00:00:00Z"',
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { listed, shown } from "../words.ts";
+import { isPlainName, listed, shown } from "../words.ts";
 import { isPlainData, textsIn } from "./plain-data.ts";
 import { type Readable, type ReadableStage, text } from "./readable.ts";
 import { joined } from "./shape.ts";
@@ -38,7 +38,7 @@ function metricProblems(path: string, metric: Record<string, unknown>, declared:
       message: "This argument isn't given, so the analysis would end in an error",
       got: shown(`{{args.${name}}}`),
       allowed: listed([...declared], "none is given"),
-      fix: `Give it: args: { ${/^\w+$/.test(name) ? name : shown(name)}: … }`,
+      fix: `Give it: args: { ${isPlainName(name) && /^\w+$/.test(name) ? name : shown(name)}: … }`,
     });
   }
   for (const key of ["interval", "initialDelay", "queryInterval"]) {

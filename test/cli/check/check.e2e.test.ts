@@ -56,6 +56,18 @@ describe("slipway check", () => {
     ]);
   });
 
+  test("takes an object's namespace from the kustomization that lists its file", async () => {
+    const stage = "apiVersion: kargo.akuity.io/v1alpha1\nkind: ProjectConfig\nmetadata: {name: config}\nspec: {}\n";
+    write("kustomized/config.yaml", stage);
+    write("kustomized/other.yaml", stage);
+    write("kustomized/kustomization.yaml", "namespace: demo\nresources: [config.yaml]\n");
+    const { output } = await slipway("check", "--json", path.join(folder, "kustomized")).ended;
+    const found = JSON.parse(output) as { file: string; rule: string; allowed: string }[];
+    expect(found.map(({ file, rule, allowed }) => [path.basename(file), rule, allowed])).toEqual([
+      ["config.yaml", "fixed-name", '"demo"'],
+    ]);
+  });
+
   test("reads a thousand files and tells about them in their order", async () => {
     for (let index = 0; index < 1000; index += 1) {
       const name = String(index).padStart(4, "0");

@@ -234,4 +234,16 @@ badDefinitions("other bad input", [
       'error goserver.stages.prod.promotionTemplate.charts[0]: The Warehouse has no chart subscription of this name (got "chrt"; allowed none is defined). Define it. [unknown-subscription]',
     ],
   ],
+  [
+    "steps",
+    "an Application's name made with the Stage's, not as Applications are named",
+    ownSteps(
+      step("argocd-update", {
+        apps: [{ name: "${{ ctx.stage }}-${{ ctx.project }}" }, { name: "${{ ctx.project }}-${{ ctx.stage }}" }],
+      }),
+    ),
+    [
+      'error goserver.stages.prod.promotionTemplate.steps[0].config.apps[0].name: No Application of this name lets this Stage sync it (got "prod-goserver"; allowed goserver-prod). Write "goserver-prod". [foreign-application]',
+    ],
+  ],
 ]);

@@ -109,6 +109,14 @@ badDefinitions("subscriptions", [
       `warning goserver.warehouses.main.git: The image seems to be built from this repository, so each commit makes Freight of its manifests and of the image before it (got "https://github.com/acme/goserver" beside "docker.io/acme/goserver"). Add freightCreationCriteria: sameCommit(…), or includePaths with the manifests' folder. [image-behind-commit]`,
     ],
   ],
+  [
+    "B24",
+    "a point in time without its zone",
+    { "warehouses.main.git.since": "2026-01-31" },
+    [
+      `error goserver.warehouses.main.git.since: This isn't a point in time (got "2026-01-31"; allowed date and time of RFC 3339, with a zone). Write for example "2026-01-31T00:00:00Z". [timestamp]`,
+    ],
+  ],
 ]);
 
 badManifests("subscriptions in manifests", [

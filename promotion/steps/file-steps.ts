@@ -6,9 +6,15 @@ import { fail } from "./fail.ts";
 import { fileWrite } from "./file-write.ts";
 import { helmTemplate } from "./helm-template.ts";
 import { helmUpdateChart } from "./helm-update-chart.ts";
+import { jsonParse } from "./json-parse.ts";
 import { jsonUpdate } from "./json-update.ts";
 import { kustomizeBuild } from "./kustomize-build.ts";
 import { kustomizeSetImage } from "./kustomize-set-image.ts";
+import { setFreightAlias } from "./set-freight-alias.ts";
+import { setMetadata } from "./set-metadata.ts";
+import { tomlParse } from "./toml-parse.ts";
+import { tomlUpdate } from "./toml-update.ts";
+import { yamlParse } from "./yaml-parse.ts";
 import { yamlUpdate } from "./yaml-update.ts";
 
 /** The steps that work on files and on what they hold, and the few that only hand on a value. */
@@ -20,8 +26,14 @@ export const fileSteps: readonly StepRunner[] = [
   fileWrite,
   helmTemplate,
   helmUpdateChart,
+  jsonParse,
   jsonUpdate,
   kustomizeBuild,
   kustomizeSetImage,
+  setFreightAlias,
+  setMetadata,
+  tomlParse,
+  tomlUpdate,
+  yamlParse,
   yamlUpdate,
 ];

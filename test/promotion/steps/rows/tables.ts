@@ -5,6 +5,8 @@ import { table as fileWrite } from "./file-write.ts";
 import { table as jsonUpdate } from "./json-update.ts";
 import { table as kustomizeSetImage } from "./kustomize-set-image.ts";
 import { composeOutputTable, failTable } from "./outputs.ts";
+import { jsonParseTable, tomlParseTable, yamlParseTable } from "./parse.ts";
+import { table as tomlUpdate } from "./toml-update.ts";
 import { table as yamlUpdate } from "./yaml-update.ts";
 
 /** The tables of the steps that need no program. */
@@ -16,5 +18,9 @@ export const tables: readonly StepTable[] = [
   failTable,
   jsonUpdate,
   kustomizeSetImage,
+  jsonParseTable,
+  tomlParseTable,
+  yamlParseTable,
+  tomlUpdate,
   yamlUpdate,
 ];

@@ -8,6 +8,8 @@ import { listed, nearest } from "../../model/words.ts";
 import { isSame } from "../../sandbox/process-identity.ts";
 import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
 import { Cluster } from "../cluster.ts";
+import type { Context } from "../context.ts";
+import { defaultState } from "../sandbox/default-state.ts";
 
 /** The options of every command that works on a cluster. */
 export const clusterOptions = {
@@ -29,10 +31,22 @@ export interface ClusterChoice {
 /** Where to look for clusters that nobody named. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder whose `.slipway` is the default sandbox's state. */
-  readonly root: string;
+  /** The default sandbox's state folder. */
+  readonly state: string;
+  /** What a person types to start a sandbox; takes further arguments. */
+  readonly start: (args: string) => string;
   readonly home?: string;
   readonly signal: AbortSignal;
+}
+
+/** Where a command looks. */
+export function surroundings(context: Context): Surroundings {
+  return {
+    env: process.env,
+    state: defaultState(context),
+    start: (args) => context.commandLine("sandbox", args),
+    signal: context.signal,
+  };
 }
 
 /** The cluster a command works on, and the sandbox's own facts when it is one. */
@@ -50,7 +64,7 @@ export interface Connection {
  */
 export function connect(choice: ClusterChoice, around: Surroundings): Connection {
   const { kubeconfig, context } = choice;
-  const state = path.resolve(choice.state ?? path.join(around.root, ".slipway"));
+  const state = path.resolve(choice.state ?? around.state);
   const wantsSandbox = choice.sandbox || choice.state !== undefined;
   if (wantsSandbox && (kubeconfig !== undefined || context !== undefined))
     throw new UserError("--sandbox and --state name one cluster, --kubeconfig and --context another: give one of them");
@@ -67,15 +81,15 @@ export function connect(choice: ClusterChoice, around: Surroundings): Connection
     return { cluster: new Cluster("the cluster this runs in", config, around.signal) };
   }
   throw new UserError(
-    `no cluster: no --kubeconfig, no KUBECONFIG, no ${usual}, and no sandbox runs in ${state}. Name one with --kubeconfig FILE, or start the sandbox: npm run sandbox -- up`,
+    `no cluster: no --kubeconfig, no KUBECONFIG, no ${usual}, and no sandbox runs in ${state}. Name one with --kubeconfig FILE, or start the sandbox: ${around.start("up")}`,
   );
 }
 
 function sandboxIn(state: string, around: Surroundings): Connection {
   const file = readSandboxFile(state);
   if (!isUp(file)) {
-    const flag = state === path.join(around.root, ".slipway") ? "" : ` --state ${state}`;
-    throw new UserError(`no sandbox runs in ${state}. Start it: npm run sandbox -- up${flag}`);
+    const flag = state === around.state ? "" : ` --state ${state}`;
+    throw new UserError(`no sandbox runs in ${state}. Start it: ${around.start(`up${flag}`)}`);
   }
   const config = loaded([file.kubeconfig]);
   return { cluster: new Cluster(`the sandbox in ${state}`, config, around.signal), sandbox: file };

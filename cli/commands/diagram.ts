@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { type Diagram, type Live, nothingLive } from "../../model/diagram/diagram.ts";
 import { diagramOf } from "../../model/diagram/from-objects.ts";
 import { mermaidDiagram } from "../../model/diagram/mermaid.ts";
@@ -10,7 +11,7 @@ import { listed, perhaps } from "../../model/words.ts";
 import { loadPipelines } from "../../stacks/pipelines.ts";
 import { findFiles } from "../check/find-files.ts";
 import { readFiles } from "../check/read-files.ts";
-import { clusterOptions, clusterUsage, connect } from "../cluster/connect.ts";
+import { clusterOptions, clusterUsage, connect, surroundings } from "../cluster/connect.ts";
 import { kinds } from "../cluster.ts";
 import type { Context } from "../context.ts";
 import { liveFacts } from "../diagram/live.ts";
@@ -54,7 +55,7 @@ export async function diagram(context: Context): Promise<number> {
     throw new UserError(`--format: got ${JSON.stringify(name)}; allowed ${Object.keys(formats).join(", ")}`);
   const { drawing, live } = values.live
     ? await fromCluster(context, app ?? "", values)
-    : { drawing: await fromFiles(app, values.manifests), live: nothingLive };
+    : { drawing: await fromFiles(app, values.manifests, path.join(context.project, "apps")), live: nothingLive };
   const text = format(drawing, live);
   if (values.out === undefined) context.print(text.trimEnd());
   else {
@@ -69,9 +70,9 @@ function formatOf(out: string | undefined): string {
   return out !== undefined && /\.(mmd|mermaid)$/.test(out) ? "mermaid" : "text";
 }
 
-async function fromFiles(app: string | undefined, manifests: string | undefined): Promise<Diagram> {
+async function fromFiles(app: string | undefined, manifests: string | undefined, apps: string): Promise<Diagram> {
   if (manifests === undefined) {
-    const [pipeline] = await loadPipelines([app ?? ""]);
+    const [pipeline] = await loadPipelines([app ?? ""], apps);
     if (pipeline === undefined) throw new Error("loadPipelines gave nothing");
     return pipelineDiagram(pipeline);
   }
@@ -99,7 +100,7 @@ async function fromFiles(app: string | undefined, manifests: string | undefined)
 }
 
 async function fromCluster(context: Context, project: string, values: Parameters<typeof connect>[0]) {
-  const { cluster, sandbox } = connect(values, { env: process.env, root: context.root, signal: context.signal });
+  const { cluster, sandbox } = connect(values, surroundings(context));
   const [snapshot] = await readProjects(cluster, [project], sandbox && versionFromLoopbackRegistry);
   if (snapshot === undefined) throw new Error("readProjects gave nothing");
   // only for Stages that no controller has looked at; without the right to read it, the rest is still worth drawing

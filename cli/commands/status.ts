@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLive } from "../../progress/reporter.ts";
 import { ApiFailure } from "../cluster/api-failure.ts";
-import { clusterOptions, clusterUsage, connect } from "../cluster/connect.ts";
+import { clusterOptions, clusterUsage, connect, surroundings } from "../cluster/connect.ts";
 import type { Context } from "../context.ts";
 import { changes } from "../status/changes.ts";
 import { readProjects } from "../status/read-projects.ts";
@@ -27,7 +27,7 @@ export async function status(context: Context): Promise<number> {
     return 0;
   }
   const { signal } = context;
-  const { cluster, sandbox } = connect(values, { env: process.env, root: context.root, signal });
+  const { cluster, sandbox } = connect(values, surroundings(context));
   const look = async () => {
     const now = Date.now();
     return (await readProjects(cluster, positionals, sandbox && versionFromLoopbackRegistry)).map((snapshot) =>

@@ -51,6 +51,9 @@ function refusal(
     return `Kargo's webhook can't be reached on ${cluster.name}: ${serverMessage}. Is kargo-webhooks-server running?`;
   if (/is not permitted to create Promotions?/.test(serverMessage))
     return `you may not promote into Stage ${stage} on ${cluster.name}: ${serverMessage}. Needed is the verb "promote" on stages.kargo.akuity.io "${stage}" in namespace ${project}; a person who has it can promote`;
+  // a guard of the cluster's, ours or somebody else's: its own words say why
+  if (status === 403 && /denied (?:the )?request/.test(serverMessage))
+    return `${cluster.name} refused the Promotion: ${serverMessage}`;
   if (status === 422 || status === 400 || status === 500)
     return `Kargo refused the Promotion on ${cluster.name}: ${serverMessage}`;
   return undefined;

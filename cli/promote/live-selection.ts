@@ -14,7 +14,7 @@ interface WantedImage {
 
 /**
  * `--freight`: an alias, an object's name or at least seven of its first letters; or `image=REPO:TAG`, `image=REPO@DIGEST`
- * and `commit=HASH`, several with commas between, all of which the Freight must carry.
+ * and `commit=HASH`, with or without `REPO@` before it, several with commas between, all of which the Freight must carry.
  *
  * @throws UserError
  */
@@ -27,7 +27,8 @@ export function parseSelection(text: string): Selection {
   const commits: string[] = [];
   for (const part of text.split(",")) {
     const [, key = "image", value = ""] = /^\s*(?:([a-z]+)=)?(.*?)\s*$/.exec(part) ?? [];
-    if (key === "commit" && /^[0-9a-f]{7,40}$/.test(value)) commits.push(value);
+    const hash = value.slice(value.lastIndexOf("@") + 1);
+    if (key === "commit" && /^[0-9a-f]{7,40}$/.test(hash)) commits.push(hash);
     else if (key === "image") images.push(wantedImage(text, value));
     else throw invalid(text, key === "commit" ? "a commit is 7 to 40 hexadecimal digits" : `"${key}" isn't known`);
   }

@@ -2,7 +2,7 @@ import { durationSeconds } from "../../model/duration.ts";
 import { UserError } from "../../model/problem.ts";
 import { listed, perhaps } from "../../model/words.ts";
 import { silent } from "../../progress/progress.ts";
-import { type Connection, clusterOptions, clusterUsage, connect } from "../cluster/connect.ts";
+import { type Connection, clusterOptions, clusterUsage, connect, surroundings } from "../cluster/connect.ts";
 import type { Context } from "../context.ts";
 import type { LiveFreight, LiveStage } from "../kargo/objects.ts";
 import { freightName } from "../status/freight-facts.ts";
@@ -57,7 +57,7 @@ export async function placeOf(
   const seconds = durationSeconds(values.timeout);
   if (seconds === undefined || seconds <= 0n)
     throw new UserError(`--timeout: got ${JSON.stringify(values.timeout)}; allowed a duration such as 90s, 30m, 2h`);
-  const connection = connect(values, { env: process.env, root: context.root, signal: context.signal });
+  const connection = connect(values, surroundings(context));
   const [snapshot] = await readProjects(connection.cluster, [project], undefined);
   const stage = snapshot?.stages.find(({ metadata }) => metadata.name === values.stage);
   if (snapshot === undefined || stage === undefined) {

@@ -44,7 +44,11 @@ test.each([
   [
     "a task within a task",
     "apiVersion: kargo.akuity.io/v1alpha1\nkind: PromotionTask\nmetadata: {name: t, namespace: demo}\nspec: {steps: [{task: {name: other}}]}\n",
-    ["4:16 error [task-step] | PromotionTask/t spec.steps[0].task | A task's step can't name another task"],
+    [
+      '4:16 error [schema] | PromotionTask/t spec.steps[0] | "uses" is missing',
+      "4:16 error [schema] | PromotionTask/t spec.steps[0] | Task has no place here",
+      "4:17 error [task-step] | PromotionTask/t spec.steps[0].task | A task's step can't name another task",
+    ],
   ],
   ["a filter that is right", warehouse("expressionFilter: \"author == 'bob'\""), []],
 ])("%s", (_, text, lines) => {

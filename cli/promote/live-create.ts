@@ -26,7 +26,8 @@ export async function createPromotion(
       apiVersion: "kargo.akuity.io/v1alpha1",
       kind: "Promotion",
       metadata: {
-        generateName: `${stage}.`,
+        // the webhook overwrites it; the API server still wants one, and none that ends in a full stop
+        generateName: `${stage}-`,
         namespace: project,
         ...(rollback && { annotations: { "kargo.akuity.io/rollback": "true" } }),
       },

@@ -5,9 +5,9 @@ import type { KubeObject } from "../../model/object.ts";
 /** What an object has that its CRD, its steps' or its subscriptions' schemas don't allow; a Namespace has none of them. */
 export function schemaErrors(object: KubeObject): string[] {
   const spec = object["spec"] as
-    | { promotionTemplate?: { spec: { steps: Step[] } }; subscriptions?: object[] }
+    | { promotionTemplate?: { spec: { steps: Step[] } }; steps?: Step[]; subscriptions?: object[] }
     | undefined;
-  const steps = spec?.promotionTemplate?.spec.steps ?? [];
+  const steps = spec?.promotionTemplate?.spec.steps ?? spec?.steps ?? []; // of a Stage, or of a PromotionTask
   return [
     ...validateObject(object).map((finding) => told(object.kind, finding)),
     ...steps.flatMap(({ uses, config }) => validateStepConfig(uses, config).map((finding) => told(uses, finding))),

@@ -48,7 +48,7 @@ function stageLines(report: StageReport): string[] {
       const told = said && status !== "Succeeded" ? `: ${plain(said)}` : "";
       return `  ${(marks[status] ?? status).padEnd(8)}${alias}${alias === uses ? "" : ` (${uses})`}${told}`;
     }),
-    ...changes.flatMap(changeLines),
+    ...changesLines(changes),
     ...pullRequests.flatMap(({ head, base, repoURL, title, description, labels }) => [
       `  would open a pull request from ${head} to ${base} in ${repoURL}`,
       ...[title, ...description.trim().split("\n").filter(Boolean)].map((line) => `    ${plain(line)}`),
@@ -63,22 +63,35 @@ function stageLines(report: StageReport): string[] {
   ];
 }
 
-function changeLines({ kind, name, repoURL, before, after, commits }: RefChange): string[] {
-  if (kind === "tag") return [`  would ${before === undefined ? "create" : "move"} tag ${plain(name)} in ${repoURL}`];
-  if (after === undefined) return [`  would delete branch ${plain(name)} in ${repoURL}`];
-  const shown = commits.filter(({ files, parents }) => files.length > 0 || parents.length > 0);
-  const branch = `${before === undefined ? "new branch" : "branch"} ${plain(name)} of ${repoURL}`;
-  if (shown.length === 0) return [`  would point ${branch} to ${after}`];
-  return shown.flatMap((commit) => [`  would commit to ${branch}`, ...commitLines(commit)]);
+/** A commit that comes to several branches is told in full at the first. */
+function changesLines(changes: readonly RefChange[]): string[] {
+  const told = new Set<string>();
+  return changes.flatMap((change) => {
+    const { kind, name, repoURL, before, after, commits } = change;
+    if (kind === "tag") return [`  would ${before === undefined ? "create" : "move"} tag ${plain(name)} in ${repoURL}`];
+    const branch = `${before === undefined ? "new branch" : "branch"} ${plain(name)} of ${repoURL}`;
+    if (after === undefined) return [`  would delete ${branch}`];
+    // the empty commit that a new branch begins with tells nothing
+    const shown = commits.filter(({ files, parents }) => files.length > 0 || parents.length > 0);
+    if (shown.length === 0) return [`  would point ${branch} to ${after}`];
+    return [
+      `  would commit to ${branch}`,
+      ...shown.flatMap((commit) => {
+        if (told.has(commit.id)) return [`    commit ${commit.id}, as above`];
+        told.add(commit.id);
+        return commitLines(commit);
+      }),
+    ];
+  });
 }
 
 function commitLines({ id, author, message, files, diff, cut, parents }: Commit): string[] {
   const lines = diff.split("\n");
   const most = lines.slice(0, mostLines);
   const rest = cut === true || lines.length > mostLines;
-  const kind = parents.length > 1 ? "merge" : "commit";
+  if (parents.length > 1) return [`    merge ${id}: ${plain(message.split("\n")[0] ?? "")}`];
   return [
-    `    ${kind} ${id}`,
+    `    commit ${id}`,
     `    author ${plain(author)}`,
     "",
     ...message.split("\n").map((line) => (line === "" ? "" : `      ${plain(line)}`)),

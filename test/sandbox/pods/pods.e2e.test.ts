@@ -1,0 +1,313 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { silent } from "../../../progress/progress.ts";
+import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
+import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
+import { buildImage } from "../../../sandbox/seed/build-image.ts";
+import { commitToBranch } from "../../../sandbox/seed/commit-to-branch.ts";
+import { pushImage } from "../../../sandbox/seed/push-image.ts";
+import { startSandbox } from "../../../sandbox/start-sandbox.ts";
+import { readSandboxFile, type SandboxFile } from "../../../sandbox/state.ts";
+import { removeState, stopSandbox } from "../../../sandbox/stop-sandbox.ts";
+import { markedProcesses } from "../../../sandbox/strays.ts";
+import { testTools } from "../../support/tools.ts";
+import { installedGo } from "../seed/support.ts";
+import { analysisRun, applicationObjects, type Conditions, phaseOf, until } from "./support.ts";
+
+const app = join(import.meta.dirname, "../../../apps/goserver");
+const state = mkdtempSync(join(tmpdir(), "slipway-pods-e2e-"));
+const work = mkdtempSync(join(tmpdir(), "slipway-pods-work-"));
+const start = () =>
+  startSandbox({ state, toolchain: testTools(), progress: silent, signal: AbortSignal.timeout(240_000) });
+const [first, second, bad] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [string, string, string];
+
+let sandbox: SandboxFile;
+let admin: ClusterClient;
+
+beforeAll(async () => {
+  sandbox = await start();
+  admin = ClusterClient.fromKubeconfig(sandbox.kubeconfig);
+  await publish(first, readFileSync(join(app, "greeting.txt"), "utf8"));
+  await publish(second, "Hello again\n");
+  // As apps/goserver/README.md describes a bad release.
+  await publish(bad, "\n");
+  await ensureBareRepository(state, "acme/environments");
+  for (const environment of ["dev", "staging"]) {
+    await admin.create("/api/v1/namespaces", { metadata: { name: `goserver-${environment}` } });
+    await deploy(environment, first);
+  }
+  const url = `${sandbox.git.url}/acme/environments.git`;
+  for (const [path, object] of applicationObjects(url, sandbox.git, ["dev", "staging"]))
+    await admin.create(path, object);
+});
+
+afterAll(async () => {
+  admin?.close();
+  await removeState(state, silent);
+  rmSync(work, { recursive: true, force: true });
+});
+
+describe("an app whose image is in the sandbox's registry", () => {
+  test("answers in each environment with the commit that is deployed there", async () => {
+    for (const environment of ["dev", "staging"]) await healthy(environment, "Healthy");
+    expect(await versions()).toEqual({ dev: first, staging: first });
+    await deploy("dev", second);
+    await until("the second commit in dev", async () => (await versions()).dev === second || undefined);
+    await healthy("dev", "Healthy");
+    expect(await versions()).toEqual({ dev: second, staging: first });
+  });
+
+  test("runs once per Pod, on loopback only, and its Service asks one Pod after the other", async () => {
+    const pods = await podsOf("staging");
+    expect(pods.map((pod) => pod.status.phase)).toEqual(["Running", "Running"]);
+    const processes = pods.map((pod) => pod.status.containerStatuses[0]?.containerID);
+    expect(processes).toEqual([expect.stringMatching(/^process:\/\/\d+$/), expect.stringMatching(/^process:\/\/\d+$/)]);
+    const events = await admin.json<{ items: { reason: string }[] }>(
+      "GET",
+      "/api/v1/namespaces/goserver-staging/events",
+    );
+    expect(events.items.map(({ reason }) => reason)).not.toContain("ListensOnAllAddresses");
+    const served = () => Promise.all(pods.map((pod) => requestsServed(pod.metadata.name)));
+    const before = await served();
+    for (let request = 0; request < 4; request += 1) await get("goserver-staging/goserver", "/");
+    const after = await served();
+    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([2, 2]);
+  });
+
+  test("is verified by Argo Rollouts' own controller, by the name of its Service", async () => {
+    const url = "http://goserver.goserver-staging.svc/version";
+    const web = (commit: string) => analysisRun({ web: { url, jsonPath: "{$.commit}" } }, `result == "${commit}"`);
+    const path = "/apis/argoproj.io/v1alpha1/namespaces/goserver-staging/analysisruns";
+    await admin.create(path, web(first)("right"));
+    await admin.create(path, web(second)("wrong"));
+    const container = { name: "verify", image: "docker.io/acme/smoke-test:1", command: ["false"] };
+    const spec = { backoffLimit: 0, template: { spec: { restartPolicy: "Never", containers: [container] } } };
+    await admin.create(path, analysisRun({ job: { spec } })("simulated"));
+    const ended = (name: string) => until(`AnalysisRun ${name}`, () => phaseOf(admin, `${path}/${name}`));
+    expect([await ended("right"), await ended("wrong")]).toEqual(["Successful", "Failed"]);
+    // Its Pod's image is nowhere: kwok lets it succeed, whatever it would do.
+    expect(await ended("simulated")).toBe("Successful");
+  });
+
+  test("whose readiness probe fails is not Ready and turns its Application Degraded, while the old one answers", async () => {
+    await deploy("dev", bad);
+    await healthy("dev", "Degraded");
+    const pod = (await podsOf("dev")).find(({ spec }) => spec.containers[0]?.image.endsWith(bad));
+    const condition = (type: string) => pod?.status.conditions.find((one) => one.type === type);
+    expect([condition("Ready")?.status, condition("ContainersReady")?.reason]).toEqual(["False", "ContainersNotReady"]);
+    expect(condition("Ready")?.message).toMatch(
+      /^containers with unready status: \[goserver\]; goserver: readiness probe failed: HTTP probe failed with statuscode: 503 \(GET http:\/\/127\.0\.0\.1:\d+\/readyz: not ready: greeting\.txt is empty\)$/,
+    );
+    expect((await versions()).dev).toBe(second);
+    await deploy("dev", second);
+    await healthy("dev", "Healthy");
+  });
+
+  test("is started anew when it dies, and its Service says when no Pod is Ready", async () => {
+    const [pod] = await podsOf("dev");
+    process.kill(pidOf(pod), "SIGKILL");
+    await until("a restart", async () => {
+      const [again] = await podsOf("dev");
+      const status = again?.status.containerStatuses[0];
+      return (status?.restartCount === 1 && status.ready) || undefined;
+    });
+    expect((await podsOf("dev"))[0]?.status.containerStatuses[0]?.lastState?.terminated?.exitCode).toBe(137);
+    const deployments = "/apis/apps/v1/namespaces/default/deployments";
+    const service = { metadata: { name: "unfit" }, spec: { selector: { app: "unfit" }, ports: [{ port: 80 }] } };
+    await admin.create("/api/v1/namespaces/default/services", service);
+    await admin.create(deployments, deployment("unfit", { image: image(bad), readinessProbe: readyz }));
+    const refused = await until("the address of Service unfit", async () => {
+      if (readSandboxFile(state)?.services["default/unfit"] === undefined) return undefined;
+      return get("default/unfit", "/");
+    });
+    expect(refused.status).toBe(503);
+    expect(refused.text).toMatch(/^no Pod of Service default\/unfit is Ready \(unfit-\S+\)\n$/);
+    await admin.delete(`${deployments}/unfit`);
+  });
+});
+
+describe("a Pod that can't run", () => {
+  test.each([
+    [
+      "its tag isn't in the registry",
+      { image: "no-such-tag" },
+      /^(ErrImagePull|ImagePullBackOff): http:.* is not in the registry$/,
+    ],
+    [
+      "a Secret isn't there",
+      { env: [{ name: "TOKEN", valueFrom: { secretKeyRef: { name: "none", key: "token" } } }] },
+      /^CreateContainerConfigError: secret "none" not found$/,
+    ],
+    [
+      "its command isn't in the image",
+      { command: ["/bin/sh"] },
+      /^CreateContainerError: image .* holds no program \/bin\/sh$/,
+    ],
+  ])("says so in its status: %s", async (_, change, reason) => {
+    const container = { ...change, image: image("image" in change ? change.image : first) };
+    await admin.create(
+      "/api/v1/namespaces/default/pods",
+      pod("broken", { containers: [{ name: "main", ...container }] }),
+    );
+    const waiting = await until("a reason", async () => {
+      const live = await admin.get<Conditions>("/api/v1/namespaces/default/pods/broken");
+      const found = live?.status.containerStatuses?.[0]?.state.waiting;
+      return found?.message === undefined ? undefined : `${found.reason}: ${found.message}`;
+    });
+    expect(waiting).toMatch(reason);
+    await admin.delete("/api/v1/namespaces/default/pods/broken");
+    await until(
+      "its end",
+      async () => (await admin.get("/api/v1/namespaces/default/pods/broken")) === undefined || undefined,
+    );
+  });
+
+  test("fails its Job for real, unlike one that is simulated", async () => {
+    const failing = { name: "main", image: image(first), env: [{ name: "LOG_LEVEL", value: "loud" }] };
+    const template = { spec: { restartPolicy: "Never", containers: [failing] } };
+    const jobs = "/apis/batch/v1/namespaces/default/jobs";
+    await admin.create(jobs, { metadata: { name: "failing" }, spec: { backoffLimit: 0, template } });
+    await until("Job failing Failed", async () => {
+      const live = await admin.get<Conditions>(`${jobs}/failing`);
+      return live?.status.conditions?.some(({ type, status }) => type === "Failed" && status === "True") || undefined;
+    });
+  });
+});
+
+describe("what goes wrong", () => {
+  test("a pod-runner killed by SIGKILL is back after the next start, with one process per Pod and no stray", async () => {
+    const before = readSandboxFile(state)?.services;
+    process.kill(sandbox.processes["pod-runner"]?.pid ?? 0, "SIGKILL");
+    sandbox = await start();
+    await until(
+      "all Pods Ready again",
+      async () => ((await appProcesses()).length === 3 && (await allReady())) || undefined,
+    );
+    expect(await versions()).toEqual({ dev: second, staging: first });
+    expect(readSandboxFile(state)?.services).toEqual(before);
+    const pods = [...(await podsOf("dev")), ...(await podsOf("staging"))].map(pidOf).sort();
+    expect((await appProcesses()).sort()).toEqual(pods);
+  });
+
+  test("a stop ends every app, and the next start has each Service at its old address", async () => {
+    const before = sandbox.services;
+    await stopSandbox(state, silent);
+    expect(markedProcesses(state)).toEqual([]);
+    expect(readdirSync(join(state, "pods/processes"))).toEqual([]);
+    sandbox = await start();
+    await until("all Pods Ready again", async () => (await allReady()) || undefined);
+    expect(readSandboxFile(state)?.services).toEqual(before);
+    expect(await versions()).toEqual({ dev: second, staging: first });
+  });
+
+  test("a Pod's end is its process's, its homes' and its logs'", async () => {
+    const [gone] = await podsOf("dev");
+    const folder = join(state, "pods/run", gone?.metadata.uid ?? "");
+    expect(existsSync(folder)).toBe(true);
+    await admin.delete(`/api/v1/namespaces/goserver-dev/pods/${gone?.metadata.name}`);
+    await until("its end", async () => (existsSync(folder) ? undefined : true));
+    expect(await appProcesses()).not.toContain(pidOf(gone));
+    expect(existsSync(join(state, "logs/pods", `goserver-dev_${gone?.metadata.name}`))).toBe(false);
+  });
+});
+
+const readyz = { httpGet: { path: "/readyz", port: 8080 }, periodSeconds: 1, failureThreshold: 1 };
+const image = (tag: string) => `${sandbox.registry}/acme/goserver:${tag}`;
+
+async function publish(commit: string, greeting: string): Promise<void> {
+  const source = join(work, commit);
+  cpSync(app, source, { recursive: true });
+  writeFileSync(join(source, "greeting.txt"), greeting);
+  const go = await installedGo();
+  const common = { name: "goserver", version: "1.0.0", created: "2026-01-01T00:00:00Z", tmp: work, progress: silent };
+  const built = await buildImage({ ...common, source, commit, go });
+  await pushImage({ registry: sandbox.registry, repository: "acme/goserver", tag: commit, image: built });
+}
+
+/** What a promotion commits: the environment's overlay with the image of one commit. */
+async function deploy(environment: string, commit: string): Promise<void> {
+  const kustomize = await testTools().get("kustomize");
+  const rendered = execFileSync(kustomize, ["build", join(app, "k8s", environment)], { encoding: "utf8" });
+  const url = `${sandbox.git.url}/acme/environments.git`;
+  await commitToBranch({
+    remote: { url, user: sandbox.git.user, password: sandbox.git.password },
+    branch: environment,
+    tmp: work,
+    change: async (folder) => {
+      mkdirSync(join(folder, "k8s"), { recursive: true });
+      writeFileSync(join(folder, "k8s/all.yaml"), rendered.replace("image: goserver\n", `image: ${image(commit)}\n`));
+      return `${environment} runs ${commit}\n`;
+    },
+  });
+}
+
+async function healthy(environment: string, health: string): Promise<void> {
+  const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/goserver-${environment}`;
+  await admin.merge(path, { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } });
+  await until(`Application goserver-${environment} ${health}`, async () => {
+    const live = await admin.get<{ status?: { health?: { status: string }; sync?: { status: string } } }>(path);
+    return (live?.status?.health?.status === health && live.status.sync?.status === "Synced") || undefined;
+  });
+}
+
+async function get(service: string, path: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(`${readSandboxFile(state)?.services[service]}${path}`, {
+    headers: { connection: "close" },
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function versions(): Promise<Record<string, string>> {
+  const answers = ["dev", "staging"].map(async (environment) => {
+    const { text } = await get(`goserver-${environment}/goserver`, "/version");
+    return [environment, (JSON.parse(text) as { commit: string }).commit];
+  });
+  return Object.fromEntries(await Promise.all(answers));
+}
+
+async function podsOf(environment: string) {
+  const list = await admin.json<{ items: Conditions[] }>("GET", `/api/v1/namespaces/goserver-${environment}/pods`);
+  return list.items.filter(
+    ({ metadata, spec }) => !metadata.deletionTimestamp && spec.containers[0]?.name === "goserver",
+  );
+}
+
+async function allReady(): Promise<boolean> {
+  const pods = [...(await podsOf("dev")), ...(await podsOf("staging"))];
+  return pods.length === 3 && pods.every(({ status }) => status.containerStatuses[0]?.ready);
+}
+
+function pidOf(pod: Conditions | undefined): number {
+  return Number(/^process:\/\/(\d+)$/.exec(pod?.status.containerStatuses[0]?.containerID ?? "")?.[1]);
+}
+
+/** The processes of apps: marked as this sandbox's, and none of its own. */
+async function appProcesses(): Promise<number[]> {
+  return markedProcesses(state)
+    .map(({ pid }) => pid)
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith(join(state, "pods/images")));
+}
+
+async function requestsServed(pod: string): Promise<number> {
+  const log = readFileSync(join(state, "logs/pods", `goserver-staging_${pod}`, "goserver.log"), "utf8");
+  return log.split("\n").filter((line) => line.includes('"path":"/"')).length;
+}
+
+function pod(name: string, spec: object) {
+  return { metadata: { name }, spec };
+}
+
+function deployment(name: string, container: object) {
+  const labels = { app: name };
+  const ports = [{ containerPort: 8080 }];
+  return {
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", ports, ...container }] } },
+    },
+  };
+}

@@ -25,15 +25,17 @@ export function liveFacts(rows: readonly StageRow[], freight: readonly LiveFreig
 
 function stageFacts(row: StageRow, now: number): LiveNode {
   const { freight, running, since, neverPromoted, verification, health, sync, next, promotion } = row;
-  if (neverPromoted && promotion === undefined) return { tone: "none", lines: ["never promoted"] };
-  const versions = [
-    ...new Set([running?.version, ...freight.map(({ version }) => version)].filter((each) => each !== undefined)),
-  ];
-  const names = freight.length === 0 ? ["(not Freight)"] : freight.map(freightName);
+  const versions = [running?.version, ...freight.map(({ version }) => version)].filter((each) => each !== undefined);
+  const names = neverPromoted
+    ? ["never promoted"]
+    : freight.length === 0
+      ? ["(not Freight)"]
+      : freight.map(freightName);
   const state = [
     health === "-" ? undefined : health,
     sync === "OutOfSync" ? sync : undefined,
     verifiedWords[verification.state],
+    since === undefined ? undefined : age(now - Date.parse(since)),
   ];
   const [ahead] = next;
   const coming =
@@ -42,14 +44,11 @@ function stageFacts(row: StageRow, now: number): LiveNode {
       : ahead &&
         `next: ${ahead.freight}${ahead.availableIn === undefined ? "" : ` in ${left(ahead.availableIn * 1000)}`}`;
   return {
-    tone: toneOf(row),
+    tone: neverPromoted && promotion === undefined ? "none" : toneOf(row),
     lines: [
-      [names.join(", "), ...versions].join(" "),
-      [
-        ...state.filter((each) => each !== undefined),
-        ...(since === undefined ? [] : [age(now - Date.parse(since))]),
-      ].join(", "),
-      ...(coming === undefined ? [] : [coming]),
+      [names.join(", "), ...new Set(versions)].join(" "),
+      neverPromoted ? "" : state.filter((each) => each !== undefined).join(", "),
+      coming ?? "",
     ].filter((line) => line !== ""),
   };
 }

@@ -149,7 +149,7 @@ class ShownSteps {
       const words = [
         status === "Succeeded" ? undefined : status,
         message && plain(message),
-        seconds === undefined ? undefined : `took ${age(seconds * 1000)}`,
+        seconds === undefined || seconds < 1 ? undefined : `took ${age(seconds * 1000)}`,
       ];
       const text = words.filter(Boolean).join(", ");
       if (status === "Succeeded" || status === "Skipped") line.done(text);

@@ -22,9 +22,12 @@ export interface Grid {
 /** No column is cut below this. */
 const narrowest = 10;
 
-/** Two spaces between columns; cells that had to be cut end in `…`. */
-export function gridText({ heads, rows, shrink }: Grid, width: number): string[] {
-  const cells = [heads, ...rows.map((row) => row.map(plain))];
+/** Two spaces between columns; cells that had to be cut end in `…`. A column that says nothing is left out. */
+export function gridText(grid: Grid, width: number): string[] {
+  const kept = [...grid.heads.keys()].filter((i) => grid.rows.some((row) => row[i] !== ""));
+  const heads = kept.map((i) => grid.heads[i] ?? "");
+  const shrink = grid.shrink.filter((i) => kept.includes(i)).map((i) => kept.indexOf(i));
+  const cells = [heads, ...grid.rows.map((row) => kept.map((i) => plain(row[i] ?? "")))];
   const widths = heads.map((_, i) => Math.max(...cells.map((row) => columns(row[i] ?? ""))));
   const over = () => widths.reduce((sum, each) => sum + each, 2 * (heads.length - 1)) > width;
   for (let widest = narrowest + 1; over() && widest > narrowest; ) {

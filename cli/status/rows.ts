@@ -1,6 +1,6 @@
 import { environmentLabel } from "../../model/keys.ts";
 import { isControlFlow, type LivePromotion, type LiveStage } from "../kargo/objects.ts";
-import { actorWords, age } from "../kargo/words.ts";
+import { actorWords } from "../kargo/words.ts";
 import { applicationsFacts, neverDeployed, runningFacts } from "./application-facts.ts";
 import { defined } from "./defined.ts";
 import { freightFacts, nameOfFreight } from "./freight-facts.ts";
@@ -80,7 +80,7 @@ export function stageRow(stage: LiveStage, snapshot: Snapshot, now: number): Sta
       ...verificationProblems(stage, verification, snapshot),
       ...applications.problems,
       ...issues(stage, applications.problems),
-      ...holds.map((hold) => holdProblem(hold, metadata.name, snapshot.project, now)),
+      ...holds.map((hold) => holdProblem(hold, metadata.name, snapshot.project)),
     ],
   });
 }
@@ -126,13 +126,9 @@ function holdsOf({ status }: LiveStage, snapshot: Snapshot): HoldFacts[] {
     );
 }
 
-function holdProblem(
-  { origin, freight, actor, since }: HoldFacts,
-  stage: string,
-  project: string,
-  now: number,
-): string {
+function holdProblem({ origin, freight, actor, since }: HoldFacts, stage: string, project: string): string {
   const who = actor === undefined ? "" : ` by ${actorWords({ raw: actor, automatic: false })}`;
-  const when = since === undefined ? "" : `, ${age(now - Date.parse(since))} ago`;
+  // the time itself and not how long ago: the same state is told in the same words
+  const when = since === undefined ? "" : ` since ${since.slice(0, 16).replace("T", " ")} UTC`;
   return `auto-promotion of ${origin} is held at ${freight}${who}${when}; it goes on once the newest Freight is promoted by hand: slipway promote ${project} --stage ${stage}`;
 }

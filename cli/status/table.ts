@@ -12,17 +12,27 @@ const width = 120;
  * @param now milliseconds; ages are reckoned from it
  */
 export function statusText({ project, stages, notes }: ProjectStatus, now: number): string {
-  const problems = stages.flatMap(({ stage, problems: all }) => all.map((problem) => `✗ ${stage}: ${plain(problem)}`));
+  const problems = stages.flatMap(({ stage, problems: all }) =>
+    all.map((problem) => `✗ ${stage}: ${sentence(problem)}`),
+  );
   const waits = stages.flatMap(waitLines);
   const blocks = [
     stages.length === 0 ? [`${project} has no Stages`] : stageGrid(stages, now),
     freightGrid(stages, now),
-    [...problems, ...waits, ...notes.map((note) => `! ${plain(note)}`)],
+    [...problems, ...waits, ...notes.map((note) => `! ${sentence(note)}`)],
   ];
   return blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n");
+}
+
+/** Messages of git and of admission run to pages; their beginning says it. */
+const longestSentence = 400;
+
+function sentence(text: string): string {
+  const line = plain(text);
+  return line.length <= longestSentence ? line : `${line.slice(0, longestSentence - 1)}…`;
 }
 
 function stageGrid(stages: readonly StageRow[], now: number): string[] {

@@ -82,7 +82,7 @@ function warehouseCard({ name, subscriptions, notes }: WarehouseNode, live: Live
     ({ kind, repoURL, which }) => `${kind} ${withoutScheme(repoURL)}${which === undefined ? "" : ` (${which})`}`,
   );
   // a box is narrow, and what it says of Freight is clear there
-  const all = [...lines, ...notes.map((note) => note.replace(/^Freight (only when|is)/, "$1"))];
+  const all = [...lines, ...notes.map((note) => note.replace(/^Freight only/, "only"))];
   return card(
     {
       id: `Warehouse/${name}`,

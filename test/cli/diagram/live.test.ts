@@ -27,7 +27,7 @@ test("a live picture says in each box what is there, and colours what is wrong o
   expect([...live.stages]).toEqual([
     ["dev", { tone: "bad", lines: ["jolly-otter 0.2.0", "Degraded, verified, 10m"] }],
     ["staging", { tone: "busy", lines: ["quiet-moose 0.1.0", "Healthy, verified, 5h", "promoting: jolly-otter"] }],
-    ["prod", { tone: "none", lines: ["never promoted"] }],
+    ["prod", { tone: "none", lines: ["never promoted", "next: quiet-moose"] }],
   ]);
   expect([...live.warehouses]).toEqual([["main", { tone: "none", lines: ["newest: jolly-otter, 12m ago"] }]]);
 });

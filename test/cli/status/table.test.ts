@@ -140,7 +140,7 @@ quiet-moose  acme/goserver:111111111111@111111111111  111111111111 Release 0.1.0
 ✗ staging: verification in staging ended Failed: metric web Failed: measured 503 [AnalysisRun staging.01k.1111111]
 ✗ staging: Application goserver-staging: Deployment goserver exceeded its progress deadline
 ✗ prod: Application goserver-prod: Deployment/goserver differs from Git at aaaaaaaaaaaa; Argo CD doesn't put it back by itself (no selfHeal): sync it, or change Git
-✗ prod: auto-promotion of Warehouse/main is held at quiet-moose by jane, 3h ago; it goes on once the newest Freight is promoted by hand: slipway promote goserver --stage prod
+✗ prod: auto-promotion of Warehouse/main is held at quiet-moose by jane since 2026-11-21 09:00 UTC; it goes on once the newest Freight is promoted by hand: slipway promote goserver --stage prod
 ! Warehouse main: no route to docker.io
 `);
 });
@@ -161,11 +161,11 @@ test("before Kargo promotes anything, the table tells what Argo CD deploys", () 
       versions: new Map([[image, "0.3.0"]]),
     }),
   ).toBe(`\
-STAGE    FREIGHT         VERSION  SINCE  BY  VERIFIED  SYNC     HEALTH   NEXT
+STAGE    FREIGHT         VERSION  SINCE  BY  VERIFIED  SYNC     HEALTH
 dev      (not Freight)   0.3.0    5m     -   -         Synced   Healthy
 staging  never promoted  -        -      -   -         Unknown  Healthy
 
-FREIGHT  ARTIFACT                    COMMIT        AGE
+FREIGHT  ARTIFACT                    COMMIT
 (dev)    acme/goserver:333333333333  333333333333
 
 ! No Kargo controller has looked at these Stages: what Argo CD deploys is all there is to tell.

@@ -1,6 +1,8 @@
-import { listed, shown } from "../../words.ts";
+import { durationSeconds } from "../../duration.ts";
+import { legible, listed, shown } from "../../words.ts";
 import type { ManifestFinding } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
+import { fields } from "../reading.ts";
 import { type FreightRequest, requestsOf } from "../stage.ts";
 import type { Catalog } from "./catalog.ts";
 
@@ -40,7 +42,7 @@ function ofWay(nodes: Nodes): ManifestFinding[] {
   return [
     ...cycles.map((cycle) => cycleFinding(cycle, reached)),
     ...behind.map((node) => unreachable(node)),
-    ...[...nodes.values()].flatMap((node) => soakFinding(node, nodes)),
+    ...[...nodes.values()].flatMap((node) => [...soakFinding(node, nodes), ...soakNowhere(node, nodes)]),
   ];
 }
 
@@ -104,7 +106,7 @@ function cycleFinding(cycle: readonly Node[], reached: ReadonlySet<string>): Man
     message: starves
       ? `These Stages wait for each other, so no Freight of ${shown(first.origin)} ever comes to them`
       : `Freight of ${shown(first.origin)} that came from these Stages goes back to them`,
-    got: turned.map(({ stage }) => stage.name).join(" → "),
+    got: turned.map(({ stage }) => legible(stage.name)).join(" → "),
     fix: "Take one of these upstream Stages away",
   });
 }
@@ -132,9 +134,31 @@ function soakFinding({ stage, request }: Node, nodes: Nodes): ManifestFinding[] 
       rule: "soak-with-all",
       severity: "warning",
       path: [...request.path, "sources", "availabilityStrategy"],
-      message: `With All and a soak time Kargo never offers Freight that soaked further upstream too, here in ${further.name}: it is never promoted by itself, nor shown to choose`,
+      message: `With All and a soak time Kargo never offers Freight that soaked further upstream too, here in ${legible(further.name)}: it is never promoted by itself, nor shown to choose`,
       got: `"All" with requiredSoakTime ${shown(request.requiredSoakTime)}`,
-      fix: "Gather the Freight in a Stage without promotionTemplate (control flow), and let this Stage follow that one",
+      fix: "Gather the Freight in a Stage that promotes by itself with a step that does nothing (compose-output), and let this Stage follow that one",
+    }),
+  ];
+}
+
+/** Freight only passes a control-flow Stage: it is never in one. Source: Freight.GetLongestSoak of Kargo, api/v1alpha1. */
+function soakNowhere({ stage, request }: Node, nodes: Nodes): ManifestFinding[] {
+  const soak = request.requiredSoakTime;
+  if (soak === undefined || request.direct || request.stages.length === 0 || durationSeconds(soak) === 0n) return [];
+  const passed = request.stages.filter(({ name }) => {
+    const upstream = nodes.get(name)?.stage;
+    return upstream !== undefined && fields(upstream.value.spec).promotionTemplate === undefined;
+  });
+  const ends = request.all ? passed.length === 0 : passed.length < request.stages.length;
+  if (ends) return [];
+  return [
+    stage.at({
+      rule: "soak-after-control-flow",
+      severity: "warning",
+      path: [...request.path, "sources", "requiredSoakTime"],
+      message: "Freight passes a Stage without promotionTemplate and never soaks there, so this wait never ends",
+      got: `${shown(soak)} after ${listed(passed.map(({ name }) => name))}`,
+      fix: "Name the Stages before it, or give it a promotionTemplate",
     }),
   ];
 }

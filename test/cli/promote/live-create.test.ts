@@ -37,5 +37,5 @@ test.each([
     create: () => Promise.reject(new ApiFailure("as it was", status, serverMessage)),
   } as unknown as Cluster;
   const promotion = { project: "shop", stage: "prod", freight: "f", rollback: false };
-  await expect(createPromotion(cluster, promotion)).rejects.toThrow(new Error(expected));
+  await expect(createPromotion(cluster, promotion)).rejects.toMatchObject({ message: expected });
 });

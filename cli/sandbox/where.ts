@@ -1,6 +1,11 @@
 import path from "node:path";
-import type { SandboxFile } from "../../sandbox/state.ts";
+import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
 import type { Context } from "../context.ts";
+
+/** Of Services whose Pods run, as they are now: when the sandbox came up there were none yet. */
+function addresses(file: SandboxFile): [service: string, url: string][] {
+  return Object.entries(readSandboxFile(file.state)?.services ?? file.services);
+}
 
 /** Where to look further, and what is not the real thing. */
 export function whereToLook(context: Context, file: SandboxFile, stateFlag: string): string {
@@ -10,12 +15,13 @@ export function whereToLook(context: Context, file: SandboxFile, stateFlag: stri
     `logs         ${path.join(file.state, "logs")}`,
     `git          ${file.git.url} (user and password: ${path.join(file.state, "sandbox.json")})`,
     `registry     http://${file.registry}`,
+    ...addresses(file).map(([service, url]) => `answers      ${url}  Service ${service}`),
     `everything   ${path.join(file.state, "sandbox.json")}`,
     "",
     `look again   ${command("status")}`,
     `stop         ${command("down")}`,
     "",
-    "Pods are simulated (kwok), so no container runs and the server itself does not answer yet.",
+    "Pods whose image is in the registry run, one process each on loopback; all others are simulated (kwok).",
     "Kargo's controllers don't run yet: its Project, Warehouse and Stages stand in the cluster and meet their real",
     "schemas; what a Promotion would commit, the sandbox commits.",
   ].join("\n");

@@ -15,7 +15,7 @@ test("the demonstration tells the whole story, ends with 0 and leaves nothing wi
   expect(output).toMatch(/Rolled out to dev \d+\.\d s after the commit\./);
   expect(output).toMatch(/was scaled from 1 to 5 by hand; Argo CD put it back in \d+\.\d s\./);
   expect(output.slice(output.indexOf("5. What is where")).match(/ Synced +Healthy /g)?.length, output).toBe(3);
-  expect(output).toContain("Pods are simulated");
+  expect(output).toContain("Pods with an image of the sandbox's registry run");
   expect(output).toContain("Kargo's controllers don't run yet");
   expect(existsSync(state)).toBe(false);
 });

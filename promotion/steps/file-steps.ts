@@ -6,6 +6,8 @@ import { fail } from "./fail.ts";
 import { fileWrite } from "./file-write.ts";
 import { helmTemplate } from "./helm-template.ts";
 import { helmUpdateChart } from "./helm-update-chart.ts";
+import { http } from "./http.ts";
+import { httpDownload } from "./http-download.ts";
 import { jsonParse } from "./json-parse.ts";
 import { jsonUpdate } from "./json-update.ts";
 import { kustomizeBuild } from "./kustomize-build.ts";
@@ -14,6 +16,8 @@ import { setFreightAlias } from "./set-freight-alias.ts";
 import { setMetadata } from "./set-metadata.ts";
 import { tomlParse } from "./toml-parse.ts";
 import { tomlUpdate } from "./toml-update.ts";
+import { untar } from "./untar.ts";
+import { yamlMerge } from "./yaml-merge.ts";
 import { yamlParse } from "./yaml-parse.ts";
 import { yamlUpdate } from "./yaml-update.ts";
 
@@ -26,6 +30,8 @@ export const fileSteps: readonly StepRunner[] = [
   fileWrite,
   helmTemplate,
   helmUpdateChart,
+  http,
+  httpDownload,
   jsonParse,
   jsonUpdate,
   kustomizeBuild,
@@ -34,6 +40,8 @@ export const fileSteps: readonly StepRunner[] = [
   setMetadata,
   tomlParse,
   tomlUpdate,
+  untar,
+  yamlMerge,
   yamlParse,
   yamlUpdate,
 ];

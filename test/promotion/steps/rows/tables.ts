@@ -7,6 +7,8 @@ import { table as kustomizeSetImage } from "./kustomize-set-image.ts";
 import { composeOutputTable, failTable } from "./outputs.ts";
 import { jsonParseTable, tomlParseTable, yamlParseTable } from "./parse.ts";
 import { table as tomlUpdate } from "./toml-update.ts";
+import { table as untar } from "./untar.ts";
+import { table as yamlMerge } from "./yaml-merge.ts";
 import { table as yamlUpdate } from "./yaml-update.ts";
 
 /** The tables of the steps that need no program. */
@@ -22,5 +24,7 @@ export const tables: readonly StepTable[] = [
   tomlParseTable,
   yamlParseTable,
   tomlUpdate,
+  untar,
+  yamlMerge,
   yamlUpdate,
 ];

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { type BringUpOptions, bringUp, type RunningSandbox } from "./bring-up.ts";
 import { branchHeads, promoteFirst, waitDeployed } from "./first-promotion.ts";
 import { editByHand } from "./hand-edit.ts";
+import { kargoFollows } from "./kargo-follows.ts";
 import { currentTable } from "./table.ts";
 import { stateFlag } from "./verbs.ts";
 import { whereToLook } from "./where.ts";
@@ -37,12 +38,12 @@ async function play(context: Context, state: string, options: BringUpOptions): P
   const sandbox = await bringUp(context, state, options);
   say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
-  context.title("2. First promotions: Argo CD deploys each environment from its branch");
+  context.title("2. First promotions: Kargo commits, Argo CD deploys each environment from its branch");
   await promoteFirst(context, sandbox);
   say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
-  context.title("3. A new version for dev");
-  await newVersionForDev(context, sandbox);
+  context.title("3. A new version");
+  await newVersion(context, sandbox);
 
   context.title("4. A change by hand");
   const dev = firstTarget(sandbox);
@@ -58,15 +59,13 @@ async function play(context: Context, state: string, options: BringUpOptions): P
   say(`\n${whereToLook(context, sandbox.file, stateFlag(context, state))}`);
 }
 
-async function newVersionForDev(context: Context, sandbox: RunningSandbox): Promise<void> {
+async function newVersion(context: Context, sandbox: RunningSandbox): Promise<void> {
   const version = nextMinor(sandbox.newest.version);
   const release = await sandbox.source.release(version, `Hello from goserver ${version}`);
   context.print(`commit ${release.commit.slice(0, 12)} on main, image ${release.image}`);
-  const dev = firstTarget(sandbox);
-  const { commit, branch } = await sandbox.source.promote(dev, release);
-  context.print(`commit ${commit.slice(0, 12)} on ${branch}`);
-  const seconds = await waitDeployed(context, sandbox, new Map([[dev.applicationName, commit]]));
-  context.print(`Rolled out to dev ${seconds.toFixed(1)} s after the commit.`);
+  const started = Date.now();
+  const stages = await kargoFollows(context, sandbox, release.commit);
+  context.print(`In ${stages.join(", ")} ${((Date.now() - started) / 1000).toFixed(1)} s after its image was pushed.`);
 }
 
 function firstTarget({ compiled }: RunningSandbox) {

@@ -1,25 +1,14 @@
 import type { Context } from "../context.ts";
 import { Applications } from "./applications.ts";
 import type { RunningSandbox } from "./bring-up.ts";
+import { kargoFollows } from "./kargo-follows.ts";
 
 /** How long Argo CD may take for all environments together, in seconds; seconds are usual. */
 const deployBound = 120;
 
-/** Gives each Stage that was never promoted its branch, and waits until Argo CD has deployed every environment. */
+/** Waits until Kargo has brought the newest commit as far as it goes by itself, and Argo CD has deployed what was promoted. */
 export async function promoteFirst(context: Context, sandbox: RunningSandbox): Promise<void> {
-  const { progress } = context;
-  const promoted = await branchHeads(sandbox);
-  const targets = sandbox.compiled.environments.flatMap((environment) => environment.targets);
-  for (const target of targets.filter(({ applicationName }) => !promoted.has(applicationName))) {
-    const step = progress.step(`first promotion to ${target.stageName}`);
-    try {
-      const { commit, branch } = await sandbox.source.promote(target, sandbox.newest);
-      step.done(`${branch} at ${commit.slice(0, 12)}, committed by the sandbox, since Kargo's controllers don't run`);
-    } catch (error) {
-      step.fail();
-      throw error;
-    }
-  }
+  await kargoFollows(context, sandbox, sandbox.newest.commit);
   await waitDeployed(context, sandbox, await branchHeads(sandbox));
 }
 

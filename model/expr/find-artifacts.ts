@@ -3,13 +3,11 @@ import type { ExprArtifact, ExprChart, ExprCommit, ExprFreight, ExprImage, ExprO
 import { normalized } from "./repositories.ts";
 import { Failure } from "./runtime/evaluation-error.ts";
 
-/** One of a Warehouse's `spec.subscriptions`, as far as it matters here. */
+/** One of a Warehouse's `spec.subscriptions`, as far as it matters here; one of another kind stands under that kind's name. */
 export interface ExprSubscription {
   readonly git?: { readonly repoURL: string };
   readonly image?: { readonly repoURL: string };
   readonly chart?: { readonly repoURL: string; readonly name?: string };
-  /** One of another kind. */
-  readonly subscription?: { readonly name: string };
 }
 
 export interface ArtifactSource {
@@ -84,12 +82,19 @@ export async function findArtifact(
   origin: ExprOrigin | undefined,
 ): Promise<ExprArtifact | undefined> {
   const what = `a "${name}" artifact; please update promotion steps to disambiguate`;
-  const from = origin ?? (await onlyOrigin(source, (one) => one.subscription?.name === name, what));
+  const from = origin ?? (await onlyOrigin(source, (one) => isOther(one, name), what));
   return first(
     source,
     from,
     (freight) => freight.artifacts,
     (artifact) => artifact.subscriptionName === name,
+  );
+}
+
+/** A subscription of a kind that Kargo itself doesn't have, by its name. */
+function isOther(subscription: object, name: string): boolean {
+  return Object.entries(subscription).some(
+    ([kind, value]) => !["git", "image", "chart"].includes(kind) && (value as { name?: unknown } | null)?.name === name,
   );
 }
 

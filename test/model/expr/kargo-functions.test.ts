@@ -24,6 +24,8 @@ const freight: readonly Freight[] = [
     charts: [{ repoURL: "https://charts.example.com", name: "web", version: "2.0.0" }],
   },
 ];
+/** As a Warehouse holds one of a kind that Kargo itself doesn't have. */
+const models: object = { huggingface: { name: "model", config: {} } };
 const subscriptions: Readonly<Record<string, Awaited<ReturnType<PromotionData["subscriptions"]>>>> = {
   w1: [
     { git: { repoURL: "https://git.example.com/acme/app" } },
@@ -35,6 +37,7 @@ const subscriptions: Readonly<Record<string, Awaited<ReturnType<PromotionData["s
     { image: { repoURL: "ghcr.io/acme/both" } },
     { chart: { repoURL: "https://charts.example.com", name: "web" } },
     { image: { repoURL: "ghcr.io/acme/later" } },
+    models,
   ],
 };
 const data: PromotionData = {
@@ -179,7 +182,7 @@ const rows: Readonly<Record<string, readonly (readonly [expression: string, resu
 };
 
 async function outcome(expression: string, at: PromotionScope, of = data): Promise<unknown> {
-  const text = "${% " + expression + " %}";
+  const text = `\${% ${expression} %}`;
   return promotionExpressions(of)
     .template(text, at)
     .catch((error: { readonly reason: string }) => `! ${error.reason}`);
@@ -189,6 +192,18 @@ describe.each(Object.entries(rows))("%s", (_, table) => {
   test.each(table)("%s", async (expression, result) => {
     expect(await outcome(expression, scope)).toEqual(result);
   });
+});
+
+test("an artifact of another kind is found by its subscription's name", async () => {
+  const [first, second] = freight;
+  const artifact = { artifactType: "huggingface", subscriptionName: "model", version: "3", metadata: { rows: 2 } };
+  const with1 = { ...data, freight: [first, { ...second, artifacts: [artifact] }] as PromotionData["freight"] };
+  expect(await outcome("artifactFrom('model').Metadata.rows + 1", scope, with1)).toBe(3);
+  expect(await outcome("artifactFrom('model')", scope, with1)).toEqual({
+    ...{ ArtifactType: "huggingface", SubscriptionName: "model", Version: "3", Metadata: { rows: 2 } },
+  });
+  expect(await outcome("artifactFrom('model', warehouse('w1'))", scope, with1)).toBeNull();
+  expect(await outcome("artifactFrom('other')", scope, with1)).toBeNull();
 });
 
 test("a Warehouse that is gone is an error only where every origin is looked through", async () => {

@@ -21,21 +21,29 @@ class ChainEnd extends Error {}
 
 /** More than this upstream doesn't hold at once. Source: expr-lang/expr v1.17.8, conf/config.go. */
 const budget = 1_000_000;
+/** How many nodes are evaluated before we give up; upstream would go on. */
+const patience = 5_000_000;
 
 /** One evaluation of one expression. Source: expr-lang/expr v1.17.8, compiler/compiler.go and vm/vm.go. */
 export class Evaluation implements Evaluator {
   readonly #env: ExprEnvironment;
   readonly #natives: Natives;
   readonly #variables = new Map<string, Value>();
+  readonly #mostSteps: number;
   #held = 0;
+  #steps = 0;
 
-  constructor(env: ExprEnvironment, natives: Natives) {
+  constructor(env: ExprEnvironment, natives: Natives, mostSteps = patience) {
+    this.#mostSteps = mostSteps;
     this.#env = env;
     this.#natives = natives;
   }
 
   /** @throws EvaluationError */
   async value(node: Node, scope: Scope): Promise<Value> {
+    this.#steps += 1;
+    if (this.#steps > this.#mostSteps)
+      throw new EvaluationError("the expression runs too long to be evaluated here", node.start, "running this long");
     try {
       return await this.#value(node, scope);
     } catch (error) {

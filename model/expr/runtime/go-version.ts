@@ -87,7 +87,7 @@ function partsOf(value: Value): Parts {
 
 function checked(text: Value, version: string, what: string): string {
   if (typeof text !== "string") throw new Failure(`reflect: Call using ${typeName(text)} as type string`);
-  if (text !== "" && versionParts(version) === undefined) throw new Failure(`Invalid ${what} string`);
+  if (text !== "" && versionParts(version) === undefined) throw new Failure(`invalid ${what} string`);
   return text;
 }
 

@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { evaluate, evaluateText, evaluateToGo, parsed } from "../../../model/expr/evaluate.ts";
 import { evaluateJsonTemplate, evaluateTemplate } from "../../../model/expr/evaluate-template.ts";
+import { Evaluation } from "../../../model/expr/evaluation.ts";
 import { EvaluationError, Failure } from "../../../model/expr/runtime/evaluation-error.ts";
 import { toJson } from "../../../model/expr/runtime/go-json.ts";
 import { typeName } from "../../../model/expr/runtime/value.ts";
 import oracle from "../../oracle/expr.json" with { type: "json" };
 
 interface Row {
-  readonly input: { readonly evaluate?: string; readonly template?: string; readonly env?: Record<string, unknown> };
+  readonly input: {
+    readonly expression?: string;
+    readonly evaluate?: string;
+    readonly template?: string;
+    readonly env?: Record<string, unknown>;
+  };
   readonly answer: {
     readonly type?: string;
     readonly json?: string;
@@ -122,6 +128,26 @@ test("a thousand parts in a row are evaluated; that more can't be is said", asyn
   const sum = (parts: number): string => Array.from({ length: parts }, () => "1").join(" + ");
   expect(await evaluateText(sum(1_400), none)).toBe(1_400);
   await expect(evaluateText(sum(4_000), none)).rejects.toMatchObject({ unsupported: "nesting this deep" });
+});
+
+test("an expression that would run for hours is given up", async () => {
+  const text = "let x = 1..999; all(x, all(x, all(x, all(x, true))))";
+  const evaluation = new Evaluation(none, {}, 10_000);
+  await expect(evaluation.value(parsed(text), undefined)).rejects.toMatchObject({ unsupported: "running this long" });
+});
+
+test("whatever is parsed comes to a value or to an EvaluationError", async () => {
+  const variables = { a: { b: [1, { c: "x" }], m: null }, b: [3, "x", null, { x: 1 }], c: "text", f: 1.5, s: true };
+  const texts = rows.flatMap(({ input, answer }) =>
+    input.expression && !("parse" in answer) ? [input.expression] : [],
+  );
+  expect(texts.length).toBeGreaterThan(500);
+  for (const text of texts) {
+    const error = await evaluateText(text, { variables, functions: { f: (...args) => args } }).catch(
+      (thrown) => thrown,
+    );
+    if (error instanceof Error) expect(error, text).toBeInstanceOf(EvaluationError);
+  }
 });
 
 test("names that JavaScript's objects have are no variables", async () => {

@@ -75,7 +75,7 @@ async function toTheEnd(following: Following, end: number): Promise<LivePromotio
     }
   } catch (error) {
     shown.giveUp();
-    waiting.fail();
+    waiting.fail("no longer watched");
     throw error;
   }
 }

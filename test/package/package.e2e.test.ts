@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
 import { cleanPath } from "../../engine/clean-path.ts";
 import { toolsFolder } from "../support/api-server.ts";
 import { root } from "../support/command.ts";
@@ -158,13 +159,7 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")) || !existsSync(language
       "pulumi:providers:kubernetes": 1,
       "slipway:pipeline:DeliveryPipeline": 1,
       "slipway:pipeline:PipelineEnvironment": 3,
-      "kubernetes:core/v1:Namespace": 4,
-      "kubernetes:kargo.akuity.io/v1alpha1:Project": 1,
-      "kubernetes:kargo.akuity.io/v1alpha1:ProjectConfig": 1,
-      "kubernetes:kargo.akuity.io/v1alpha1:Warehouse": 1,
-      "kubernetes:kargo.akuity.io/v1alpha1:Stage": 3,
-      "kubernetes:argoproj.io/v1alpha1:AppProject": 3,
-      "kubernetes:argoproj.io/v1alpha1:Application": 3,
+      ...goldenCounts(),
     });
   });
 
@@ -177,3 +172,14 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")) || !existsSync(language
     expect(await pulumi("preview", ...stack)).toMatch(/project: \{\s+shop: "shop"\s+\}\s+Resources:\s+\+ 7 to create/);
   });
 });
+
+/** How many objects of each Pulumi type the sample's golden files hold. */
+function goldenCounts(): Record<string, number> {
+  const folder = join(root, "test/golden/goserver");
+  const objects = readdirSync(folder).flatMap((name) => parseAllDocuments(readFileSync(join(folder, name), "utf8")));
+  const types = objects.map((document) => {
+    const { apiVersion, kind } = document.toJS() as { apiVersion: string; kind: string };
+    return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
+  });
+  return Object.fromEntries([...Map.groupBy(types, (type) => type)].map(([type, all]) => [type, all.length]));
+}

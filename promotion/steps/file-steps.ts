@@ -12,6 +12,8 @@ import { jsonParse } from "./json-parse.ts";
 import { jsonUpdate } from "./json-update.ts";
 import { kustomizeBuild } from "./kustomize-build.ts";
 import { kustomizeSetImage } from "./kustomize-set-image.ts";
+import { ociDownload } from "./oci-download.ts";
+import { ociPush } from "./oci-push.ts";
 import { setFreightAlias } from "./set-freight-alias.ts";
 import { setMetadata } from "./set-metadata.ts";
 import { tomlParse } from "./toml-parse.ts";
@@ -36,6 +38,8 @@ export const fileSteps: readonly StepRunner[] = [
   jsonUpdate,
   kustomizeBuild,
   kustomizeSetImage,
+  ociDownload,
+  ociPush,
   setFreightAlias,
   setMetadata,
   tomlParse,

@@ -1,5 +1,5 @@
 import { ProblemsError } from "../model/problem.ts";
-import { defaultSettings, type Mirror, type Settings } from "../model/settings.ts";
+import { defaultSettings, gitProviders, type Mirror, type Settings } from "../model/settings.ts";
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
@@ -28,6 +28,7 @@ const keys = {
   context: { name: "context", example: "NAME" },
   clusterIdentifier: { name: "clusterIdentifier", example: "NAME" },
   mirrors: { name: "mirrors", example: `'{"docker.io/": "registry.example.com/"}'` },
+  gitProvider: { name: "gitProvider", example: "gitea" },
   gitCredentials: { name: "gitCredentials", example: `'{"username": "NAME", "password": "TOKEN"}'`, secret: true },
   deliveryStack: { name: "deliveryStack", example: "delivery" },
   argocdNamespace: { name: "argocdNamespace", example: "argocd" },
@@ -72,7 +73,8 @@ export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipeli
 export function readCompileConfig(source: ConfigSource): CompileConfig {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
-  for (const key of [keys.role, keys.environment, keys.pipelines, keys.mirrors, keys.argocdNamespace, keys.cluster]) {
+  const { role: roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster } = keys;
+  for (const key of [roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster]) {
     reader.refuseSecret(key);
   }
   const role = readRole(reader, source);
@@ -98,8 +100,10 @@ function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["ro
 function readCompileSettings(reader: ConfigReader): Settings {
   const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
   const protectedStages = reader.json(keys.protectedStages, "a list of names of environments", isTextList);
+  const gitProvider = reader.choice(keys.gitProvider, gitProviders);
   return {
     mirrors: Object.entries(mirrors).map(([from, to]): Mirror => ({ from, to })),
+    ...(gitProvider === undefined ? {} : { gitProvider }),
     argocdNamespace: reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace,
     cluster: reader.json(keys.cluster, `{"server": URL} or {"name": NAME}`, isDestination) ?? defaultSettings.cluster,
     ...(protectedStages === undefined ? {} : { protectedStages }),

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { defaultState } from "../sandbox/default-state.ts";
 
 const usage =
-  "slipway sandbox [up | status | down | clean] [--state DIR] [--once]\n" +
+  "slipway sandbox [up | status | merge [N] | down | clean] [--state DIR] [--once]\n" +
   "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
   `where there is no state yet: --kargo ${kargoWishes.join("|")}`;
 
@@ -18,7 +18,8 @@ export async function sandbox(context: Context): Promise<number> {
     source: { type: "string" },
     kargo: { type: "string" },
   });
-  const [verb = "demonstration", ...more] = positionals;
+  const [verb = "demonstration", ...rests] = positionals;
+  const [number, ...more] = verb === "merge" ? rests : [undefined, ...rests];
   const state = path.resolve(values.state ?? defaultState(context));
   if (more.length > 0) throw new UserError(`unexpected ${JSON.stringify(more.join(" "))}\nusage: ${usage}`);
   if (values.once && verb !== "demonstration") {
@@ -37,6 +38,8 @@ export async function sandbox(context: Context): Promise<number> {
       return (await import("../sandbox/verbs.ts")).up(context, state, options);
     case "status":
       return (await import("../sandbox/verbs.ts")).status(context, state);
+    case "merge":
+      return (await import("../sandbox/merge.ts")).merge(context, state, number);
     case "down":
       return (await import("../sandbox/verbs.ts")).down(context, state);
     case "clean":

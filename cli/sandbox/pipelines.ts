@@ -28,9 +28,16 @@ export function sandboxMirrors(pipelines: readonly Pipeline[], file: Pick<Sandbo
   return Object.fromEntries([...git, ...images]);
 }
 
+/** Whose API the sandbox's git server speaks: no name of a provider is in a loopback address. */
+export const sandboxGitProvider = "gitea" as const;
+
 /** The pipelines as they are compiled in the sandbox. */
 export function compileForSandbox(pipelines: readonly Pipeline[], mirrors: Mirrors): Compiled[] {
-  const settings = { ...defaultSettings, mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })) };
+  const settings = {
+    ...defaultSettings,
+    gitProvider: sandboxGitProvider,
+    mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })),
+  };
   return pipelines.map((pipeline) => compile(pipeline, settings));
 }
 

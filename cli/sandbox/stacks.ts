@@ -12,7 +12,7 @@ import { policyName, rules } from "../../model/rules/index.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
 import { cacheFolders } from "../../sandbox/toolchain/cache.ts";
 import type { Context } from "../context.ts";
-import type { Mirrors } from "./pipelines.ts";
+import { type Mirrors, sandboxGitProvider } from "./pipelines.ts";
 
 /** The stacks of the sandbox in the order in which they come up: delivery, then each environment in promotion order. */
 export function stackRuns(
@@ -28,6 +28,7 @@ export function stackRuns(
     "slipway:kubeconfig": { value: readFileSync(file.kubeconfig, "utf8"), secret: true },
     "slipway:clusterIdentifier": { value: "slipway-sandbox" },
     "slipway:mirrors": { value: JSON.stringify(mirrors) },
+    "slipway:gitProvider": { value: sandboxGitProvider },
     "slipway:gitCredentials": {
       value: JSON.stringify({ username: file.git.user, password: file.git.password }),
       secret: true,

@@ -1,6 +1,7 @@
 import { isRecord } from "../json.ts";
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
+import { gitProviders } from "../settings.ts";
 import type { Shape } from "./shape.ts";
 import { bareExpression, promotionTemplate, task, value, values } from "./template-shape.ts";
 import { verification } from "./verification-shape.ts";
@@ -163,8 +164,11 @@ export const definitionShape: Shape = {
 } as Shape;
 
 /** Settings, from a stack's config. */
-export const settingsShape: Shape = fields({
-  mirrors: { type: "list", of: fields({ from: text, to: text }), what: "a list of { from, to }" },
-  argocdNamespace: text,
-  cluster: fields({}, { server: text, name: text }),
-});
+export const settingsShape: Shape = fields(
+  {
+    mirrors: { type: "list", of: fields({ from: text, to: text }), what: "a list of { from, to }" },
+    argocdNamespace: text,
+    cluster: fields({}, { server: text, name: text }),
+  },
+  { gitProvider: { type: "choice", of: gitProviders } },
+);

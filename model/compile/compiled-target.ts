@@ -82,6 +82,7 @@ function promotionInput(app: string, node: GraphStage, definition: PromotedStage
     resolver,
     ...(definition.argocd !== false && { application: { name, namespace: settings.argocdNamespace } }),
     ...(definition.through === "pull-request" && { pullRequestTimeout: definition.pullRequestTimeout ?? "48h" }),
+    ...(settings.gitProvider !== undefined && { gitProvider: settings.gitProvider }),
   };
 }
 

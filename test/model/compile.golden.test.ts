@@ -8,10 +8,11 @@ import { deliveryObjects } from "./sample.ts";
 
 const mirrored: Settings = {
   ...defaultSettings,
+  gitProvider: "gitea",
   mirrors: [
     { from: "docker.io/", to: "127.0.0.1:5000/" },
-    { from: "https://github.com/", to: "http://127.0.0.1:3000/git/" },
-    { from: "https://github.com/acme/goserver", to: "http://127.0.0.1:3000/git/acme/goserver.git" },
+    { from: "https://github.com/", to: "http://127.0.0.1:3000/" },
+    { from: "https://github.com/acme/goserver", to: "http://127.0.0.1:3000/acme/goserver.git" },
   ],
 };
 

@@ -27,7 +27,8 @@ interface Change {
 
 /** Commit, push (through a pull request where asked) and sync. */
 export function finish(input: PromotionInput, change: Change): Step[] {
-  const { gitUrl, application, pullRequestTimeout } = input;
+  const { gitUrl, application, pullRequestTimeout, gitProvider } = input;
+  const provider = gitProvider === undefined ? {} : { provider: gitProvider };
   const { path, branch } = change;
   const commit = step("git-commit", { path, message: message(input, change.facts) }, { as: "commit" });
   const sync = (desiredRevision: ReturnType<typeof expr.output>) =>
@@ -41,6 +42,7 @@ export function finish(input: PromotionInput, change: Change): Step[] {
     "git-open-pr",
     {
       repoURL: gitUrl,
+      ...provider,
       sourceBranch: push.outputs.branch,
       targetBranch: branch,
       // a Stage's own branch may not be there yet
@@ -51,7 +53,7 @@ export function finish(input: PromotionInput, change: Change): Step[] {
   );
   const merged = step(
     "git-wait-for-pr",
-    { repoURL: gitUrl, prNumber: open.outputs.pr.id },
+    { repoURL: gitUrl, ...provider, prNumber: open.outputs.pr.id },
     { as: "merged", retry: { timeout: pullRequestTimeout } },
   );
   return [commit, push, open, merged, ...sync(merged.outputs.commit)];

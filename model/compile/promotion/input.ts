@@ -1,4 +1,5 @@
 import type { Expression } from "../../definition/expression.ts";
+import type { GitProvider } from "../../settings.ts";
 import type { Resolver } from "../resolver.ts";
 
 /** What a promotion needs to know of one Stage, whatever its template. */
@@ -16,6 +17,8 @@ export interface PromotionInput {
   readonly application?: { readonly name: string; readonly namespace: string };
   /** Left out: pushed without a pull request. In Go's spelling. */
   readonly pullRequestTimeout?: string;
+  /** Left out: Kargo tells it from the repository's host. */
+  readonly gitProvider?: GitProvider;
 }
 
 /** A step of a Stage's promotionTemplate as Kargo reads it. */

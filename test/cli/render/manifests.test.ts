@@ -35,11 +35,11 @@ test("the sample renders to its golden files, with this clone's config and with 
 test("each part is compiled with the config of its own stack, over the project's values", () => {
   const mirrors = {
     "docker.io/": "127.0.0.1:5000/",
-    "https://github.com/": "http://127.0.0.1:3000/git/",
-    "https://github.com/acme/goserver": "http://127.0.0.1:3000/git/acme/goserver.git",
+    "https://github.com/": "http://127.0.0.1:3000/",
+    "https://github.com/acme/goserver": "http://127.0.0.1:3000/acme/goserver.git",
   };
   const path = project("own", {
-    "../Pulumi.yaml": `name: slipway\nstackConfigDir: config\nconfig:\n  mirrors:\n    value: ${JSON.stringify(mirrors)}\n`,
+    "../Pulumi.yaml": `name: slipway\nstackConfigDir: config\nconfig:\n  gitProvider:\n    value: gitea\n  mirrors:\n    value: ${JSON.stringify(mirrors)}\n`,
     "Pulumi.delivery.yaml": role("delivery"),
     "Pulumi.dev.yaml": role("environment"),
     "Pulumi.eu.yaml": `${role("environment")}  slipway:environment: prod\n  slipway:cluster:\n    name: eu\n  slipway:kubeconfig:\n    secure: AAAA\n`,

@@ -110,9 +110,8 @@ describe("slipway", () => {
     const asked = commands.filter((name) => name !== "pulumi" && name !== "demo");
     const answers = await Promise.all(asked.map((name) => project.run("slipway", [name, "--no-such-option"])));
     for (const { output } of answers) expect(output).toMatch(/^Unknown option '--no-such-option'/);
-    for (const script of ["git-server", "kargo-management-stand-in"]) {
-      expect(existsSync(join(project.folder, `node_modules/slipway/dist/sandbox/${script}.js`)), script).toBe(true);
-    }
+    // Started by their path: no import leads to them.
+    expect(existsSync(join(project.folder, "node_modules/slipway/dist/sandbox/git-server.js"))).toBe(true);
   });
 
   test("new takes what a folder has and writes the rest, which type-checks and renders", async () => {

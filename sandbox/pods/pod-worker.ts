@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ClusterError, resourcePath } from "../cluster/cluster-client.ts";
 import { removeFolder } from "../remove-folder.ts";
 import { ContainerRunner, lost } from "./container-runner.ts";
-import { type Container, type ContainerStatus, isFromRegistry, type Pod, podName, simulatedParts } from "./pod.ts";
+import { type Container, type ContainerStatus, isFromRegistry, type Pod, podName } from "./pod.ts";
 import { PodEvents } from "./pod-events.ts";
 import { isSidecar, podStatus, type WrittenStatus, waiting } from "./pod-status.ts";
+import { simulatedParts } from "./simulated-parts.ts";
 import { logFolder, type PodSurroundings, runFolder, startContainer } from "./start-container.ts";
 import { StatusWriter } from "./status-writer.ts";
 

@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { leavePodsAlone } from "../../../sandbox/pods/kwok-stages.ts";
 import { parseListeners, whyUnreachable } from "../../../sandbox/pods/listeners.ts";
-import {
-  type Container,
-  type ContainerStatus,
-  type Pod,
-  type PodSpec,
-  runsHere,
-  simulatedParts,
-} from "../../../sandbox/pods/pod.ts";
+import { type Container, type ContainerStatus, type Pod, type PodSpec, runsHere } from "../../../sandbox/pods/pod.ts";
 import { podStatus, waiting } from "../../../sandbox/pods/pod-status.ts";
+import { simulatedParts } from "../../../sandbox/pods/simulated-parts.ts";
 
 const registry = "127.0.0.1:5000";
 const now = new Date("2026-01-02T03:04:05.678Z");

@@ -25,7 +25,8 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (context) => (await import("./commands/status.ts")).status(context),
   },
   promote: {
-    summary: "APP --stage STAGE [--freight ALIAS|image=REPO:TAG]: promotes Freight and follows it to its end",
+    summary:
+      "APP --stage STAGE [--freight ALIAS|image=REPO:TAG]: promotes Freight and follows it; --dry-run only shows it",
     run: async (context) => (await import("./commands/promote.ts")).promote(context),
   },
   rollback: {

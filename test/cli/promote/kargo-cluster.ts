@@ -143,6 +143,14 @@ export class KargoCluster {
     await this.ask("PATCH", `${path}/status`, { status }, "application/merge-patch+json");
   }
 
+  /** What the controller would write, one status after the other, with time between for a look. */
+  async play({ metadata }: LivePromotion, statuses: readonly object[]): Promise<void> {
+    for (const status of statuses) {
+      await this.status("Promotion", metadata.namespace ?? "", metadata.name, status);
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+    }
+  }
+
   async promotions(namespace: string): Promise<LivePromotion[]> {
     const { body } = await this.server.ask("GET", `${api}/namespaces/${namespace}/promotions`);
     return (body as { items: LivePromotion[] }).items;

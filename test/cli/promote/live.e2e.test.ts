@@ -1,28 +1,29 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LiveFreight, LivePromotion, LiveStage } from "../../../cli/kargo/objects.ts";
+import type { LiveFreight, LiveStage } from "../../../cli/kargo/objects.ts";
 import { hasApiServer } from "../../support/api-server.ts";
 import { slipway } from "../../support/command.ts";
 import { freight, hash, holding, reference, stage } from "../status/sample.ts";
 import { KargoCluster } from "./kargo-cluster.ts";
 
-const iso = (minutesAgo: number) => `${new Date(Date.now() - minutesAgo * 60_000).toISOString().slice(0, 19)}Z`;
+/** Days and a half ago: told in days, however long the tests take. */
+const iso = (days: number) => `${new Date(Date.now() - (days + 0.5) * 86_400_000).toISOString().slice(0, 19)}Z`;
 const older: LiveFreight = {
   ...freight("quiet-moose", "1", 0, {
-    currentlyIn: { prod: { since: iso(600) } },
-    verifiedIn: { dev: { verifiedAt: iso(900) }, prod: { verifiedAt: iso(600) } },
+    currentlyIn: { prod: { since: iso(20) } },
+    verifiedIn: { dev: { verifiedAt: iso(29) }, prod: { verifiedAt: iso(20) } },
   }),
-  discoveredAt: iso(1000),
+  discoveredAt: iso(30),
 };
 const newer: LiveFreight = {
   ...freight("jolly-otter", "2", 0, {
-    currentlyIn: { dev: { since: iso(30) } },
-    verifiedIn: { dev: { verifiedAt: iso(29) } },
+    currentlyIn: { dev: { since: iso(12) } },
+    verifiedIn: { dev: { verifiedAt: iso(12) } },
   }),
-  discoveredAt: iso(40),
+  discoveredAt: iso(13),
 };
-const unverified: LiveFreight = { ...freight("new-newt", "3", 0, {}), discoveredAt: iso(1) };
+const unverified: LiveFreight = { ...freight("new-newt", "3", 0, {}), discoveredAt: iso(11) };
 
 /** Everything but its times and the name that the API server made up. */
 const steady = (text: string) =>
@@ -84,12 +85,12 @@ describe.skipIf(!hasApiServer())("promote, rollback and status on an API server 
 goserver, on context test of KUBECONFIG
 
 STAGE  FREIGHT      VERSION  SINCE  BY  VERIFIED  SYNC  HEALTH   NEXT
-dev    jolly-otter  0.2.0    30m    -   yes       -     Healthy  new-newt next
-prod   quiet-moose  0.1.0    10h    -   yes       -     Healthy  jolly-otter ready
+dev    jolly-otter  0.2.0    12d    -   yes       -     Healthy  new-newt next
+prod   quiet-moose  0.1.0    20d    -   yes       -     Healthy  jolly-otter ready
 
 FREIGHT      ARTIFACT                                 COMMIT                             AGE
-jolly-otter  acme/goserver:222222222222@222222222222  222222222222 Release 0.2.0 (main)  40m
-quiet-moose  acme/goserver:111111111111@111111111111  111111111111 Release 0.1.0 (main)  16h 40m
+jolly-otter  acme/goserver:222222222222@222222222222  222222222222 Release 0.2.0 (main)  13d
+quiet-moose  acme/goserver:111111111111@111111111111  111111111111 Release 0.1.0 (main)  30d
 
 ! Argo CD isn't in this cluster: sync, health and drift are as Kargo last saw them
 `,
@@ -118,9 +119,9 @@ quiet-moose  acme/goserver:111111111111@111111111111  111111111111 Release 0.1.0
     );
     expect(await refused("--stage", "prod", "--freight", "no-such")).toBe(`\
 --freight "no-such": no Freight of goserver is that. There is:
-  new-newt · 1m old · acme/goserver:333333333333 · 333333333333 Release 0.3.0 · verified in none · it isn't verified in dev
-  jolly-otter · 40m old · acme/goserver:222222222222 · 222222222222 Release 0.2.0 · verified in dev · available
-  quiet-moose · 16h 40m old · acme/goserver:111111111111 · 111111111111 Release 0.1.0 · verified in dev, prod · there now
+  new-newt · 11d old · acme/goserver:333333333333 · 333333333333 Release 0.3.0 · verified in none · it isn't verified in dev
+  jolly-otter · 13d old · acme/goserver:222222222222 · 222222222222 Release 0.2.0 · verified in dev · available
+  quiet-moose · 30d old · acme/goserver:111111111111 · 111111111111 Release 0.1.0 · verified in dev, prod · there now
 `);
     expect(await refused("--stage", "prod")).toMatch(
       /^jolly-otter into Stage prod of goserver, on .*\nno webhook of Kargo's answered on .*Is kargo-webhooks-server running/,
@@ -140,7 +141,7 @@ quiet-moose  acme/goserver:111111111111@111111111111  111111111111 Release 0.1.0
     );
     const created = await kargo.nextPromotion("goserver", []);
     expect(created.spec).toMatchObject({ stage: "prod", freight: newer.metadata.name });
-    await play(kargo, created, [
+    await kargo.play(created, [
       {
         phase: "Running",
         startedAt: iso(0),
@@ -194,7 +195,7 @@ created Promotion prod.NAME
       older.metadata.name,
       { "kargo.akuity.io/rollback": "true" },
     ]);
-    await play(kargo, created, [
+    await kargo.play(created, [
       {
         phase: "Errored",
         message: "step 2 met an error",
@@ -246,11 +247,3 @@ const condition = (type: string, status: string) => ({
   message: "",
   lastTransitionTime: iso(0),
 });
-
-/** What the controller would write, with time between for a look. */
-async function play(kargo: KargoCluster, { metadata }: LivePromotion, statuses: readonly object[]): Promise<void> {
-  for (const status of statuses) {
-    await kargo.status("Promotion", "goserver", metadata.name, status);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-  }
-}

@@ -34,12 +34,10 @@ function readOne(part: string, text: string): ArtifactRequest {
     const [name = "", digest] = value.split("@");
     const colon = name.lastIndexOf(":");
     // the colon of a port stands before a slash
-    const [repoURL, tag] =
-      colon > name.lastIndexOf("/")
-        ? [name.slice(0, colon), name.slice(colon + 1)]
-        : /[/.]/.test(name) && digest
-          ? [name, ""]
-          : ["", name];
+    const tagged = colon > name.lastIndexOf("/");
+    const alone = !tagged && !name.includes("/");
+    const repoURL = tagged ? name.slice(0, colon) : alone ? "" : name;
+    const tag = tagged ? name.slice(colon + 1) : alone ? name : "";
     if (!tag && !digest) throw refuse();
     return { kind, ...(repoURL ? { repoURL } : {}), ...(tag ? { tag } : {}), ...(digest ? { digest } : {}) };
   }

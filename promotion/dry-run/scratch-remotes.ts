@@ -58,7 +58,14 @@ export function scratchRemotes(
 
 /** Reads from the repository and from nothing beside it; hooks and settings of either side don't count. */
 async function clone(place: GitPlace, repoURL: string, from: string, to: string): Promise<void> {
-  const config = ["--config", "core.hooksPath=/dev/null", "--config", "receive.denyDeleteCurrent=ignore"];
+  // Of an object that is written again git renews the time: with a hard link, that of the user's own file.
+  const config = [
+    "--no-hardlinks",
+    "--config",
+    "core.hooksPath=/dev/null",
+    "--config",
+    "receive.denyDeleteCurrent=ignore",
+  ];
   try {
     await runGit({ ...place, remote: { url: from } }, ["clone", "--mirror", "--template=", ...config, "--", from, to]);
   } catch (error) {

@@ -60,8 +60,7 @@ export async function bringUp(context: Context, state: string, options: BringUpO
 
   const tmp = path.join(file.state, "tmp");
   await mkdir(tmp, { recursive: true });
-  const kustomize = await toolchain.get("kustomize");
-  const source = await Source.open({ context, file, chosen, pipeline, cache, kustomize, tmp });
+  const source = await Source.open({ context, file, chosen, pipeline, cache, tmp });
   const stacks = stackRuns(file, [compiled], mirrors, chosen.apps);
   const up = async () => {
     const engine = await sandboxEngine(context, file.state, { pulumi: await toolchain.get("pulumi"), cache }, [

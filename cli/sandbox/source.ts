@@ -6,7 +6,6 @@ import type { GoProgram } from "../../sandbox/seed/build-image.ts";
 import { type GitRemote, gitFor, headOf } from "../../sandbox/seed/git.ts";
 import { publishCommit, type Release } from "../../sandbox/seed/publish-commit.ts";
 import { releaseVersion } from "../../sandbox/seed/release.ts";
-import { type RenderedStage, renderStage } from "../../sandbox/seed/render-stage.ts";
 import { seedRepository } from "../../sandbox/seed/seed-repository.ts";
 import { serverGo } from "../../sandbox/seed/server-go.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
@@ -21,11 +20,10 @@ interface SourceArgs {
   readonly chosen: ChosenApp;
   readonly pipeline: Pipeline;
   readonly cache: string;
-  readonly kustomize: string;
   readonly tmp: string;
 }
 
-/** The app's side of the pipeline: its repository, its images and, while no Kargo runs, its Stages' branches. */
+/** The app's side of the pipeline: its repository and its images. */
 export class Source {
   readonly remote: GitRemote;
   private readonly args: SourceArgs;
@@ -85,23 +83,6 @@ export class Source {
   /** A commit on main that changes version and greeting, and its image. */
   async release(version: string, greeting: string): Promise<Release> {
     return releaseVersion({ ...this.imageArgs(), version, greeting, message: `Release ${version}` });
-  }
-
-  /** Puts a release on a Stage's branch, as a Promotion of that Stage would. */
-  async promote(target: CompiledTarget, release: Release): Promise<RenderedStage> {
-    const { context, kustomize, pipeline, tmp } = this.args;
-    return renderStage({
-      remote: this.remote,
-      kustomize,
-      app: pipeline.app,
-      stage: target.stageName,
-      base: target.overlay,
-      overlay: target.overlay,
-      image: { name: target.placeholderImage, newName: target.imageRepository, newTag: release.commit },
-      commit: release.commit,
-      tmp,
-      signal: context.signal,
-    });
   }
 
   /** The commit a Stage's branch is at; undefined when nothing was ever promoted there. */

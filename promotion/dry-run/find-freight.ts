@@ -68,9 +68,11 @@ export async function findFreight(
       throw new UserError(`which chart of ${repoURL}? Give it: --freight chart=${repoURL}@VERSION`);
     return [{ repoURL, ...(name ? { name } : {}), version: request.version }];
   });
-  for (const { subscription } of subscriptions as readonly Subscription[]) {
-    if (subscription)
-      assumed.push(`nothing is found by the subscription ${subscription.name}: its kind isn't known here`);
+  for (const one of subscriptions) {
+    if (one.git ?? one.image ?? one.chart) continue;
+    assumed.push(
+      `nothing is found by a subscription of Warehouse ${warehouse.metadata.name}: its kind isn't known here`,
+    );
   }
   const origin = { kind: "Warehouse", name: warehouse.metadata.name } as const;
   return { freight: { origin, commits, images, charts }, assumed };

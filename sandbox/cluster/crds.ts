@@ -13,7 +13,8 @@ export interface CrdFile {
 const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 /** Remembers what was applied, so that a warm start need not send megabytes. */
 const memory = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "slipway-crds", namespace: "kube-system" } };
-const applyWait = 60_000;
+/** Generous: Argo CD's ApplicationSet alone takes a busy machine half a minute. */
+const applyWait = 120_000;
 
 /** The CRDs in the `.yaml` files of a folder, without its kustomization. */
 export function readCrds(folder: string): CrdFile[] {
@@ -91,8 +92,11 @@ function groups(crds: readonly CrdFile[]): Group[] {
   }));
 }
 
-/** After this many milliseconds a CRD that isn't served yet is touched, and again after as many. */
-const nudgeEvery = 3_000;
+/**
+ * After this many milliseconds a CRD that isn't served yet is touched, then after twice as many, and so on: where the API
+ * server is only slow, each touch is work for it and makes the status that it is about to write conflict.
+ */
+const firstNudge = 3_000;
 
 /**
  * Discovery lists exactly the Established ones, and clients look there: what it lists can be used.
@@ -103,6 +107,7 @@ const nudgeEvery = 3_000;
  */
 async function served(client: ClusterClient, group: Group, signal: AbortSignal): Promise<void> {
   let nudged = Date.now();
+  let patience = firstNudge;
   await retrying(applyWait, signal, async () => {
     const { preferredVersion } = await client.json<{ preferredVersion: { groupVersion: string } }>(
       "GET",
@@ -111,8 +116,9 @@ async function served(client: ClusterClient, group: Group, signal: AbortSignal):
     const list = await client.json<{ resources: { name: string }[] }>("GET", `/apis/${preferredVersion.groupVersion}`);
     const names = new Set(list.resources.map((resource) => resource.name));
     const absent = group.plurals.filter((plural) => !names.has(plural));
-    if (absent.length > 0 && Date.now() - nudged > nudgeEvery) {
+    if (absent.length > 0 && Date.now() - nudged > patience) {
       nudged = Date.now();
+      patience *= 2;
       const annotations = { "slipway.dev/touched": new Date(nudged).toISOString() };
       await Promise.all(
         absent.map((plural) => client.merge(`${crdPath}/${plural}.${group.name}`, { metadata: { annotations } })),

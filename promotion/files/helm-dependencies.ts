@@ -85,7 +85,7 @@ async function readDependencies(
   }
   let chart: { readonly dependencies?: readonly Partial<ChartDependency>[] } | null;
   try {
-    chart = parse(text, { version: "1.1", uniqueKeys: false }) as typeof chart;
+    chart = parse(text, { version: "1.1", uniqueKeys: false, logLevel: "error" }) as typeof chart;
   } catch (error) {
     throw new Error(`${what}: unmarshal ${shown}: ${(error as Error).message}`, { cause: error });
   }

@@ -160,7 +160,7 @@ async function documents(file: string): Promise<Fields[]> {
 
 /** What is no YAML is for kustomize to complain about; it reads nothing of it then. */
 function parsed(text: string): Fields[] {
-  return parseAllDocuments(text, { uniqueKeys: false, merge: true })
+  return parseAllDocuments(text, { uniqueKeys: false, merge: true, logLevel: "error" })
     .map((document) => ("toJS" in document ? (document.toJS({ maxAliasCount: 1000 }) as unknown) : undefined))
     .filter(isFields);
 }

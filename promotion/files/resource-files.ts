@@ -24,7 +24,7 @@ export function namespaceOf(text: string): string | undefined {
 }
 
 function objectOf(text: string) {
-  return parseDocument(text, { uniqueKeys: false, version: "1.1" }).toJS() as {
+  return parseDocument(text, { uniqueKeys: false, version: "1.1", logLevel: "error" }).toJS() as {
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly namespace?: string };
   };

@@ -42,7 +42,7 @@ function splitDocuments(text: string): string[] {
 }
 
 function metadataOf(text: string): Metadata {
-  const document = parseDocument(text, { uniqueKeys: false, version: "1.1" });
+  const document = parseDocument(text, { uniqueKeys: false, version: "1.1", logLevel: "error" });
   const value: unknown = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 1000 });
   return typeof value === "object" && value !== null ? (value as Metadata) : {};
 }

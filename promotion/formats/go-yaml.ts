@@ -1,11 +1,11 @@
 import {
-  type Document,
+  Document,
   isCollection,
   isNode,
   isPair,
   isScalar,
   type Pair,
-  parseDocument,
+  parseAllDocuments,
   Scalar,
   visit,
   YAMLMap,
@@ -18,13 +18,16 @@ import {
  * @throws Error when the text is no YAML
  */
 export function readYaml(text: string): Document {
-  const document = parseDocument(text, {
+  // Of several documents Go's Unmarshal reads the first.
+  const [first] = parseAllDocuments(text, {
     schema: "failsafe",
     uniqueKeys: false,
     merge: false,
     keepSourceTokens: true,
+    logLevel: "error",
   });
-  const [error] = document.errors.filter(({ code }) => code !== "MULTIPLE_DOCS");
+  const document = first && "errors" in first ? first : new Document(null, { schema: "failsafe" });
+  const [error] = document.errors;
   if (error) throw new Error(`yaml: ${error.message}`);
   return document;
 }

@@ -27,6 +27,7 @@ export function setYamlValues(text: string, updates: readonly Update[]): string 
     version: "1.1",
     merge: false,
     keepSourceTokens: true,
+    logLevel: "error",
   });
   const failure = document && "errors" in document ? document.errors[0] : undefined;
   if (failure) throw new Error(`error unmarshaling input: yaml: ${failure.message}`);

@@ -49,6 +49,7 @@ export const table: StepTable = {
       "b: 0x10\nd: |\n  text\n",
       "a: 'x'\nb: 0x10\nc: \"1\"\nd: |\n  text\n",
     ),
+    merge("takes the first of several documents", "a: 1\n---\nb: 2\n", "c: 3\n---\nd: 4\n", "a: 1\nc: 3\n"),
     merge("takes an empty file for nothing", "", "a: 1\n", "a: 1\n"),
     merge(
       "obeys $patch",

@@ -236,7 +236,11 @@ describe("variables and outputs (pkg/promotion/evaluator_test.go)", () => {
       { as: "other::one", uses: "echo", config: { key: "other" } },
       { as: "t::two", uses: "echo", config: { seen: "${{ task.outputs.one.key }}" } },
     ]);
-    expect(result.state["t::two"]).toEqual({ seen: "value" });
+    expect(result.state).toEqual({
+      "t::one": { key: "value" },
+      "other::one": { key: "other" },
+      "t::two": { seen: "value" },
+    });
   });
 
   test("compose-output of a task is the task's output", async () => {
@@ -306,6 +310,8 @@ describe("config against the step's schema (pkg/promotion/runner/builtin/validat
     const step = { as: "a", uses: "git-push", config: { path: "./out", maxAttempts: "${{ vars.n }}" } };
     const { message } = await run([step], { runners: known, vars: [{ name: "n", value: "${{ ctx.stage }}" }] });
     expect(message).toContain("invalid git-push config: maxAttempts: the value has the wrong type");
+    const still = await run([step], { runners: known, vars: [{ name: "n", value: "not ${{ closed" }] });
+    expect(still.message).toContain("invalid git-push config: maxAttempts: the value has the wrong type");
   });
 });
 

@@ -257,7 +257,7 @@ describe("an operation that is there already", () => {
     ],
     [
       "completed operation initiated for incorrect Promotion",
-      state({ of: "other", phase: "Succeeded" }),
+      state({ of: "other", phase: "Succeeded", ...synced("abc") }),
       only,
       "Running",
       1,

@@ -2,4 +2,4 @@ import { PolicyPack } from "@pulumi/policy";
 import { rules } from "../model/rules/index.ts";
 import { policyOf } from "./policy-of.ts";
 
-new PolicyPack("slipway", { policies: rules.filter((rule) => rule.backEnds.includes("policy")).map(policyOf) });
+new PolicyPack("slipway", { policies: rules.map(policyOf) });

@@ -1,29 +1,43 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { type Finding, policyName, type Rule, type RuleSettings } from "../model/rules/index.ts";
+import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
+import {
+  type Finding,
+  levels,
+  type ObjectRule,
+  policyName,
+  type RuleSettings,
+  ruleSettings,
+  settingsOf,
+} from "../model/rules/index.ts";
 import { plainObject } from "./plain-object.ts";
 
 /**
- * A guard rule as a mandatory policy. An unknown value in a judged field reaches the rule as such and is a violation by
- * its own verdict; left to the engine it would turn the policy into advice for the whole preview.
+ * A guard rule as a policy. An unknown value in a judged field reaches the rule as such and is a violation by its own
+ * verdict; left to the engine it would turn the policy into advice for the whole preview.
  */
-export function policyOf(rule: Rule): ResourceValidationPolicy {
-  const types = rule.kinds.map(({ apiVersion, kind }) => `kubernetes:${apiVersion}:${kind}`);
+export function policyOf(rule: ObjectRule): ResourceValidationPolicy {
+  const types = rule.kinds.map(({ apiVersion, kind }) => `kubernetes:${apiVersion.replace(/^v1$/, "core/v1")}:${kind}`);
   return {
     name: policyName(rule),
     description: rule.title,
-    enforcementLevel: "mandatory",
+    enforcementLevel: levels[rule.level].pack,
     severity: rule.severity,
     remediationSteps: rule.fix,
-    configSchema: { properties: { protectedStages: { type: "array", items: { type: "string" }, default: [] } } },
+    configSchema: configSchema(rule),
     validateResource: (args, reportViolation) => {
       if (!types.includes(args.type)) return;
-      const { protectedStages = [] } = args.getConfig<Partial<RuleSettings>>();
-      for (const finding of rule.check(plainObject(args.props), { protectedStages }))
-        reportViolation(violation(rule, finding));
+      const settings = settingsOf(args.getConfig<Partial<RuleSettings>>());
+      for (const finding of rule.check(plainObject(args.props), settings)) reportViolation(violation(rule, finding));
     },
   };
 }
 
-function violation(rule: Rule, finding: Finding): string {
+/** Every rule takes the names of protected Stages, so that one config can be given to all. */
+function configSchema({ settings }: ObjectRule): PolicyConfigSchema {
+  const names = [...new Set(["protectedStages", ...settings] as const)];
+  const properties = names.map((name) => [name, { ...ruleSettings[name].schema, default: ruleSettings[name].default }]);
+  return { properties: Object.fromEntries(properties) };
+}
+
+function violation(rule: ObjectRule, finding: Finding): string {
   return `${finding.path}: ${finding.message} (got ${finding.got}). ${rule.why}. ${rule.fix}. [${rule.id}]`;
 }

@@ -1,28 +1,26 @@
 import { protectedLabel } from "../keys.ts";
 import type { Problem } from "../problem.ts";
-import { rules } from "../rules/index.ts";
+import { noStageSkipping as rule } from "../rules/g01-no-stage-skipping.ts";
+import { settingsOf } from "../rules/index.ts";
 import { shown } from "../words.ts";
 import type { Readable, ReadableStage } from "./readable.ts";
 import { joined } from "./shape.ts";
 
-/** The guard rules, asked about the Stages a definition would make: the same functions the policy pack asks. */
+/** G01 in the definition's own words and places. The other rules judge what the definition compiles to. */
 export function guardProblems({ root, stages }: Readable): Problem[] {
-  const asked = rules.filter((rule) => rule.backEnds.includes("check"));
   return [...stages].flatMap(([name, stage]) => {
     const direct = stage.requests.find((request) => request.direct);
-    return asked.flatMap((rule) =>
-      rule.check(stageObject(name, stage), { protectedStages: [] }).map(
-        (finding): Problem => ({
-          rule: rule.id,
-          severity: "error",
-          path: `${joined(`${root}.stages`, name)}.from`,
-          message: finding.message,
-          got: direct === undefined ? finding.got : `warehouse(${shown(direct.warehouse)})`,
-          allowed: "the name of an upstream environment",
-          fix: rule.fix,
-          source: rule.source,
-        }),
-      ),
+    return rule.check(stageObject(name, stage), settingsOf()).map(
+      (finding): Problem => ({
+        rule: rule.id,
+        severity: "error",
+        path: `${joined(`${root}.stages`, name)}.from`,
+        message: finding.message,
+        got: direct === undefined ? finding.got : `warehouse(${shown(direct.warehouse)})`,
+        allowed: "the name of an upstream environment",
+        fix: rule.fix,
+        source: rule.source,
+      }),
     );
   });
 }

@@ -1,5 +1,5 @@
 import { protectedLabel } from "../../keys.ts";
-import { rules } from "../../rules/index.ts";
+import { rules, settingsOf } from "../../rules/index.ts";
 import { type ObjectFinding, type Path, valueAt } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
 import { fields } from "../reading.ts";
@@ -18,9 +18,9 @@ export function checkGuards(object: ManifestObject, settings: CheckSettings): Ob
   const protectedStages = asked ?? (usual.test(object.name) ? [object.name] : []);
   const severity = asked === undefined && !labelled ? "warning" : "error";
   return rules
-    .filter(({ kinds, backEnds }) => backEnds.includes("check") && kinds.some((kind) => isOf(object, kind)))
+    .filter(({ kinds, backEnds }) => backEnds.check === "here" && kinds.some((kind) => isOf(object, kind)))
     .flatMap(({ id, check, fix }) =>
-      check(object.value, { protectedStages })
+      check(object.value, settingsOf({ protectedStages }))
         .map(({ path, message, got }) => ({ rule: id, severity, path: pathOf(path), message, got, fix }) as const)
         // YAML holds no unknown values: what a rule can't see isn't there, and a schema tells that
         .filter(({ path }) => valueAt(object.value, path) !== undefined),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { compile } from "../../../model/compile.ts";
 import { noStageSkipping } from "../../../model/rules/g01-no-stage-skipping.ts";
-import { rules, unknownValue } from "../../../model/rules/index.ts";
+import { catalogue, rules, settingsOf, unknownValue } from "../../../model/rules/index.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 
 const labels = { "slipway.dev/protected": "true" };
@@ -11,7 +11,7 @@ const stage = (sources: unknown, metadata: unknown = { name: "prod", labels }) =
   spec: { requestedFreight: [{ origin: { kind: "Warehouse", name: "main" }, sources }] },
 });
 const judged = (object: unknown, protectedStages: readonly string[] = []) =>
-  noStageSkipping.check(object, { protectedStages });
+  noStageSkipping.check(object, settingsOf({ protectedStages }));
 
 const direct = {
   path: "spec.requestedFreight[0].sources.direct",
@@ -25,16 +25,19 @@ const unseen = (path: string, got: string) => ({
 });
 
 test("G01 is listed, with what a guard must say of itself", () => {
-  const { check: _check, ...facts } = noStageSkipping;
+  const { check: _check, cel: _cel, ...facts } = noStageSkipping;
+  expect(catalogue).toContain(noStageSkipping);
   expect(rules).toContain(noStageSkipping);
   expect(facts).toEqual({
     id: "G01",
     name: "no-stage-skipping",
     title: "A protected Stage never takes Freight straight from a Warehouse",
     severity: "critical",
+    level: "deny",
     why: "Freight straight from a Warehouse was verified nowhere: `direct` makes Kargo skip every upstream Stage, its verification and its soak time",
     kinds: [{ apiVersion: "kargo.akuity.io/v1alpha1", kind: "Stage" }],
-    backEnds: ["check", "policy"],
+    settings: ["protectedStages"],
+    backEnds: { preview: "here", pack: "here", check: "here", apiServer: "here", live: "here" },
     fix: "Feed it from an upstream Stage instead, or don't protect it",
     source: "Kargo, api/v1alpha1/stage_types.go, IsFreightAvailable",
   });

@@ -14,6 +14,8 @@ export interface Reach {
   readonly dynamic: string | undefined;
   /** It renders a chart. */
   readonly helm: boolean;
+  /** Every folder that it reads, the charts' too. */
+  readonly folders: ReadonlySet<string>;
 }
 
 const fileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -37,6 +39,7 @@ class Survey implements Reach {
   remote: string | undefined;
   dynamic: string | undefined;
   helm = false;
+  readonly folders = new Set<string>();
   readonly #workDir: string;
   readonly #seen = new Set<string>();
 
@@ -45,6 +48,7 @@ class Survey implements Reach {
   }
 
   async folder(path: string): Promise<void> {
+    this.folders.add(path);
     for (const name of fileNames) {
       const file = join(path, name);
       const real = await this.#inside(file, file);

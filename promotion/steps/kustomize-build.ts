@@ -39,13 +39,19 @@ export const kustomizeBuild: StepRunner<KustomizeBuildConfig> = {
   },
 };
 
+const isFolder = (path: string) =>
+  stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+
 const isFile = (outPath: string) => [".yaml", ".yml"].includes(extname(outPath));
 
 async function build(context: StepContext, config: KustomizeBuildConfig, path: string, scratch: string) {
   const { workDir, outside, signal } = context;
   const reach = await kustomizationReach(workDir, path);
   const program = await outside.programs.kustomize();
-  const helm = reach.helm ? await helmOptions(context, config, path) : [];
+  const helm = reach.helm ? await helmOptions(context, config, reach) : [];
   // Kargo sorts only where the kustomization asks for it; the program would unless told.
   const args = ["build", path, "--reorder", "none", ...helm, ...restriction(reach)];
   // Into a folder the program gives the files kustomize's own names, which know which kinds belong to a namespace.
@@ -71,8 +77,15 @@ function restriction({ beside, remote, dynamic }: Reach): string[] {
   return ["--load-restrictor", "LoadRestrictionsNone"];
 }
 
-async function helmOptions({ workDir, outside }: StepContext, { plugin }: KustomizeBuildConfig, path: string) {
-  await checkLinks(workDir, path);
+async function helmOptions({ workDir, outside }: StepContext, { plugin }: KustomizeBuildConfig, reach: Reach) {
+  const unknown = reach.remote ?? reach.dynamic;
+  if (unknown !== undefined) {
+    throw new Error(
+      `the kustomization renders a chart and takes part of itself from ${quoted(unknown)}: Kargo renders that, Slipway can't tell beforehand what Helm would be given`,
+    );
+  }
+  // Helm follows links when it loads a chart.
+  for (const folder of reach.folders) if (await isFolder(folder)) await checkLinks(workDir, folder);
   const { apiVersions = [], kubeVersion } = plugin?.helm ?? {};
   return [
     "--enable-helm",

@@ -157,6 +157,30 @@ export const table: StepTable = {
       differs: "Kargo hands it to Helm",
     },
     {
+      name: "renders no chart where generators come from a folder",
+      from: "issue 5, It must hold",
+      config: { path: "base", outPath: "out.yaml" },
+      before: {
+        "base/kustomization.yaml": "helmCharts:\n- name: app\ngenerators:\n- generated\n",
+        "base/generated/kustomization.yaml": "resources: []\n",
+      },
+      error:
+        'the kustomization renders a chart and takes part of itself from "generated": Kargo renders that, Slipway can\'t tell beforehand what Helm would be given',
+      differs: "Kargo renders it, in its own container",
+    },
+    {
+      name: "renders no chart with a link that leads out",
+      from: "issue 5, It must hold",
+      config: { path: "base", outPath: "out.yaml" },
+      before: {
+        "base/kustomization.yaml": "helmGlobals:\n  chartHome: ../charts\nhelmCharts:\n- name: app\n",
+        "charts/app/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n",
+        "charts/app/files/x": { link: "/etc/passwd" },
+      },
+      error: "symlink at charts/app/files/x points outside the path boundary",
+      differs: "Kargo follows it, in its own container",
+    },
+    {
       name: "renders a chart that the kustomization names",
       from: `${source}, HelmConfig.Enabled`,
       config: {

@@ -19,10 +19,12 @@ export function whereToLook(context: Context, file: SandboxFile, stateFlag: stri
     `everything   ${path.join(file.state, "sandbox.json")}`,
     "",
     `look again   ${command("status")}`,
+    `merge        ${command("merge")}: the pull requests that wait for you`,
     `stop         ${command("down")}`,
     "",
     "Pods whose image is in the registry run, one process each on loopback; all others are simulated (kwok).",
-    "Kargo's controllers don't run yet: its Project, Warehouse and Stages stand in the cluster and meet their real",
-    "schemas; what a Promotion would commit, the sandbox commits.",
+    file.processes["kargo-controller"] === undefined
+      ? "A stand-in does what Kargo's controller and webhooks do, with the rights of Kargo's chart (docs/kargo.md)."
+      : "Kargo's own programs run.",
   ].join("\n");
 }

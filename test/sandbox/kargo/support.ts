@@ -11,6 +11,7 @@ import { ClusterClient, type LiveObject } from "../../../sandbox/cluster/cluster
 import { writeConfigFiles } from "../../../sandbox/config-files.ts";
 import { findOnPath } from "../../../sandbox/environment.ts";
 import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
+import type { KargoChoice } from "../../../sandbox/kargo/official/choose.ts";
 import type { ProcessName, SpecContext } from "../../../sandbox/processes/spec.ts";
 import { sandboxTasks } from "../../../sandbox/sandbox-tasks.ts";
 import { assembleImage } from "../../../sandbox/seed/oci-image.ts";
@@ -33,16 +34,21 @@ export interface KargoCluster {
   /** `127.0.0.1:PORT` */
   readonly registry: string;
   readonly state: string;
+  /** The process that promotes. */
+  readonly controller: ProcessName;
   /** Starts what doesn't run. */
   start(): Promise<Map<ProcessName, SandboxProcess>>;
   stop(): Promise<void>;
 }
 
 /** Of the sandbox only what Kargo needs: no Argo CD, no Nodes, no Argo Rollouts. */
-const wanted = ["controllerManager", "registry", "git", "kargo", "kargoAdmission", "kargoController"];
+const wanted = {
+  "stand-in": ["controllerManager", "registry", "git", "kargo", "kargoAdmission", "kargoController"],
+  official: ["controllerManager", "registry", "git", "kargoManagement", "kargoAdmission", "kargoController"],
+};
 
-/** Kargo as the sandbox's stand-in has it. Needs not the whole sandbox, so that many may run beside each other. */
-export async function startKargoCluster(): Promise<KargoCluster> {
+/** One Kargo, without the rest of a sandbox, so that many may run beside each other. */
+export async function startKargoCluster(choice: KargoChoice): Promise<KargoCluster> {
   const state = mkdtempSync(join(tmpdir(), "slipway-kargo-"));
   const paths = prepareState(state);
   const choices = await loadChoices(paths);
@@ -67,9 +73,9 @@ export async function startKargoCluster(): Promise<KargoCluster> {
         }),
         setup: (_, needs, work) => ({ needs, run: async (signal) => void (await work(signal)) }),
       },
-      { kind: "stand-in" },
+      choice,
     );
-    await runTasks(withNeeds(tasks, wanted), AbortSignal.timeout(240_000));
+    await runTasks(withNeeds(tasks, wanted[choice.kind]), AbortSignal.timeout(240_000));
     return running;
   };
   const stop = async () => {
@@ -85,6 +91,7 @@ export async function startKargoCluster(): Promise<KargoCluster> {
     });
   return {
     ...{ admin: client, state, start },
+    controller: choice.kind === "official" ? "kargo-controller" : "kargo-controller-stand-in",
     git: `http://127.0.0.1:${choices.ports["git-server"]}`,
     login: { username: choices.gitUser, password: choices.gitPassword },
     registry: `127.0.0.1:${choices.ports.registry}`,

@@ -1,21 +1,30 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { silent } from "../../../progress/progress.ts";
 import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
 import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
-import { buildImage } from "../../../sandbox/seed/build-image.ts";
-import { commitToBranch } from "../../../sandbox/seed/commit-to-branch.ts";
-import { pushImage } from "../../../sandbox/seed/push-image.ts";
 import { startSandbox } from "../../../sandbox/start-sandbox.ts";
 import { readSandboxFile, type SandboxFile } from "../../../sandbox/state.ts";
 import { removeState, stopSandbox } from "../../../sandbox/stop-sandbox.ts";
 import { markedProcesses } from "../../../sandbox/strays.ts";
 import { testTools } from "../../support/tools.ts";
-import { installedGo } from "../seed/support.ts";
-import { analysisRun, applicationObjects, type Conditions, phaseOf, until } from "./support.ts";
+import { deploy, imageOf, publish } from "./releases.ts";
+import {
+  analysisRun,
+  applicationObjects,
+  appProcesses,
+  type Conditions,
+  deployment,
+  get,
+  healthy,
+  phaseOf,
+  pidOf,
+  pod,
+  requestsServed,
+  until,
+} from "./support.ts";
 
 const app = join(import.meta.dirname, "../../../apps/goserver");
 const state = mkdtempSync(join(tmpdir(), "slipway-pods-e2e-"));
@@ -30,14 +39,14 @@ let admin: ClusterClient;
 beforeAll(async () => {
   sandbox = await start();
   admin = ClusterClient.fromKubeconfig(sandbox.kubeconfig);
-  await publish(first, readFileSync(join(app, "greeting.txt"), "utf8"));
-  await publish(second, "Hello again\n");
+  await publish(sandbox, work, first, readFileSync(join(app, "greeting.txt"), "utf8"));
+  await publish(sandbox, work, second, "Hello again\n");
   // As apps/goserver/README.md describes a bad release.
-  await publish(bad, "\n");
+  await publish(sandbox, work, bad, "\n");
   await ensureBareRepository(state, "acme/environments");
   for (const environment of ["dev", "staging"]) {
     await admin.create("/api/v1/namespaces", { metadata: { name: `goserver-${environment}` } });
-    await deploy(environment, first);
+    await deploy(sandbox, work, environment, first);
   }
   const url = `${sandbox.git.url}/acme/environments.git`;
   for (const [path, object] of applicationObjects(url, sandbox.git, ["dev", "staging"]))
@@ -52,11 +61,11 @@ afterAll(async () => {
 
 describe("an app whose image is in the sandbox's registry", () => {
   test("answers in each environment with the commit that is deployed there", async () => {
-    for (const environment of ["dev", "staging"]) await healthy(environment, "Healthy");
+    for (const environment of ["dev", "staging"]) await healthy(admin, environment, "Healthy");
     expect(await versions()).toEqual({ dev: first, staging: first });
-    await deploy("dev", second);
+    await deploy(sandbox, work, "dev", second);
     await until("the second commit in dev", async () => (await versions()).dev === second || undefined);
-    await healthy("dev", "Healthy");
+    await healthy(admin, "dev", "Healthy");
     expect(await versions()).toEqual({ dev: second, staging: first });
   });
 
@@ -70,9 +79,9 @@ describe("an app whose image is in the sandbox's registry", () => {
       "/api/v1/namespaces/goserver-staging/events",
     );
     expect(events.items.map(({ reason }) => reason)).not.toContain("ListensOnAllAddresses");
-    const served = () => Promise.all(pods.map((pod) => requestsServed(pod.metadata.name)));
+    const served = () => Promise.all(pods.map((pod) => requestsServed(state, pod.metadata.name)));
     const before = await served();
-    for (let request = 0; request < 4; request += 1) await get("goserver-staging/goserver", "/");
+    for (let request = 0; request < 4; request += 1) await get(state, "goserver-staging/goserver", "/");
     const after = await served();
     expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([2, 2]);
   });
@@ -93,8 +102,8 @@ describe("an app whose image is in the sandbox's registry", () => {
   });
 
   test("whose readiness probe fails is not Ready and turns its Application Degraded, while the old one answers", async () => {
-    await deploy("dev", bad);
-    await healthy("dev", "Degraded");
+    await deploy(sandbox, work, "dev", bad);
+    await healthy(admin, "dev", "Degraded");
     const pod = (await podsOf("dev")).find(({ spec }) => spec.containers[0]?.image.endsWith(bad));
     const condition = (type: string) => pod?.status.conditions.find((one) => one.type === type);
     expect([condition("Ready")?.status, condition("ContainersReady")?.reason]).toEqual(["False", "ContainersNotReady"]);
@@ -102,8 +111,8 @@ describe("an app whose image is in the sandbox's registry", () => {
       /^containers with unready status: \[goserver\]; goserver: readiness probe failed: HTTP probe failed with statuscode: 503 \(GET http:\/\/127\.0\.0\.1:\d+\/readyz: not ready: greeting\.txt is empty\)$/,
     );
     expect((await versions()).dev).toBe(second);
-    await deploy("dev", second);
-    await healthy("dev", "Healthy");
+    await deploy(sandbox, work, "dev", second);
+    await healthy(admin, "dev", "Healthy");
   });
 
   test("is started anew when it dies, and its Service says when no Pod is Ready", async () => {
@@ -121,7 +130,7 @@ describe("an app whose image is in the sandbox's registry", () => {
     await admin.create(deployments, deployment("unfit", { image: image(bad), readinessProbe: readyz }));
     const refused = await until("the address of Service unfit", async () => {
       if (readSandboxFile(state)?.services["default/unfit"] === undefined) return undefined;
-      return get("default/unfit", "/");
+      return get(state, "default/unfit", "/");
     });
     expect(refused.status).toBe(503);
     expect(refused.text).toMatch(/^no Pod of Service default\/unfit is Ready \(unfit-\S+\)\n$/);
@@ -184,12 +193,12 @@ describe("what goes wrong", () => {
     sandbox = await start();
     await until(
       "all Pods Ready again",
-      async () => ((await appProcesses()).length === 3 && (await allReady())) || undefined,
+      async () => ((await appProcesses(state)).length === 3 && (await allReady())) || undefined,
     );
     expect(await versions()).toEqual({ dev: second, staging: first });
     expect(readSandboxFile(state)?.services).toEqual(before);
     const pods = [...(await podsOf("dev")), ...(await podsOf("staging"))].map(pidOf).sort();
-    expect((await appProcesses()).sort()).toEqual(pods);
+    expect((await appProcesses(state)).sort()).toEqual(pods);
   });
 
   test("a stop ends every app, and the next start has each Service at its old address", async () => {
@@ -209,60 +218,17 @@ describe("what goes wrong", () => {
     expect(existsSync(folder)).toBe(true);
     await admin.delete(`/api/v1/namespaces/goserver-dev/pods/${gone?.metadata.name}`);
     await until("its end", async () => (existsSync(folder) ? undefined : true));
-    expect(await appProcesses()).not.toContain(pidOf(gone));
+    expect(await appProcesses(state)).not.toContain(pidOf(gone));
     expect(existsSync(join(state, "logs/pods", `goserver-dev_${gone?.metadata.name}`))).toBe(false);
   });
 });
 
 const readyz = { httpGet: { path: "/readyz", port: 8080 }, periodSeconds: 1, failureThreshold: 1 };
-const image = (tag: string) => `${sandbox.registry}/acme/goserver:${tag}`;
-
-async function publish(commit: string, greeting: string): Promise<void> {
-  const source = join(work, commit);
-  cpSync(app, source, { recursive: true });
-  writeFileSync(join(source, "greeting.txt"), greeting);
-  const go = await installedGo();
-  const common = { name: "goserver", version: "1.0.0", created: "2026-01-01T00:00:00Z", tmp: work, progress: silent };
-  const built = await buildImage({ ...common, source, commit, go });
-  await pushImage({ registry: sandbox.registry, repository: "acme/goserver", tag: commit, image: built });
-}
-
-/** What a promotion commits: the environment's overlay with the image of one commit. */
-async function deploy(environment: string, commit: string): Promise<void> {
-  const kustomize = await testTools().get("kustomize");
-  const rendered = execFileSync(kustomize, ["build", join(app, "k8s", environment)], { encoding: "utf8" });
-  const url = `${sandbox.git.url}/acme/environments.git`;
-  await commitToBranch({
-    remote: { url, user: sandbox.git.user, password: sandbox.git.password },
-    branch: environment,
-    tmp: work,
-    change: async (folder) => {
-      mkdirSync(join(folder, "k8s"), { recursive: true });
-      writeFileSync(join(folder, "k8s/all.yaml"), rendered.replace("image: goserver\n", `image: ${image(commit)}\n`));
-      return `${environment} runs ${commit}\n`;
-    },
-  });
-}
-
-async function healthy(environment: string, health: string): Promise<void> {
-  const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/goserver-${environment}`;
-  await admin.merge(path, { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } });
-  await until(`Application goserver-${environment} ${health}`, async () => {
-    const live = await admin.get<{ status?: { health?: { status: string }; sync?: { status: string } } }>(path);
-    return (live?.status?.health?.status === health && live.status.sync?.status === "Synced") || undefined;
-  });
-}
-
-async function get(service: string, path: string): Promise<{ status: number; text: string }> {
-  const answer = await fetch(`${readSandboxFile(state)?.services[service]}${path}`, {
-    headers: { connection: "close" },
-  });
-  return { status: answer.status, text: await answer.text() };
-}
+const image = (tag: string) => imageOf(sandbox, tag);
 
 async function versions(): Promise<Record<string, string>> {
   const answers = ["dev", "staging"].map(async (environment) => {
-    const { text } = await get(`goserver-${environment}/goserver`, "/version");
+    const { text } = await get(state, `goserver-${environment}/goserver`, "/version");
     return [environment, (JSON.parse(text) as { commit: string }).commit];
   });
   return Object.fromEntries(await Promise.all(answers));
@@ -278,36 +244,4 @@ async function podsOf(environment: string) {
 async function allReady(): Promise<boolean> {
   const pods = [...(await podsOf("dev")), ...(await podsOf("staging"))];
   return pods.length === 3 && pods.every(({ status }) => status.containerStatuses[0]?.ready);
-}
-
-function pidOf(pod: Conditions | undefined): number {
-  return Number(/^process:\/\/(\d+)$/.exec(pod?.status.containerStatuses[0]?.containerID ?? "")?.[1]);
-}
-
-/** The processes of apps: marked as this sandbox's, and none of its own. */
-async function appProcesses(): Promise<number[]> {
-  return markedProcesses(state)
-    .map(({ pid }) => pid)
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith(join(state, "pods/images")));
-}
-
-async function requestsServed(pod: string): Promise<number> {
-  const log = readFileSync(join(state, "logs/pods", `goserver-staging_${pod}`, "goserver.log"), "utf8");
-  return log.split("\n").filter((line) => line.includes('"path":"/"')).length;
-}
-
-function pod(name: string, spec: object) {
-  return { metadata: { name }, spec };
-}
-
-function deployment(name: string, container: object) {
-  const labels = { app: name };
-  const ports = [{ containerPort: 8080 }];
-  return {
-    metadata: { name },
-    spec: {
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: "main", ports, ...container }] } },
-    },
-  };
 }

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
 import type { ContainerStatus } from "../../../sandbox/pods/pod.ts";
-import type { SandboxFile } from "../../../sandbox/state.ts";
+import { readSandboxFile, type SandboxFile } from "../../../sandbox/state.ts";
+import { markedProcesses } from "../../../sandbox/strays.ts";
 
 /** What these tests read of a Pod or Job. */
 export interface Conditions {
@@ -86,4 +89,57 @@ export function applicationObjects(
       },
     ]),
   ];
+}
+
+/** The pid of a Pod's first container. */
+export function pidOf(pod: Conditions | undefined): number {
+  return Number(/^process:\/\/(\d+)$/.exec(pod?.status.containerStatuses[0]?.containerID ?? "")?.[1]);
+}
+
+export function pod(name: string, spec: object) {
+  return { metadata: { name }, spec };
+}
+
+/** A Deployment of one container with port 8080, labelled `app`. */
+export function deployment(name: string, container: object) {
+  const labels = { app: name };
+  const ports = [{ containerPort: 8080 }];
+  return {
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", ports, ...container }] } },
+    },
+  };
+}
+
+/** The processes of apps: marked as this sandbox's, and none of its own. */
+export async function appProcesses(state: string): Promise<number[]> {
+  return markedProcesses(state)
+    .map(({ pid }) => pid)
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith(join(state, "pods/images")));
+}
+
+/** How often a Pod in staging has answered on `/`, by its log. */
+export async function requestsServed(state: string, pod: string): Promise<number> {
+  const log = readFileSync(join(state, "logs/pods", `goserver-staging_${pod}`, "goserver.log"), "utf8");
+  return log.split("\n").filter((line) => line.includes('"path":"/"')).length;
+}
+
+/** Waits until Argo CD calls an environment's Application Synced and as given. */
+export async function healthy(admin: ClusterClient, environment: string, health: string): Promise<void> {
+  const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/goserver-${environment}`;
+  await admin.merge(path, { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } });
+  await until(`Application goserver-${environment} ${health}`, async () => {
+    const live = await admin.get<{ status?: { health?: { status: string }; sync?: { status: string } } }>(path);
+    return (live?.status?.health?.status === health && live.status.sync?.status === "Synced") || undefined;
+  });
+}
+
+/** Asks a Service, by a connection of its own. */
+export async function get(state: string, service: string, path: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(`${readSandboxFile(state)?.services[service]}${path}`, {
+    headers: { connection: "close" },
+  });
+  return { status: answer.status, text: await answer.text() };
 }

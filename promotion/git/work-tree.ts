@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { join, normalize } from "node:path";
 import type { GitRemote } from "../outside.ts";
 import type { StepContext } from "../step.ts";
-import { type BareClone, findCheckout, placeOf } from "./bare-clone.ts";
+import { type BareClone, findCheckout, gitFolderOf, placeOf } from "./bare-clone.ts";
 import { type GitPlace, runGit, tryGit } from "./run-git.ts";
 
 /** A checkout and how to run git in it. */
@@ -17,12 +17,36 @@ export async function loadWorkTree(context: StepContext, folder: string): Promis
   const { dir, gitDir, clone } = await findCheckout(context, folder);
   const known = await stat(folder).catch(() => undefined);
   if (known?.isDirectory() !== true) throw new Error("there is no such folder");
+  await refuseForeign(dir, gitFolderOf(context));
   return { place: { ...(await placeOf(context)), cwd: folder, gitDir, workTree: dir }, clone };
 }
 
 /** Stages everything at and below the folder; what `.gitignore` names stays out. */
 export async function addAll({ place }: WorkTree): Promise<void> {
   await runGit(place, ["add", "."]);
+}
+
+/**
+ * Refuses a repository within a checkout that is none of git-clone's: git would look into it with the settings it brings
+ * along, and those may start programs. Upstream takes it for a submodule.
+ */
+async function refuseForeign(top: string, gitFolder: string, below = ""): Promise<void> {
+  for (const entry of await readdir(join(top, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    if (entry.name.toLowerCase() === ".git") {
+      if (below === "" || !(await isForeign(join(top, path), gitFolder))) continue;
+      throw new Error(`${below} holds a Git repository of its own, which can't be part of another's files`);
+    }
+    if (entry.isDirectory()) await refuseForeign(top, gitFolder, path);
+  }
+}
+
+/** Whether a `.git` leads anywhere but to the clones beside the work folder, which no step can write to. */
+async function isForeign(git: string, gitFolder: string): Promise<boolean> {
+  const kind = await lstat(git).catch(() => undefined);
+  if (kind === undefined) return false;
+  const target = kind.isFile() ? (await readFile(git, "utf8")).replace(/^gitdir: /, "").trimEnd() : "";
+  return normalize(target) !== target || !target.startsWith(`${gitFolder}/`);
 }
 
 /** Removes every file that git knows at and below the folder. */

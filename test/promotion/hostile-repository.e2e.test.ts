@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { runGit } from "../../promotion/git/run-git.ts";
 import { copy } from "../../promotion/steps/copy.ts";
 import { gitClear } from "../../promotion/steps/git-clear.ts";
 import { gitClone } from "../../promotion/steps/git-clone.ts";
@@ -82,40 +83,54 @@ test("attributes, hooks' names, submodules and settings in the tree start nothin
   expect(ran()).toBe(false);
 });
 
-test("a repository that a step unpacks into the checkout is never git's own", async () => {
+test("a repository that a step unpacks below the checkout is refused, and nothing of it runs", async () => {
   const on = ground();
   const { script, ran } = marked(on);
   on.push("main", { file: "x\n" });
-  const { results, context } = await walk(on, (out) => {
-    // in place of the checkout's own link to its repository, and one folder further down
-    for (const folder of [out, join(out, "nested")]) {
-      const git = join(folder, folder === out ? "evil.git" : ".git");
-      mkdirSync(folder, { recursive: true });
-      plainGit(on.folder, "init", "--quiet", "--template=", git.replace(/\.git$/, "") === folder ? folder : git);
-      writeFileSync(join(folder, folder === out ? "evil.git/.git/config" : ".git/config"), evilConfig(script), {
-        flag: "a",
-      });
-    }
-    write(out, {
-      ".gitattributes": "* filter=evil\n",
-      "nested/file": "x\n",
-      "nested/.gitattributes": "* filter=evil\n",
-    });
-    plainGit(
-      join(out, "nested"),
-      "-c",
-      "core.fsmonitor=false",
-      "commit",
-      "--quiet",
-      "--allow-empty",
-      "--no-gpg-sign",
-      "-m",
-      "x",
-    );
+  const { results } = await walk(on, (out) => {
+    const nested = join(out, "nested");
+    mkdirSync(nested);
+    plainGit(nested, "init", "--quiet", "--template=");
+    write(nested, { file: "x\n", ".gitattributes": "* filter=evil\n" });
+    plainGit(nested, "add", ".");
+    plainGit(nested, "commit", "--quiet", "-m", "x");
+    writeFileSync(join(nested, ".git/config"), evilConfig(script), { flag: "a" });
+    write(nested, { file: "changed\n" });
   });
-  await outcome(copy, context, { inPath: "out/nested", outPath: "out2" });
+  const refused = "nested holds a Git repository of its own, which can't be part of another's files";
+  const result = `Error: error loading working tree from out: ${refused}`;
+  expect(results).toEqual([result, result, result]);
   expect(ran()).toBe(false);
-  expect(results).toHaveLength(3);
+});
+
+test("what git is told outranks what a repository's own settings say", async () => {
+  const on = ground();
+  const { script, ran } = marked(on);
+  const repository = join(on.folder, "own");
+  plainGit(on.folder, "init", "--quiet", "--template=", repository);
+  const hooks = join(on.folder, "hooks");
+  mkdirSync(hooks);
+  copyFileSync(script, join(hooks, "pre-commit"));
+  chmodSync(join(hooks, "pre-commit"), 0o755);
+  const config = `[core]\n\tfsmonitor = ${script}\n\thooksPath = ${hooks}\n[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = ${script}\n`;
+  writeFileSync(join(repository, ".git/config"), config, { flag: "a" });
+  write(repository, { file: "x\n" });
+  const author = { name: "Ann", email: "ann@acme.io" };
+  const place = {
+    program: "/usr/bin/git",
+    home: on.folder,
+    signal: new AbortController().signal,
+    cwd: repository,
+    author,
+  };
+  for (const args of [
+    ["status", "-s"],
+    ["add", "."],
+    ["commit", "--quiet", "-m", "x"],
+  ])
+    await runGit(place, args);
+  expect(ran()).toBe(false);
+  expect(plainGit(repository, "-c", "core.fsmonitor=false", "log", "--format=%s %G?")).toBe("x N");
 });
 
 test("a checkout whose .git was replaced still commits to the repository it was cloned from", async () => {

@@ -2,7 +2,7 @@ import { describe, test } from "vitest";
 import { findOfficialKargo } from "../../../sandbox/kargo/official/find.ts";
 import { cacheFolder } from "../../../sandbox/toolchain/cache.ts";
 import { kargoBehaviours } from "./behaviours.ts";
-import { startKargoCluster } from "./support.ts";
+import { startKargoCluster } from "./kargo-cluster.ts";
 
 const found = await findOfficialKargo({
   cache: cacheFolder(process.env),

@@ -1,4 +1,4 @@
 import { kargoBehaviours } from "./behaviours.ts";
-import { startKargoCluster } from "./support.ts";
+import { startKargoCluster } from "./kargo-cluster.ts";
 
 kargoBehaviours(() => startKargoCluster({ kind: "stand-in" }));

@@ -3,7 +3,9 @@
  * cluster, a git server and a registry only, so that the same rows can be asked of Kargo's own programs.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Any, condition, type KargoCluster, TestProject, until } from "./support.ts";
+import type { KargoCluster } from "./kargo-cluster.ts";
+import { type Any, condition, until } from "./live.ts";
+import { TestProject } from "./test-project.ts";
 
 /** @param start brings up the Kargo that is asked */
 export function kargoBehaviours(start: () => Promise<KargoCluster>): void {

@@ -34,6 +34,8 @@ export type PortName = (typeof portNames)[number];
 /** Users of the API server that come with a static token, and their groups. */
 export const users = {
   admin: { username: "slipway-admin", groups: ["system:masters"] },
+  /** A person who sees everything, may ask for Promotions, and has the right to promote into no Stage. */
+  developer: { username: "developer", groups: [] },
   "kube-controller-manager": { username: "system:kube-controller-manager", groups: [] },
   "kube-scheduler": { username: "system:kube-scheduler", groups: [] },
   // The names that the official installations give them, so that rules about them mean the same here.

@@ -65,6 +65,26 @@ export class Applications {
     }
   }
 
+  /**
+   * Waits until an Application is Degraded.
+   *
+   * @throws UserError after `seconds`, with what it is instead
+   */
+  async degraded(name: string, seconds: number, signal: AbortSignal, step: Step): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      signal.throwIfAborted();
+      const now = await this.get(name).catch(() => undefined);
+      if (now?.status?.health?.status === "Degraded") return;
+      step.update(now === undefined ? "the API server doesn't answer" : short(now));
+      if (Date.now() > end) {
+        const instead = now === undefined ? "the API server doesn't answer" : reason(now);
+        throw new UserError(`waited ${seconds} s for Application ${name} to be Degraded: ${instead}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
   private seen(revisions: ReadonlyMap<string, string>) {
     return Promise.all([...revisions].map(async ([name, revision]) => ({ name, revision, now: await this.get(name) })));
   }

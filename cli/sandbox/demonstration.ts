@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import type { Context } from "../context.ts";
-import { type BringUpOptions, bringUp, type RunningSandbox } from "./bring-up.ts";
-import { branchHeads, promoteFirst, waitDeployed } from "./first-promotion.ts";
-import { editByHand } from "./hand-edit.ts";
-import { kargoFollows } from "./kargo-follows.ts";
+import { badVersion, changeByHand, newVersion, refusedPerson, rollBack, toProd } from "./acts.ts";
+import { type BringUpOptions, bringUp } from "./bring-up.ts";
+import { promoteFirst } from "./first-promotion.ts";
 import { currentTable } from "./table.ts";
 import { stateFlag } from "./verbs.ts";
 import { whereToLook } from "./where.ts";
@@ -32,49 +31,37 @@ export async function demonstration(
 }
 
 async function play(context: Context, state: string, options: BringUpOptions): Promise<void> {
-  const say = (text: string) => context.print(text);
+  const table = async () => context.print(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
 
   context.title("1. The cluster, and one pulumi up per stack");
   const sandbox = await bringUp(context, state, options);
-  say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
+  const stage = { context, state, sandbox };
 
-  context.title("2. First promotions: Kargo commits, Argo CD deploys each environment from its branch");
+  context.title("2. The first commit: image, Freight, dev, staging");
   await promoteFirst(context, sandbox);
-  say(`\n${await currentTable(sandbox.cluster, sandbox.compiled)}`);
+  await table();
 
-  context.title("3. A new version");
-  await newVersion(context, sandbox);
+  context.title("3. To prod: a person promotes, another one merges");
+  await toProd(stage);
+  await table();
 
-  context.title("4. A change by hand");
-  const dev = firstTarget(sandbox);
-  const edit = await editByHand(sandbox.cluster, dev.applicationName, dev.placeholderImage, 60, context.signal);
-  say(
-    `Deployment ${dev.applicationName}/${dev.placeholderImage} was scaled from ${edit.before} to ${edit.edited} by hand; ` +
-      `Argo CD put it back in ${edit.seconds.toFixed(1)} s.`,
-  );
-  await waitDeployed(context, sandbox, await branchHeads(sandbox));
+  context.title("4. A new version, as far as it goes by itself");
+  await newVersion(stage);
 
-  context.title("5. What is where");
-  say(await currentTable(sandbox.cluster, sandbox.compiled));
-  say(`\n${whereToLook(context, sandbox.file, stateFlag(context, state))}`);
-}
+  context.title("5. A person without the right to promote");
+  await refusedPerson(stage);
 
-async function newVersion(context: Context, sandbox: RunningSandbox): Promise<void> {
-  const version = nextMinor(sandbox.newest.version);
-  const release = await sandbox.source.release(version, `Hello from goserver ${version}`);
-  context.print(`commit ${release.commit.slice(0, 12)} on main, image ${release.image}`);
-  const started = Date.now();
-  const stages = await kargoFollows(context, sandbox, release.commit);
-  context.print(`In ${stages.join(", ")} ${((Date.now() - started) / 1000).toFixed(1)} s after its image was pushed.`);
-}
+  context.title("6. A bad version is stopped in dev");
+  await badVersion(stage);
+  await table();
 
-function firstTarget({ compiled }: RunningSandbox) {
-  const target = compiled.environments[0]?.targets[0];
-  if (target === undefined) throw new Error(`${compiled.app} has no environment`);
-  return target;
-}
+  context.title("7. Back to what dev had before");
+  await rollBack(stage);
 
-function nextMinor(version: string): string {
-  const [major = "0", minor = "0"] = version.split(".");
-  return `${major}.${Number(minor) + 1}.0`;
+  context.title("8. A change by hand");
+  await changeByHand(stage);
+
+  context.title("9. What is where");
+  context.print(await currentTable(sandbox.cluster, sandbox.compiled));
+  context.print(`\n${whereToLook(context, sandbox.file, stateFlag(context, state))}`);
 }

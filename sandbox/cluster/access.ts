@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../model/object.ts";
-import { controller, type Rule, watch } from "./service-account.ts";
+import { users } from "../choices.ts";
+import { clusterRole, clusterRoleBinding, controller, type Rule, watch } from "./service-account.ts";
 
 /** Namespaces, ServiceAccounts and rights of the controllers that run beside the cluster instead of in it. */
 export function accessObjects(): KubeObject[] {
@@ -8,6 +9,11 @@ export function accessObjects(): KubeObject[] {
     ...controller("kube-system", "kwok-controller", kwokRules),
     ...controller("kube-system", "pod-runner", podRunnerRules),
     ...controller("argocd", "argocd-application-controller", everything),
+    clusterRole(developer, developerRules),
+    {
+      ...clusterRoleBinding(developer, { namespace: "", name: "" }),
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: users.developer.username }],
+    },
   ];
 }
 
@@ -18,6 +24,15 @@ const podRunnerRules: readonly Rule[] = [
   { apiGroups: [""], resources: ["pods/status"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["configmaps", "secrets"], verbs: ["get"] },
   { apiGroups: [""], resources: ["events"], verbs: ["create"] },
+];
+
+const developer = "slipway-developer";
+
+/** May write a Promotion down, which is not the right to promote: that is the verb `promote` on a Stage. */
+const developerRules: readonly Rule[] = [
+  { apiGroups: ["kargo.akuity.io"], resources: ["*"], verbs: watch },
+  { apiGroups: ["kargo.akuity.io"], resources: ["promotions"], verbs: ["create"] },
+  { apiGroups: ["argoproj.io"], resources: ["analysisruns", "applications"], verbs: watch },
 ];
 
 /** As argo-cd/manifests/cluster-rbac/application-controller grants it. */

@@ -40,6 +40,7 @@ const choices: Choices = {
   },
   tokens: {
     admin: "t1",
+    developer: "t12",
     "kube-controller-manager": "t2",
     "kube-scheduler": "t3",
     kwok: "t4",
@@ -285,6 +286,7 @@ http:
   test("each token belongs to one user, and only the administrator's to system:masters", () => {
     expect(Object.keys(users)).toEqual(Object.keys(choices.tokens));
     expect(tokenFile(choices)).toBe(`t1,slipway-admin,slipway-admin,"system:masters"
+t12,developer,slipway-developer,""
 t2,system:kube-controller-manager,slipway-kube-controller-manager,""
 t3,system:kube-scheduler,slipway-kube-scheduler,""
 t4,system:serviceaccount:kube-system:kwok-controller,slipway-kwok,"system:serviceaccounts,system:serviceaccounts:kube-system"

@@ -12,6 +12,7 @@ export const noStageSkipping: ObjectRule = {
   severity: "critical",
   level: "deny",
   why: "Freight straight from a Warehouse was verified nowhere: `direct` makes Kargo skip every upstream Stage, its verification and its soak time",
+  judges: "protected",
   kinds: [stageKind],
   settings: ["protectedStages"],
   backEnds: everywhere(),

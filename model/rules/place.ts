@@ -79,22 +79,19 @@ export class Place {
     return this.items().flatMap((item) => item.text() ?? []);
   }
 
-  /** Whether every part of it is known; each that isn't is a finding. */
-  isKnown(): boolean {
-    if (this.#value === unknownValue) this.#unseen();
-    if (this.#blind) return false;
-    const parts = Array.isArray(this.#value)
-      ? this.items()
-      : isRecord(this.#value)
-        ? this.keys().map((key) => this.at(key))
-        : [];
-    return parts.map((part) => part.isKnown()).every(Boolean);
-  }
-
   /** The same place; that nothing stands there is a finding. */
   required(): this {
     if (this.isAbsent) this.#unseen();
     return this;
+  }
+
+  /** Every value inside that has no parts; what isn't known is a finding. */
+  leaves(): readonly { readonly place: Place; readonly value: unknown }[] {
+    if (!this.#blind && this.#value === unknownValue) this.#unseen();
+    if (this.#blind || this.isAbsent) return [];
+    if (Array.isArray(this.#value)) return this.items().flatMap((item) => item.leaves());
+    if (isRecord(this.#value)) return this.keys().flatMap((key) => this.at(key).leaves());
+    return [{ place: this, value: this.#value }];
   }
 
   /** @param got what to show in place of the value */

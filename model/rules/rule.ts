@@ -16,6 +16,11 @@ export interface Rule {
   readonly level: Level;
   /** Why it matters, told to the person it stops. */
   readonly why: string;
+  /**
+   * What it judges: `protected`, only what is protected or what settings name; `all`, every object of its kinds. Of the
+   * latter `slipway check` asks nothing unless it is told to, since not every team means to hold them.
+   */
+  readonly judges: "protected" | "all";
   /** The kinds it judges; it is never asked about others. */
   readonly kinds: readonly Kind[];
   /** Names of the settings it reads; without a value for some of them it asks for nothing, and its title says so. */

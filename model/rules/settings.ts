@@ -15,6 +15,7 @@ export interface RuleSettings {
   readonly sloTemplates: readonly string[];
   readonly approvers: readonly string[];
   readonly deployers: readonly string[];
+  readonly controllers: readonly string[];
 }
 
 interface Setting {
@@ -75,6 +76,7 @@ export const ruleSettings: Readonly<Record<keyof RuleSettings, Setting>> = {
     schema: names,
     default: [],
   },
+  controllers: { meaning: "ServiceAccounts of Kargo's controllers", schema: names, default: [] },
 };
 
 /** Every setting at its default, but those given. */

@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { nameMatches } from "../../grammar/stage-name-pattern.ts";
 import { isRecord } from "../../json.ts";
 import { listed } from "../../words.ts";
 import { type ManifestFinding, pathText } from "../finding.ts";
@@ -54,23 +54,6 @@ export function selects(policy: Fields, stage: Pick<ManifestObject, "name" | "va
   const byLabels = labelsMatch(selector, fields(fields(stage.value.metadata).labels));
   if (byName === false || byLabels === false) return false;
   return byName === undefined || byLabels === undefined ? undefined : true;
-}
-
-function nameMatches(pattern: string, name: string): boolean | undefined {
-  const [, kind, text = ""] = /^(glob|regexp?):(.*)$/s.exec(pattern) ?? [];
-  if (kind === undefined) return pattern === name;
-  try {
-    if (kind !== "glob") return RE2JS.compile(text).matcher(name).find();
-    // classes, alternatives and escapes are doublestar's own
-    if (/[[\]{}\\]/.test(text)) return undefined;
-    const quoted = text
-      .replace(/[.+^$()|]/g, "\\$&")
-      .replace(/\*+/g, ".*")
-      .replaceAll("?", ".");
-    return RE2JS.compile(`^(?:${quoted})$`).matcher(name).find();
-  } catch {
-    return undefined;
-  }
 }
 
 /** As Kubernetes selects: every label and every expression must hold. */

@@ -35,6 +35,7 @@ test("G01 is listed, with what a guard must say of itself", () => {
     severity: "critical",
     level: "deny",
     why: "Freight straight from a Warehouse was verified nowhere: `direct` makes Kargo skip every upstream Stage, its verification and its soak time",
+    judges: "protected",
     kinds: [{ apiVersion: "kargo.akuity.io/v1alpha1", kind: "Stage" }],
     settings: ["protectedStages"],
     backEnds: { preview: "here", pack: "here", check: "here", apiServer: "here", live: "here" },

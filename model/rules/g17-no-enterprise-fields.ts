@@ -1,0 +1,45 @@
+import { everywhere } from "./back-ends.ts";
+import { enterpriseSteps } from "./enterprise.ts";
+import { kargoStages, projectConfigKind, promotionTaskKind, stageKind } from "./kinds.ts";
+import { Place } from "./place.ts";
+import { celList } from "./protection.ts";
+import type { ObjectRule } from "./rule.ts";
+import { celSteps } from "./steps.ts";
+
+export const noEnterpriseFields: ObjectRule = {
+  id: "G17",
+  name: "no-enterprise-fields",
+  title: "Nothing asks for what only Kargo Enterprise has",
+  severity: "high",
+  level: "deny",
+  why: "Kargo's open source ignores such a field without a word, and a Promotion fails at such a step",
+  judges: "all",
+  kinds: [stageKind, promotionTaskKind, projectConfigKind],
+  settings: [],
+  backEnds: everywhere({
+    preview: { elsewhere: "model/checks/one-step.ts" },
+    check: { elsewhere: "model/upgrades/enterprise-rows.ts" },
+  }),
+  check: (object) =>
+    Place.judge(object, (root) => {
+      const spec = root.at("spec");
+      const windows = spec.at("promotionWindows");
+      if (!windows.isAbsent) windows.violation("Kargo's open source ignores promotionWindows", "promotionWindows");
+      for (const policy of spec.at("promotionPolicies").items()) {
+        const rollback = policy.at("autoRollback");
+        if (rollback.keys().length > 0) rollback.violation("Kargo's open source ignores autoRollback", "autoRollback");
+      }
+      for (const steps of [spec.at("steps"), spec.at("promotionTemplate").at("spec").at("steps")])
+        for (const step of steps.items()) {
+          const uses = step.at("uses");
+          if (enterpriseSteps.has(uses.text() ?? "")) uses.violation("Only Kargo Enterprise has this step");
+        }
+    }),
+  cel: {
+    ...kargoStages,
+    operations: ["CREATE", "UPDATE"],
+    holds: () => `${celSteps}.all(s, !has(s.uses) || !(s.uses in ${celList([...enterpriseSteps])}))`,
+  },
+  fix: "Use what the open source has, such as a pull request, or run Kargo Enterprise",
+  source: "kargo#6710, kargo#3440",
+};

@@ -1,0 +1,17 @@
+import { nowhere } from "./back-ends.ts";
+import type { Rule } from "./rule.ts";
+
+export const onlyCiPushes: Rule = {
+  id: "G24",
+  name: "only-ci-pushes",
+  title: "Only CI may push images: one token to write for CI, one to read for the cluster",
+  severity: "high",
+  level: "off",
+  why: "Whoever reads the cluster's token could otherwise push what the next promotion deploys",
+  judges: "protected",
+  kinds: [],
+  settings: [],
+  backEnds: nowhere("A token doesn't tell what it may do; Docker Hub knows"),
+  fix: "Make two tokens at Docker Hub",
+  source: "docs.docker.com, access tokens",
+};

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { catalogue, policyName, ruleSettings, rules, settingsOf, unknownValue } from "../../../model/rules/index.ts";
+import { backEnds } from "../../../model/rules/rule.ts";
+import { replaced } from "../../support/replaced.ts";
+import { fixtures } from "./fixtures/all.ts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+
+test("the catalogue is G01 to G40, each once and in a file of its own", () => {
+  const ids = Array.from({ length: 40 }, (_, index) => `G${String(index + 1).padStart(2, "0")}`);
+  expect(catalogue.map(({ id }) => id)).toEqual(ids);
+  expect(new Set(catalogue.map(policyName)).size).toBe(40);
+  const files = readdirSync(path.join(root, "model/rules")).filter((file) => /^g\d\d-/.test(file));
+  expect(files.map((file) => file.slice(0, 3).toUpperCase()).sort()).toEqual(ids);
+});
+
+describe.each(catalogue.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) => {
+  test("is held where its check or its CEL is, and says elsewhere where to look or why not", () => {
+    for (const backEnd of backEnds) {
+      const held = rule.backEnds[backEnd];
+      if (held === "here") expect(backEnd === "apiServer" ? rule.cel : rule.check, backEnd).toBeDefined();
+      else if ("elsewhere" in held) expect(existsSync(path.join(root, held.elsewhere)), held.elsewhere).toBe(true);
+      else expect(held.not, backEnd).toMatch(/^\S.{20,}[^.]$/);
+    }
+    expect(rule.cel === undefined).toBe(rule.backEnds.apiServer !== "here");
+    expect(rule.check === undefined).toBe(rule.backEnds.pack !== "here");
+  });
+
+  test("says what it says in sentences, and reads settings that there are", () => {
+    for (const text of [rule.title, rule.why, rule.fix]) expect(text).toMatch(/^[A-Z].*[^.]$/s);
+    for (const name of rule.settings) expect(Object.keys(ruleSettings)).toContain(name);
+  });
+});
+
+test("each rule that judges objects has fixtures, and no other has", () => {
+  expect(Object.keys(fixtures).sort()).toEqual(rules.map(({ id }) => id));
+});
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))("%s judges", (id, rule) => {
+  const fixture = fixtures[id] ?? { passes: {}, fails: {}, judged: [] };
+  const settings = settingsOf(fixture.settings);
+
+  test.each(Object.entries(fixture.passes))("as right: %s", (_what, object) => {
+    expect(rule.check(object, settings)).toEqual([]);
+  });
+
+  test.each(Object.entries(fixture.fails))("as wrong: %s", (_what, [object, ...said]) => {
+    expect(rule.check(object, settings)).toEqual(said.map(([at, message, got]) => ({ path: at, message, got })));
+  });
+
+  test.each(fixture.judged)("as wrong what it can't see: %s", (at) => {
+    const [object] = Object.values(fixture.passes);
+    expect(rule.check(replaced(object, at, unknownValue), settings)).toContainEqual({
+      path: expect.any(String),
+      message: "A value this rule judges isn't a plain value known at preview, so the rule can't be shown to hold",
+      got: "unknown",
+    });
+  });
+
+  test("nonsense without throwing", () => {
+    for (const nonsense of [undefined, null, 1, "a", [], [[]], unknownValue, { spec: [], metadata: 1 }])
+      expect(Array.isArray(rule.check(nonsense, settings))).toBe(true);
+  });
+});

@@ -6,11 +6,12 @@ import { UserError } from "../../model/problem.ts";
 import { versions } from "../../model/versions.ts";
 import { findFiles } from "../check/find-files.ts";
 import { readFiles } from "../check/read-files.ts";
+import { readGuards } from "../check/read-guards.ts";
 import { humanReport, jsonReport } from "../check/report.ts";
 import type { Context } from "../context.ts";
 
 const usage =
-  "slipway check FILE|DIR… [--json] [--kargo-version VERSION] [--protected NAME,…] [--enterprise]\n" +
+  "slipway check FILE|DIR… [--json] [--kargo-version VERSION] [--protected NAME,…] [--guards FILE] [--enterprise]\n" +
   "exit codes: 0 no errors, 1 errors, 2 could not run";
 
 /** `slipway check`: what is wrong with Kargo's and Argo's YAML, whoever wrote it. Needs no cluster, writes nothing. */
@@ -32,6 +33,7 @@ async function checkNamed(context: Context): Promise<number> {
     json: { type: "boolean", default: false },
     "kargo-version": { type: "string", default: versions.kargo },
     protected: { type: "string" },
+    guards: { type: "string" },
     enterprise: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
@@ -44,6 +46,7 @@ async function checkNamed(context: Context): Promise<number> {
     kargo: versionOf(values["kargo-version"]),
     enterprise: values.enterprise,
     ...(values.protected === undefined ? {} : { protectedStages: values.protected.split(",").map((n) => n.trim()) }),
+    ...(values.guards === undefined ? {} : { guards: await readGuards(values.guards) }),
   };
   const print = (text: string) => context.print(text);
   const report = values.json ? jsonReport(print) : humanReport(print);
@@ -56,7 +59,7 @@ async function checkNamed(context: Context): Promise<number> {
     objects.push(...read.objects);
     incomplete ||= read.incomplete;
   }
-  report.add(checkReferences({ objects, incomplete }));
+  report.add(checkReferences({ objects, incomplete }, settings));
   report.close(files.length, objects.length);
   return report.errors === 0 ? 0 : 1;
 }

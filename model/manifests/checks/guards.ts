@@ -1,6 +1,7 @@
 import { protectedLabel } from "../../keys.ts";
-import { rules, settingsOf } from "../../rules/index.ts";
-import { type ObjectFinding, type Path, valueAt } from "../finding.ts";
+import { type ObjectRule, rules } from "../../rules/index.ts";
+import { type ObjectFinding, valueAt } from "../finding.ts";
+import { levelOf, ruleFindings, ruleSettingsOf } from "../guards.ts";
 import type { ManifestObject } from "../object.ts";
 import { fields } from "../reading.ts";
 import type { CheckSettings } from "../settings.ts";
@@ -8,32 +9,37 @@ import type { CheckSettings } from "../settings.ts";
 /** Names that most teams mean as protected. */
 const usual = /^(prod|production)([-.].*)?$/;
 
+/** Rules that take several objects together: references/guards.ts asks them. */
+const together = new Set(["G05", "G07"]);
+/** What an older check tells: checks/app-projects.ts. */
+const toldElsewhere = new Set(["G27 AppProject"]);
+
 /**
- * Guard rules. Where a Stage counts as protected only because of its usual name, a violation is a warning: perhaps this
- * team has nothing in front of it on purpose.
+ * Guard rules, each by its level. Where a Stage counts as protected only because of its usual name, G01 alone is asked, as
+ * a warning: perhaps this team has nothing in front of it on purpose.
  */
 export function checkGuards(object: ManifestObject, settings: CheckSettings): ObjectFinding[] {
-  const asked = settings.protectedStages;
   const labelled = fields(fields(object.value.metadata).labels)[protectedLabel] === "true";
-  const protectedStages = asked ?? (usual.test(object.name) ? [object.name] : []);
-  const severity = asked === undefined && !labelled ? "warning" : "error";
+  const known = ruleSettingsOf(settings);
+  const named = object.kind === "Stage" && known.protectedStages.includes(object.name);
+  const guessed =
+    settings.protectedStages === undefined && object.kind === "Stage" && !labelled && !named && usual.test(object.name);
   return rules
-    .filter(({ kinds, backEnds }) => backEnds.check === "here" && kinds.some((kind) => isOf(object, kind)))
-    .flatMap(({ id, check, fix }) =>
-      check(object.value, settingsOf({ protectedStages }))
-        .map(({ path, message, got }) => ({ rule: id, severity, path: pathOf(path), message, got, fix }) as const)
-        // YAML holds no unknown values: what a rule can't see isn't there, and a schema tells that
-        .filter(({ path }) => valueAt(object.value, path) !== undefined),
-    );
+    .filter((rule) => isAsked(rule, object, settings) && (!guessed || rule.id === "G01" || rule.judges === "all"))
+    .flatMap((rule) => {
+      const guess = guessed && rule.id === "G01";
+      const asked = guess ? { ...known, protectedStages: [object.name] } : known;
+      return ruleFindings(rule, object, asked, guess ? "warn" : levelOf(rule, settings));
+    })
+    .filter(({ path }) => valueAt(object.value, path) !== undefined);
 }
 
-function isOf(object: ManifestObject, kind: { readonly apiVersion: string; readonly kind: string }): boolean {
-  return object.apiVersion === kind.apiVersion && object.kind === kind.kind;
-}
-
-/** `spec.a[0].b` as parts. */
-function pathOf(text: string): Path {
-  return [...text.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) =>
-    index === undefined ? (quoted ?? name ?? "") : Number(index),
+function isAsked(rule: ObjectRule, object: ManifestObject, settings: CheckSettings): boolean {
+  return (
+    rule.backEnds.check === "here" &&
+    !together.has(rule.id) &&
+    !toldElsewhere.has(`${rule.id} ${object.kind}`) &&
+    (rule.judges === "protected" || settings.guards !== undefined) &&
+    rule.kinds.some(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind)
   );
 }

@@ -1,39 +1,31 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { silent } from "../../../progress/progress.ts";
 import type { Choices } from "../../../sandbox/choices.ts";
 import { ClusterClient, type LiveObject } from "../../../sandbox/cluster/cluster-client.ts";
-import { startSandbox } from "../../../sandbox/start-sandbox.ts";
-import { removeState } from "../../../sandbox/stop-sandbox.ts";
-import { testTools } from "../../support/tools.ts";
+import { type KargoCluster, startKargoCluster } from "./kargo-cluster.ts";
 
-const state = mkdtempSync(join(tmpdir(), "slipway-kargo-admission-"));
 const kargo = "/apis/kargo.akuity.io/v1alpha1";
 const inShop = (plural: string) => `${kargo}/namespaces/shop/${plural}`;
 const kind = (name: string) => ({ apiVersion: "kargo.akuity.io/v1alpha1", kind: name });
-const image = { repoURL: "example.com/shop", tag: "v1", digest: `sha256:${"a".repeat(64)}` };
+const image = { repoURL: "127.0.0.1:1/shop", tag: "v1", digest: `sha256:${"a".repeat(64)}` };
 const origin = { kind: "Warehouse", name: "main" };
 
+let cluster: KargoCluster;
+let state: string;
 let admin: ClusterClient;
 let controller: ClusterClient;
 
 beforeAll(async () => {
-  const file = await startSandbox({
-    state,
-    toolchain: testTools(),
-    progress: silent,
-    signal: AbortSignal.timeout(240_000),
-  });
-  admin = ClusterClient.fromKubeconfig(file.kubeconfig);
+  cluster = await startKargoCluster({ kind: "stand-in" });
+  ({ admin, state } = cluster);
   controller = ClusterClient.fromKubeconfig(join(state, "config", "kargo-controller.kubeconfig"));
   await admin.create(`${kargo}/projects`, { ...kind("Project"), metadata: { name: "shop" } });
   await admin.create(inShop("warehouses"), {
     ...kind("Warehouse"),
     metadata: { name: "main", namespace: "shop" },
     // Nobody looks for images at port 1.
-    spec: { freightCreationPolicy: "Manual", subscriptions: [{ image: { repoURL: "example.com/shop" } }] },
+    spec: { freightCreationPolicy: "Manual", subscriptions: [{ image: { repoURL: "127.0.0.1:1/shop" } }] },
   });
   const steps = [
     { uses: "compose-output", config: { a: 1 } },
@@ -52,9 +44,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  admin?.close();
   controller?.close();
-  await removeState(state, silent);
+  await cluster?.stop();
 });
 
 function stage(name: string, sources: object, steps: readonly object[]): object {
@@ -107,7 +98,7 @@ describe("Warehouse (20-how-to-guides/30-working-with-warehouses)", () => {
     expect((warehouse as { spec?: { subscriptions: unknown } } | undefined)?.spec?.subscriptions).toEqual([
       {
         image: {
-          repoURL: "example.com/shop",
+          repoURL: "127.0.0.1:1/shop",
           imageSelectionStrategy: "SemVer",
           strictSemvers: true,
           discoveryLimit: 20,
@@ -120,10 +111,10 @@ describe("Warehouse (20-how-to-guides/30-working-with-warehouses)", () => {
     const wrong = {
       ...kind("Warehouse"),
       metadata: { name: "wrong", namespace: "shop" },
-      spec: { subscriptions: [{ image: { repoURL: "example.com/shop:v1" } }] },
+      spec: { subscriptions: [{ image: { repoURL: "127.0.0.1:1/shop:v1" } }] },
     };
     await expect(admin.create(inShop("warehouses"), wrong)).rejects.toThrow(
-      'Warehouse.kargo.akuity.io "wrong" is invalid: spec.subscriptions[0].image.repoURL: Invalid value: "example.com/shop:v1": must be a valid image repository URL',
+      'Warehouse.kargo.akuity.io "wrong" is invalid: spec.subscriptions[0].image.repoURL: Invalid value: "127.0.0.1:1/shop:v1": must be a valid image repository URL',
     );
   });
 });
@@ -155,9 +146,9 @@ describe("Freight (20-how-to-guides/50-working-with-freight)", () => {
   });
 
   test("is refused when it isn't what its Warehouse subscribes to", async () => {
-    const wrong = { ...freight("v1"), images: [{ ...image, repoURL: "example.com/other" }] };
+    const wrong = { ...freight("v1"), images: [{ ...image, repoURL: "127.0.0.1:1/other" }] };
     await expect(admin.create(inShop("freights"), wrong)).rejects.toThrow(
-      /no subscription found for image repository in Warehouse "main", images: Invalid value: null: no artifact found for subscription "example.com\/shop" of Warehouse "main"/,
+      /no subscription found for image repository in Warehouse "main", images: Invalid value: null: no artifact found for subscription "127.0.0.1:1\/shop" of Warehouse "main"/,
     );
   });
 
@@ -208,9 +199,11 @@ describe("Promotion (20-how-to-guides/60-working-with-promotions)", () => {
   });
 
   test("is refused when its Freight wasn't verified upstream", async () => {
-    await expect(made(admin, { freight: await nameOf() }, "prod")).rejects.toThrow(
+    const { metadata } = await admin.create(inShop("freights"), freight("never-promoted"));
+    await expect(made(admin, { freight: metadata.name }, "prod")).rejects.toThrow(
       "Freight is not available to this Stage",
     );
+    await admin.delete(`${inShop("freights")}/${metadata.name}`);
   });
 
   test("takes approved Freight all the same", async () => {

@@ -20,7 +20,12 @@ beforeAll(async () => {
   const server = join(clone, "sandbox/git-server.ts");
   const env = { SLIPWAY_GIT_USER: credentials.user, SLIPWAY_GIT_PASSWORD: credentials.password };
   const url = `http://127.0.0.1:${port}`;
-  await start(process.execPath, [server, "--root", root, "--pulls", `${root}-pulls`, "--port", String(port)], env, `${url}/healthz`);
+  await start(
+    process.execPath,
+    [server, "--root", root, "--pulls", `${root}-pulls`, "--port", String(port)],
+    env,
+    `${url}/healthz`,
+  );
   remote = { url: `${url}/acme/goserver.git`, ...credentials };
 });
 

@@ -8,13 +8,14 @@ export const root = path.resolve(import.meta.dirname, "..");
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly quiet?: boolean } = {},
+  options: { readonly cwd?: string; readonly quiet?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
       env: {
         ...process.env,
+        ...options.env,
         PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
       },
       stdio: options.quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],

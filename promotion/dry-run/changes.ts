@@ -69,6 +69,9 @@ export async function changesOf(
   return changes;
 }
 
+/** Neither renames nor anything that a repository could make git start. */
+const plainDiff = ["--root", "--no-renames", "--no-ext-diff", "--no-textconv"];
+
 async function commitsOf(
   remotes: ScratchRemotes,
   remote: ScratchRemote,
@@ -77,35 +80,47 @@ async function commitsOf(
 ): Promise<Commit[]> {
   const place = remotes.place(remote);
   const not = known.map((id) => `^${id}\n`).join("");
-  const ids = (await runGit(place, ["rev-list", "--reverse", "--topo-order", "--stdin"], `${tip}\n${not}`)).split("\n");
+  const format = `--format=${begin}%H%x00%P%x00%an <%ae>%x00%cn <%ce>%x00%B`;
+  const order = ["--reverse", "--topo-order", "--diff-merges=first-parent"];
+  const args = ["log", "-z", "--stdin", ...order, ...plainDiff, "--name-status", format];
   const commits: Commit[] = [];
-  for (const id of ids.filter(Boolean)) {
-    const format = "--format=%P%x00%an <%ae>%x00%cn <%ce>%x00%B";
-    const [parents = "", author = "", committer = "", message = ""] = (
-      await runGit(place, ["show", "--no-patch", format, id, "--"])
-    ).split("\0");
-    const range = ["--no-commit-id", "-r", "--root", "--no-renames", "--no-ext-diff", "--no-textconv"];
-    const against = parents === "" ? [id] : [parents.split(" ")[0] ?? "", id];
-    const names = (await runGit(place, ["diff-tree", ...range, "--name-status", "-z", ...against])).split("\0");
-    const diff = await tryGit({ ...place, enough: longestDiff }, ["diff-tree", ...range, "-p", ...against]);
-    commits.push({
-      id,
-      parents: parents.split(" ").filter(Boolean),
-      author,
-      committer,
-      message: message.trimEnd(),
-      files: pairs(names),
-      diff: diff.stdout,
-      ...(diff.cut ? { cut: true } : {}),
-    });
+  for (const commit of logged(await runGit(place, args, `${tip}\n${not}`))) {
+    const against = commit.parents[0] === undefined ? [commit.id] : [commit.parents[0], commit.id];
+    const diff = await tryGit({ ...place, enough: longestDiff }, [
+      "diff-tree",
+      "--no-commit-id",
+      "-r",
+      "-p",
+      ...plainDiff,
+      ...against,
+    ]);
+    commits.push({ ...commit, diff: diff.stdout, ...(diff.cut ? { cut: true } : {}) });
   }
   return commits;
 }
 
-function pairs(fields: readonly string[]): { readonly status: string; readonly path: string }[] {
-  const found = [];
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    found.push({ status: fields[index] ?? "", path: fields[index + 1] ?? "" });
+/** Where a commit begins among fields that otherwise go on with a file's status, which is a letter. */
+const begin = "\u0001";
+
+/** git's log of commits and the files they touch, whose fields end in NUL. */
+function logged(log: string): Omit<Commit, "diff" | "cut">[] {
+  const fields = log.split("\0");
+  const commits = [];
+  for (let at = 0; fields[at]?.startsWith(begin) === true; ) {
+    const [id = "", parents = "", author = "", committer = "", message = ""] = fields.slice(at, at + 5);
+    const files = [];
+    for (at += 5; fields[at] !== undefined && !fields[at]?.startsWith(begin); at += 2) {
+      const status = fields[at]?.trimStart() ?? ""; // an empty line stands before the first
+      if (status !== "") files.push({ status, path: fields[at + 1] ?? "" });
+    }
+    commits.push({
+      id: id.slice(begin.length),
+      parents: parents.split(" ").filter(Boolean),
+      author,
+      committer,
+      message: message.trimEnd(),
+      files,
+    });
   }
-  return found;
+  return commits;
 }

@@ -3,7 +3,7 @@ import { isRecord } from "../../model/json.ts";
 import { type Application, type Source, sourcesOf } from "../argocd/application.ts";
 import { tryGit } from "../git/run-git.ts";
 import type { ArgoCd } from "../outside.ts";
-import type { ScratchRemotes } from "./scratch-remotes.ts";
+import type { ScratchRemote, ScratchRemotes } from "./scratch-remotes.ts";
 
 /** A sync that would be asked for. */
 export interface WouldSync {
@@ -25,8 +25,8 @@ export function simulatedArgoCd(
   const live = new Map(applications.map((application) => [keyOf(application.metadata), application]));
   const known = async (application: Application | undefined) => {
     if (application === undefined) return undefined;
-    const revisions = await Promise.all(sourcesOf(application).map((source) => revisionOf(source, remotes)));
-    return revisions.includes(undefined) ? undefined : application;
+    const copies = await Promise.all(sourcesOf(application).map((source) => source.chart || copyOf(source, remotes)));
+    return copies.includes(undefined) ? undefined : application;
   };
   return {
     unknown: "show",
@@ -63,11 +63,16 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
   return `${namespace}/${name}`;
 }
 
+/** The copy of a source's repository; undefined when nobody made one. */
+async function copyOf({ repoURL }: Source, remotes: ScratchRemotes): Promise<ScratchRemote | undefined> {
+  const url = normalized.git(repoURL);
+  return (await remotes.made()).find((remote) => normalized.git(remote.repoURL) === url);
+}
+
 /** What a source's target revision is now; undefined when no copy of its repository is at hand. */
 async function revisionOf(source: Source, remotes: ScratchRemotes): Promise<string | undefined> {
   if (source.chart) return source.targetRevision ?? "";
-  const url = normalized.git(source.repoURL);
-  const remote = (await remotes.made()).find(({ repoURL }) => normalized.git(repoURL) === url);
+  const remote = await copyOf(source, remotes);
   if (remote === undefined) return undefined;
   const { targetRevision = "HEAD" } = source;
   const place = remotes.place(remote);

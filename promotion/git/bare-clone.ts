@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { GitRemote } from "../outside.ts";
 import type { StepContext } from "../step.ts";
@@ -13,6 +13,8 @@ export interface BareClone {
 
 /** Where upstream keeps the same in the repository's own settings; pkg/controller/git/base_repo.go. */
 const originalUrlKey = "kargo.repoOriginalURL";
+/** The same again, beside the clone: each step on a checkout asks for it, and a file costs less than to ask git. */
+const originFile = "origin-url";
 
 /** Stands where no step can be at: what all git commands of a Promotion share. */
 export async function placeOf(context: StepContext): Promise<Pick<GitPlace, "program" | "home" | "signal">> {
@@ -58,6 +60,7 @@ export async function cloneBare(
     if (!(error instanceof GitError)) throw error;
     throw new Error(`error cloning repo ${JSON.stringify(repoURL)}: ${saidBy(error, remote.url, repoURL)}`);
   }
+  await writeFile(join(home, originFile), repoURL);
   return { dir, repoURL };
 }
 
@@ -104,8 +107,7 @@ export async function findCheckout(context: StepContext, folder: string): Promis
   }
   if (best === undefined) throw new Error("no git-clone step has checked out anything there");
   const { dir, gitDir, bare } = best;
-  const place = { ...(await placeOf(context)), cwd: bare, gitDir: bare };
-  const repoURL = (await runGit(place, ["config", originalUrlKey])).trimEnd();
+  const repoURL = await readFile(join(dirname(bare), originFile), "utf8");
   return { dir, gitDir, clone: { dir: bare, repoURL } };
 }
 

@@ -38,7 +38,7 @@ export const noHiddenFailure: ObjectRule = {
     ...kargoStages,
     operations: ["CREATE", "UPDATE"],
     holds: (settings) =>
-      `!${protectedStage(settings)} || ${celSteps}.all(s, !(has(s.continueOnError) && s.continueOnError) && !(has(s.uses) && s.uses in ${JSON.stringify(writing)} && has(s['if']) && s['if'].matches(${JSON.stringify(evenAfterFailure)})) && (!has(s.uses) || s.uses != 'git-wait-for-pr' || (has(s.retry) && has(s.retry.timeout))))`,
+      `!${protectedStage(settings)} || ${celSteps}.all(s, !(has(s.continueOnError) && s.continueOnError) && !(has(s.uses) && s.uses in ${JSON.stringify(writing)} && 'if' in s && s['if'].matches(${JSON.stringify(evenAfterFailure)})) && (!has(s.uses) || s.uses != 'git-wait-for-pr' || (has(s.retry) && has(s.retry.timeout))))`,
   },
   fix: "Remove continueOnError and always(), and give git-wait-for-pr a retry.timeout",
   source: "Kargo, pkg/promotion/local_orchestrator.go; kargo#5166",

@@ -12,6 +12,7 @@ import { editByHand } from "./hand-edit.ts";
 import { kargoFollows } from "./kargo-follows.ts";
 import { merge } from "./merge.ts";
 import { repositoriesOf } from "./pipelines.ts";
+import { refreshWarehouses } from "./refresh-warehouses.ts";
 
 /** What every act of the demonstration plays on. */
 export interface Stage {
@@ -60,6 +61,7 @@ export async function badVersion(stage: Stage): Promise<void> {
   const release = await sandbox.source.release("0.0.0-bad", "");
   context.print(`commit ${release.commit.slice(0, 12)} on main: it has no greeting, so the server never gets ready`);
   const dev = firstTarget(sandbox);
+  await refreshWarehouses(sandbox);
   const step = context.progress.step(
     `Argo CD: ${dev.applicationName} Degraded by commit ${release.commit.slice(0, 12)}`,
   );

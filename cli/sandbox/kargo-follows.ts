@@ -2,6 +2,7 @@ import { CustomObjectsApi } from "@kubernetes/client-node";
 import { UserError } from "../../model/problem.ts";
 import type { Context } from "../context.ts";
 import type { RunningSandbox } from "./bring-up.ts";
+import { refreshWarehouses } from "./refresh-warehouses.ts";
 
 /** How long all automatic Stages together may take, in seconds. */
 const bound = 300;
@@ -53,6 +54,7 @@ export async function kargoFollows(context: Context, sandbox: RunningSandbox, co
   const step = progress.step(`Kargo: commit ${commit.slice(0, 12)} through the automatic Stages`);
   const end = Date.now() + bound * 1000;
   try {
+    await refreshWarehouses(sandbox);
     for (;;) {
       signal.throwIfAborted();
       // Whoever watches for minutes lives through an API server that is away for a moment.

@@ -25,9 +25,12 @@ export const pullRequest: ObjectRule = {
       const steps = stepsOf(stage);
       const pushes = steps.filter(({ uses }) => uses === "git-push");
       if (pushes.length === 0) return;
-      for (const uses of needed)
-        if (!does(steps, uses, settings))
-          stepsPlace(stage).violation("What this Stage deploys is pushed without a pull request", `no ${uses}`);
+      const missing = needed.filter((uses) => !does(steps, uses, settings));
+      if (missing.length > 0)
+        stepsPlace(stage).violation(
+          "What this Stage deploys is pushed without a pull request",
+          `no ${missing.join(", no ")}`,
+        );
       const targets = steps.flatMap(({ uses, config }) =>
         uses === "git-open-pr" ? (config.at("targetBranch").text() ?? []) : [],
       );

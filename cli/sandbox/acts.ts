@@ -100,7 +100,7 @@ export async function changeByHand({ context, sandbox }: Stage): Promise<void> {
 async function command(stage: Stage, run: (context: Context) => Promise<number>, args: string[]): Promise<void> {
   const { context, sandbox, state } = stage;
   const all = [sandbox.compiled.project, ...args];
-  context.print(`$ slipway ${run.name} ${all.join(" ")}\n`);
+  context.print(`$ ${context.commandLine(run.name, all.join(" "))}\n`);
   const code = await run(new Context([...all, "--state", state], context.progress, context.signal));
   if (code !== 0) throw new UserError(`slipway ${run.name} ended with ${code}`);
 }
@@ -108,7 +108,7 @@ async function command(stage: Stage, run: (context: Context) => Promise<number>,
 /** A promotion that has to be refused, in the words of who refuses. */
 async function refused({ context, sandbox }: Stage, args: string[]): Promise<void> {
   const all = [sandbox.compiled.project, ...args];
-  context.print(`$ slipway promote ${all.join(" ")}\n`);
+  context.print(`$ ${context.commandLine("promote", all.join(" "))}\n`);
   const outcome = await promote(new Context(all, context.progress, context.signal)).then(
     (code) => new Error(`it was not refused (exit code ${code})`),
     (error: unknown) => error,

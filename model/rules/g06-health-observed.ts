@@ -11,7 +11,7 @@ export const healthObserved: ObjectRule = {
   id: "G06",
   name: "health-observed",
   title:
-    "A protected Stage that promotes observes its health: by argocd-update, or by verification where there is no Argo CD",
+    "A protected Stage that writes anything observes its health: by argocd-update, or by verification where there is no Argo CD",
   severity: "high",
   level: "deny",
   why: "Only argocd-update makes Kargo watch what it deployed; a Stage without it that only pushes to Git counts as healthy whatever runs",

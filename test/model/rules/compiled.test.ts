@@ -2,11 +2,21 @@ import { describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { compile, objectsOf } from "../../../model/compile.ts";
 import { rules, settingsOf } from "../../../model/rules/index.ts";
-import { defaultSettings } from "../../../model/settings.ts";
+import { defaultSettings, type Settings } from "../../../model/settings.ts";
 import { common } from "../patterns/common.ts";
 import { shapes } from "../patterns/shapes.ts";
 import { verified } from "../patterns/verified.ts";
 import { deliveryObjects } from "../sample.ts";
+
+/** As the sandbox runs them: plain http, on loopback alone. */
+const mirrored: Settings = {
+  ...defaultSettings,
+  gitProvider: "gitea",
+  mirrors: [
+    { from: "docker.io/", to: "127.0.0.1:5000/" },
+    { from: "https://github.com/", to: "http://127.0.0.1:3000/" },
+  ],
+};
 
 const pipelines = { goserver, ...common, ...shapes, ...verified };
 
@@ -19,8 +29,11 @@ const known: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(Object.entries(pipelines))("what %s compiles to", (name, pipeline) => {
-  test("breaks no rule that is on by default, but those that are known", () => {
-    const { delivery, environments } = compile(pipeline, defaultSettings);
+  test.each([
+    ["here", defaultSettings],
+    ["in the sandbox", mirrored],
+  ])("breaks no rule that is on by default %s, but those that are known", (_where, place) => {
+    const { delivery, environments } = compile(pipeline, place);
     const targets = environments.flatMap((environment) => environment.targets);
     const protectedStages = environments
       .filter((environment) => environment.protected)

@@ -86,8 +86,14 @@ export function repositoriesOf({ sources }: Resolver): NonNullable<Scope["reposi
   return { images: of("image"), git: of("git"), charts: of("chart") };
 }
 
+/** Nothing is known of the Freight of a Stage that no Warehouse reaches, and why is told where it says so. */
+function requested(resolver: Resolver): Pick<Scope, "repositories"> {
+  return resolver.sources.length === 0 ? {} : { repositories: repositoriesOf(resolver) };
+}
+
 /** Names of subscriptions that none of the Warehouses has; compile would write them as if they were repositories. */
 export function unknownSubscriptions(path: string, value: unknown, resolver: Resolver): Problem[] {
+  if (resolver.sources.length === 0) return [];
   if (Array.isArray(value))
     return value.flatMap((item, index) => unknownSubscriptions(`${path}[${index}]`, item, resolver));
   if (!isRecord(value)) return [];
@@ -127,7 +133,7 @@ function bare(path: string, value: unknown, functions: Place, resolver: Resolver
   if (words === undefined) return [];
   const unknown = unknownSubscriptions(path, value, resolver);
   if (unknown.length > 0) return unknown;
-  const scope = { functions, repositories: repositoriesOf(resolver) };
+  const scope = { functions, ...requested(resolver) };
   return checkExpression(words, scope).map((finding) => problem(path, finding));
 }
 
@@ -155,7 +161,7 @@ export function inTurn(path: string, given: unknown, known: Known, resolver: Res
 function valueProblems(path: string, value: unknown, known: Known, resolver: Resolver): Problem[] {
   const unknown = unknownSubscriptions(path, value, resolver);
   if (unknown.length > 0) return unknown;
-  const scope = { ...known, repositories: repositoriesOf(resolver) };
+  const scope = { ...known, ...requested(resolver) };
   return textsIn(templated(value, resolver)).flatMap(({ text }) =>
     checkTemplate(text, scope).map((finding) => problem(path, finding)),
   );

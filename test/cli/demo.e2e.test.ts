@@ -52,7 +52,8 @@ test("an unknown option is answered with the usage, and with exit code 1", async
     code: 1,
     output:
       "Unknown option '--stat'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- \"--stat\"\n" +
-      "usage: slipway sandbox [up | status | down | clean] [--state DIR] [--once]\n" +
-      "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n",
+      "usage: slipway sandbox [up | status | merge [N] | down | clean] [--state DIR] [--once]\n" +
+      "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
+      "where there is no state yet: --kargo auto|official|stand-in\n",
   });
 });

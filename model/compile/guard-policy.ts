@@ -1,6 +1,6 @@
 import type { KubeObject } from "../object.ts";
 import { levels, type Rule, type RuleSettings } from "../rules/index.ts";
-import type { Level } from "../rules/rule.ts";
+import type { Cel, Level } from "../rules/rule.ts";
 
 /** Of which objects a policy is asked. */
 export interface GuardScope {
@@ -13,16 +13,33 @@ export interface GuardScope {
 }
 
 /**
- * A rule as a ValidatingAdmissionPolicy with its binding; nothing where the API server can't hold it, where the settings
- * ask for nothing, or at level `off`. What is being deleted is never asked about: its finalizers must be let go.
+ * A rule as ValidatingAdmissionPolicies with their bindings, one for each resource; nothing where the API server can't hold
+ * it, where the settings ask for nothing, or at level `off`. What is being deleted is never asked about: its finalizers must
+ * be let go.
  */
-export function guardPolicy(rule: Rule, settings: RuleSettings, level: Level, scope: GuardScope): KubeObject[] {
-  const holds = rule.cel?.holds(settings);
+export function guardPolicies(
+  rule: Rule,
+  settings: RuleSettings,
+  level: Level,
+  scopeOf: (cel: Cel) => GuardScope,
+): KubeObject[] {
+  return (rule.cel ?? []).flatMap((cel, index) => {
+    const name = `${rule.id.toLowerCase()}${index === 0 ? "" : `-${cel.resource}`}`;
+    return policyAndBinding(rule, cel, cel.holds(settings), level, { ...scopeOf(cel), policy: name });
+  });
+}
+
+function policyAndBinding(
+  rule: Rule,
+  { group, version, resource, operations }: Cel,
+  holds: string | undefined,
+  level: Level,
+  scope: GuardScope & { readonly policy: string },
+): KubeObject[] {
   const actions = levels[level].apiServer;
-  if (rule.cel === undefined || holds === undefined || actions.length === 0) return [];
-  const { group, version, resource, operations } = rule.cel;
+  if (holds === undefined || actions.length === 0) return [];
   const metadata = {
-    name: `slipway-${scope.name}-${rule.id.toLowerCase()}`,
+    name: `slipway-${scope.name}-${scope.policy}`,
     labels: { "app.kubernetes.io/managed-by": "slipway" },
   };
   const policy = {

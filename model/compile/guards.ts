@@ -1,9 +1,9 @@
 import type { KubeObject } from "../object.ts";
 import { catalogue, type Guards, settingsOf } from "../rules/index.ts";
 import { celList } from "../rules/protection.ts";
-import type { Rule } from "../rules/rule.ts";
+import type { Cel } from "../rules/rule.ts";
 import type { Compiled } from "./compiled.ts";
-import { type GuardScope, guardPolicy } from "./guard-policy.ts";
+import { type GuardScope, guardPolicies } from "./guard-policy.ts";
 
 /**
  * ValidatingAdmissionPolicies and their bindings for one pipeline: of every rule that the API server can hold. Which Stages
@@ -18,7 +18,7 @@ export function guardObjects(
   const protectedStages = [...new Set([...guards.settings.protectedStages, ...protectedStagesOf(compiled)])];
   const settings = { ...guards.settings, protectedStages };
   return catalogue.flatMap((rule) =>
-    guardPolicy(rule, settings, guards.levels[rule.id] ?? rule.level, scopeOf(rule, compiled)),
+    guardPolicies(rule, settings, guards.levels[rule.id] ?? rule.level, (cel) => scopeOf(cel, compiled)),
   );
 }
 
@@ -30,9 +30,8 @@ export function protectedStagesOf({ environments }: Compiled): string[] {
 }
 
 /** Kargo's objects stand in the Project's namespace; of all others, those that have this pipeline's names. */
-function scopeOf({ cel }: Rule, { app, project, environments }: Compiled): GuardScope {
-  if (cel === undefined || cel.group === "kargo.akuity.io" || cel.resource === "analysistemplates")
-    return { name: app, namespace: project };
+function scopeOf(cel: Cel, { app, project, environments }: Compiled): GuardScope {
+  if (cel.group === "kargo.akuity.io" || cel.resource === "analysistemplates") return { name: app, namespace: project };
   const targets = environments.flatMap((environment) => environment.targets);
   const names = celList(targets.map(({ applicationName }) => applicationName));
   const field = cel.resource === "pods" ? "object.metadata.namespace" : "object.metadata.name";

@@ -24,12 +24,14 @@ export const noStageSkipping: ObjectRule = {
         if (direct.flag() === true) direct.violation("A protected Stage takes Freight straight from a Warehouse");
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      `!${protectedStage(settings)} || object.spec.requestedFreight.all(r, !(has(r.sources.direct) && r.sources.direct))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        `!${protectedStage(settings)} || object.spec.requestedFreight.all(r, !(has(r.sources.direct) && r.sources.direct))`,
+    },
+  ],
   fix: "Feed it from an upstream Stage instead, or don't protect it",
   source: "Kargo, api/v1alpha1/stage_types.go, IsFreightAvailable",
 };

@@ -41,19 +41,21 @@ export const declaredUpstreams: ObjectRule = {
         }
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ upstreams }) =>
-      [
-        "object.spec.requestedFreight.all(r, (has(r.sources.direct) && r.sources.direct) || (has(r.sources.stages) && r.sources.stages.size() > 0))",
-        "object.spec.requestedFreight.all(r, !has(r.sources.stages) || !(object.metadata.name in r.sources.stages))",
-        ...Object.entries(upstreams).map(
-          ([name, allowed]) =>
-            `(object.metadata.name != ${celText(name)} || object.spec.requestedFreight.all(r, !has(r.sources.stages) || r.sources.stages.all(s, s in ${celList(allowed)})))`,
-        ),
-      ].join(" && "),
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: ({ upstreams }) =>
+        [
+          "object.spec.requestedFreight.all(r, (has(r.sources.direct) && r.sources.direct) || (has(r.sources.stages) && r.sources.stages.size() > 0))",
+          "object.spec.requestedFreight.all(r, !has(r.sources.stages) || !(object.metadata.name in r.sources.stages))",
+          ...Object.entries(upstreams).map(
+            ([name, allowed]) =>
+              `(object.metadata.name != ${celText(name)} || object.spec.requestedFreight.all(r, !has(r.sources.stages) || r.sources.stages.all(s, s in ${celList(allowed)})))`,
+          ),
+        ].join(" && "),
+    },
+  ],
   fix: "Name the Stage before it in sources.stages",
   source: "Kargo, pkg/webhook/kubernetes/stage/webhook.go, which doesn't look at the way of Freight",
 };

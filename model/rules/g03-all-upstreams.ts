@@ -27,12 +27,14 @@ export const allUpstreams: ObjectRule = {
         else if (!all) strategy.violation("One of these upstream Stages is enough");
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      `!${protectedStage(settings)} || object.spec.requestedFreight.all(r, !has(r.sources.stages) || r.sources.stages.size() < 2 || (has(r.sources.availabilityStrategy) && r.sources.availabilityStrategy == 'All'))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        `!${protectedStage(settings)} || object.spec.requestedFreight.all(r, !has(r.sources.stages) || r.sources.stages.size() < 2 || (has(r.sources.availabilityStrategy) && r.sources.availabilityStrategy == 'All'))`,
+    },
+  ],
   fix: "Write availabilityStrategy: All",
   source: "Kargo, api/v1alpha1/stage_types.go, FreightAvailabilityStrategy; kargo#3207",
 };

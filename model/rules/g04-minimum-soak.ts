@@ -30,14 +30,16 @@ export const minimumSoak: ObjectRule = {
         else if (nanoseconds === undefined || least === undefined || nanoseconds < least) soak.violation(message);
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      settings.minimumSoak === ""
-        ? undefined
-        : `!${protectedStage(settings)} || object.spec.requestedFreight.all(r, has(r.sources.requiredSoakTime) && duration(r.sources.requiredSoakTime) >= duration(${celText(settings.minimumSoak)}))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        settings.minimumSoak === ""
+          ? undefined
+          : `!${protectedStage(settings)} || object.spec.requestedFreight.all(r, has(r.sources.requiredSoakTime) && duration(r.sources.requiredSoakTime) >= duration(${celText(settings.minimumSoak)}))`,
+    },
+  ],
   fix: "Write a longer requiredSoakTime",
   source: "Kargo, api/v1alpha1/stage_types.go, requiredSoakTime",
 };

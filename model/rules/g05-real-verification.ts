@@ -26,14 +26,16 @@ export const realVerification: ObjectRule = {
       const place = templates.isAbsent ? (verification.isAbsent ? spec : verification) : templates;
       place.violation("A protected Stage trusts this Stage's verification, and it has none", "no analysisTemplates");
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ verifiedStages }) =>
-      verifiedStages.length === 0
-        ? undefined
-        : `!(object.metadata.name in ${celList(verifiedStages)}) || (has(object.spec.verification) && has(object.spec.verification.analysisTemplates) && object.spec.verification.analysisTemplates.size() > 0)`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: ({ verifiedStages }) =>
+        verifiedStages.length === 0
+          ? undefined
+          : `!(object.metadata.name in ${celList(verifiedStages)}) || (has(object.spec.verification) && has(object.spec.verification.analysisTemplates) && object.spec.verification.analysisTemplates.size() > 0)`,
+    },
+  ],
   fix: "Give it spec.verification.analysisTemplates",
   source: "Kargo, pkg/controller/stages/regular_stages.go",
 };

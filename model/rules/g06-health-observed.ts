@@ -31,12 +31,14 @@ export const healthObserved: ObjectRule = {
       if (stage.at("spec").at("verification").at("analysisTemplates").items().length > 0) return;
       stepsPlace(stage).violation("Nothing tells Kargo whether what this Stage deploys is healthy", "no argocd-update");
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      `!${protectedStage(settings)} || !${celSteps}.exists(s, has(s.task) || (has(s.uses) && s.uses in ${celList(writing)})) || ${celSteps}.exists(s, (has(s.uses) && s.uses == 'argocd-update') || (has(s.task) && has(s.task.name) && s.task.name in ${celList(settings.reviewedTasks)})) || (has(object.spec.verification) && has(object.spec.verification.analysisTemplates) && object.spec.verification.analysisTemplates.size() > 0)`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        `!${protectedStage(settings)} || !${celSteps}.exists(s, has(s.task) || (has(s.uses) && s.uses in ${celList(writing)})) || ${celSteps}.exists(s, (has(s.uses) && s.uses == 'argocd-update') || (has(s.task) && has(s.task.name) && s.task.name in ${celList(settings.reviewedTasks)})) || (has(object.spec.verification) && has(object.spec.verification.analysisTemplates) && object.spec.verification.analysisTemplates.size() > 0)`,
+    },
+  ],
   fix: "Add a step argocd-update, or spec.verification; if a PromotionTask does it, name it in reviewedTasks",
   source: "Kargo, pkg/health/checker/builtin/argocd.go",
 };

@@ -31,14 +31,16 @@ export const noAutoPromotion: ObjectRule = {
           enabled.violation(`This policy promotes ${selected.join(", ")} automatically, or may`);
       }
     }),
-  cel: {
-    ...projectConfigs,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      byHand(settings).length === 0
-        ? undefined
-        : `!has(object.spec) || !has(object.spec.promotionPolicies) || ${celList(byHand(settings))}.all(s, !object.spec.promotionPolicies.filter(p, ${celSelects}).map(p, ${promotesInCel}).exists(e, e) || !object.spec.promotionPolicies.filter(p, ${celSelects}).map(p, ${promotesInCel})[0])`,
-  },
+  cel: [
+    {
+      ...projectConfigs,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        byHand(settings).length === 0
+          ? undefined
+          : `!has(object.spec) || !has(object.spec.promotionPolicies) || ${celList(byHand(settings))}.all(s, !object.spec.promotionPolicies.filter(p, ${celSelects}).map(p, ${promotesInCel}).exists(e, e) || !object.spec.promotionPolicies.filter(p, ${celSelects}).map(p, ${promotesInCel})[0])`,
+    },
+  ],
   fix: "Write autoPromotionEnabled: false for it, in the first policy that selects it",
   source: "Kargo, pkg/api/auto_promotion.go",
 };

@@ -29,12 +29,14 @@ export const exactSelectors: ObjectRule = {
           selector.violation("Any Stage whose labels fit is promoted automatically", "no name");
       }
     }),
-  cel: {
-    ...projectConfigs,
-    operations: ["CREATE", "UPDATE"],
-    holds: () =>
-      "!has(object.spec) || !has(object.spec.promotionPolicies) || object.spec.promotionPolicies.all(p, !has(p.autoPromotionEnabled) || !p.autoPromotionEnabled || !has(p.stageSelector) || (has(p.stageSelector.name) && p.stageSelector.name != '' && !p.stageSelector.name.matches('^(glob|regexp?):')))",
-  },
+  cel: [
+    {
+      ...projectConfigs,
+      operations: ["CREATE", "UPDATE"],
+      holds: () =>
+        "!has(object.spec) || !has(object.spec.promotionPolicies) || object.spec.promotionPolicies.all(p, !has(p.autoPromotionEnabled) || !p.autoPromotionEnabled || !has(p.stageSelector) || (has(p.stageSelector.name) && p.stageSelector.name != '' && !p.stageSelector.name.matches('^(glob|regexp?):')))",
+    },
+  ],
   fix: "Write the Stage's own name in stageSelector.name",
   source: "Kargo, docs/docs/50-user-guide/20-how-to-guides/20-working-with-projects.md",
 };

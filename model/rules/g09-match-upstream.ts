@@ -29,14 +29,16 @@ export const matchUpstream: ObjectRule = {
         else if (!matches) policy.violation(message);
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ autoPromotedStages }) =>
-      autoPromotedStages.length === 0
-        ? undefined
-        : `!(object.metadata.name in ${celList(autoPromotedStages)}) || object.spec.requestedFreight.all(r, (has(r.sources.direct) && r.sources.direct) || !has(r.sources.stages) || r.sources.stages.size() != 1 || (has(r.sources.autoPromotionOptions) && has(r.sources.autoPromotionOptions.selectionPolicy) && r.sources.autoPromotionOptions.selectionPolicy == 'MatchUpstream'))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: ({ autoPromotedStages }) =>
+        autoPromotedStages.length === 0
+          ? undefined
+          : `!(object.metadata.name in ${celList(autoPromotedStages)}) || object.spec.requestedFreight.all(r, (has(r.sources.direct) && r.sources.direct) || !has(r.sources.stages) || r.sources.stages.size() != 1 || (has(r.sources.autoPromotionOptions) && has(r.sources.autoPromotionOptions.selectionPolicy) && r.sources.autoPromotionOptions.selectionPolicy == 'MatchUpstream'))`,
+    },
+  ],
   fix: "Write autoPromotionOptions: {selectionPolicy: MatchUpstream}",
   source: "Kargo, api/v1alpha1/stage_types.go, AutoPromotionSelectionPolicy",
 };

@@ -40,19 +40,21 @@ export const pullRequest: ObjectRule = {
         if (text !== undefined && targets.includes(text)) branch.violation("This push goes past its pull request");
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) => {
-      const pushes = `${celSteps}.filter(s, has(s.uses) && s.uses == 'git-push')`;
-      const done = needed.map(
-        (uses) =>
-          `${celSteps}.exists(s, (has(s.uses) && s.uses == '${uses}') || (has(s.task) && has(s.task.name) && s.task.name in ${celList(settings.reviewedTasks)}))`,
-      );
-      const past = `${pushes}.all(s, !has(s.config) || !has(s.config.targetBranch) || !${celSteps}.exists(o, has(o.uses) && o.uses == 'git-open-pr' && has(o.config) && has(o.config.targetBranch) && o.config.targetBranch == s.config.targetBranch))`;
-      return `!${protectedStage(settings)} || ${pushes}.size() == 0 || (${[...done, past].join(" && ")})`;
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) => {
+        const pushes = `${celSteps}.filter(s, has(s.uses) && s.uses == 'git-push')`;
+        const done = needed.map(
+          (uses) =>
+            `${celSteps}.exists(s, (has(s.uses) && s.uses == '${uses}') || (has(s.task) && has(s.task.name) && s.task.name in ${celList(settings.reviewedTasks)}))`,
+        );
+        const past = `${pushes}.all(s, !has(s.config) || !has(s.config.targetBranch) || !${celSteps}.exists(o, has(o.uses) && o.uses == 'git-open-pr' && has(o.config) && has(o.config.targetBranch) && o.config.targetBranch == s.config.targetBranch))`;
+        return `!${protectedStage(settings)} || ${pushes}.size() == 0 || (${[...done, past].join(" && ")})`;
+      },
     },
-  },
+  ],
   fix: 'Push with generateTargetBranch: true, then git-open-pr and git-wait-for-pr (through: "pull-request" in a definition)',
   source: "kargo#3440: approval steps are Kargo Enterprise's",
 };

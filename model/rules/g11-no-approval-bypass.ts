@@ -26,17 +26,19 @@ export const noApprovalBypass: ObjectRule = {
         if (protectedStages.includes(stage))
           approvals.at(stage).violation("This Freight is approved by hand for a protected Stage", stage);
     }),
-  cel: {
-    ...freightStatus,
-    operations: ["UPDATE"],
-    // what was approved before stays writable: else Kargo could never update that Freight's status again
-    holds: ({ protectedStages }) =>
-      protectedStages.length === 0
-        ? undefined
-        : protectedStages
-            .map((stage) => `(!(${approved("object", stage)}) || (${approved("oldObject", stage)}))`)
-            .join(" && "),
-  },
+  cel: [
+    {
+      ...freightStatus,
+      operations: ["UPDATE"],
+      // what was approved before stays writable: else Kargo could never update that Freight's status again
+      holds: ({ protectedStages }) =>
+        protectedStages.length === 0
+          ? undefined
+          : protectedStages
+              .map((stage) => `(!(${approved("object", stage)}) || (${approved("oldObject", stage)}))`)
+              .join(" && "),
+    },
+  ],
   fix: "Let the Freight pass its upstream Stages; in an emergency have the guard lifted for a while",
   source: "Kargo, pkg/webhook/kubernetes/freight, which asks for no right to promote; kargo#1222",
 };

@@ -16,14 +16,16 @@ export const evidenceByKargo: Rule = {
   kinds: [freightKind],
   settings: ["controllers"],
   backEnds: nowhere("It asks who writes, which no object tells", { apiServer: "here" }),
-  cel: {
-    ...freightStatus,
-    operations: ["UPDATE"],
-    holds: ({ controllers }) =>
-      controllers.length === 0
-        ? undefined
-        : `request.userInfo.username in ${celList(controllers)} || (${evidence.map(same).join(" && ")})`,
-  },
+  cel: [
+    {
+      ...freightStatus,
+      operations: ["UPDATE"],
+      holds: ({ controllers }) =>
+        controllers.length === 0
+          ? undefined
+          : `request.userInfo.username in ${celList(controllers)} || (${evidence.map(same).join(" && ")})`,
+    },
+  ],
   fix: "Verify the Freight in its Stage",
   source: "Kargo, api/v1alpha1/freight_types.go, IsFreightAvailable; kargo#1222",
 };

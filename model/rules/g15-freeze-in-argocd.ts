@@ -34,13 +34,15 @@ export const freezeInArgocd: ObjectRule = {
           window.violation("This window holds for no Application", "no applications, namespaces or clusters");
       }
     }),
-  cel: {
-    ...appProjects,
-    operations: ["CREATE", "UPDATE"],
-    // an unknown time zone is an error of the last function, and an error refuses
-    holds: () =>
-      `!${labelled} || !has(object.spec.syncWindows) || object.spec.syncWindows.all(w, !has(w.kind) || w.kind != 'deny' || (!(has(w.manualSync) && w.manualSync) && (${targets.map((key) => `(has(w.${key}) && w.${key}.size() > 0)`).join(" || ")}) && (!has(w.timeZone) || w.timeZone == '' || timestamp('2026-01-01T00:00:00Z').getHours(w.timeZone) >= 0)))`,
-  },
+  cel: [
+    {
+      ...appProjects,
+      operations: ["CREATE", "UPDATE"],
+      // an unknown time zone is an error of the last function, and an error refuses
+      holds: () =>
+        `!${labelled} || !has(object.spec.syncWindows) || object.spec.syncWindows.all(w, !has(w.kind) || w.kind != 'deny' || (!(has(w.manualSync) && w.manualSync) && (${targets.map((key) => `(has(w.${key}) && w.${key}.size() > 0)`).join(" || ")}) && (!has(w.timeZone) || w.timeZone == '' || timestamp('2026-01-01T00:00:00Z').getHours(w.timeZone) >= 0)))`,
+    },
+  ],
   fix: "Write manualSync: false, a name of IANA's database and applications",
   source: "Argo CD, pkg/apis/application/v1alpha1/types.go, SyncWindow; kargo#3928",
 };

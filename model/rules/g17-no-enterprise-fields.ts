@@ -1,10 +1,19 @@
 import { everywhere } from "./back-ends.ts";
 import { enterpriseSteps } from "./enterprise.ts";
-import { kargoStages, projectConfigKind, promotionTaskKind, stageKind } from "./kinds.ts";
+import {
+  kargoStages,
+  projectConfigKind,
+  projectConfigs,
+  promotionTaskKind,
+  promotionTasks,
+  stageKind,
+} from "./kinds.ts";
 import { Place } from "./place.ts";
 import { celList } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
 import { celSteps } from "./steps.ts";
+
+const known = `s, !has(s.uses) || !(s.uses in ${celList([...enterpriseSteps])})`;
 
 export const noEnterpriseFields: ObjectRule = {
   id: "G17",
@@ -35,11 +44,24 @@ export const noEnterpriseFields: ObjectRule = {
           if (enterpriseSteps.has(uses.text() ?? "")) uses.violation("Only Kargo Enterprise has this step");
         }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: () => `${celSteps}.all(s, !has(s.uses) || !(s.uses in ${celList([...enterpriseSteps])}))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: () => `${celSteps}.all(${known})`,
+    },
+    {
+      ...promotionTasks,
+      operations: ["CREATE", "UPDATE"],
+      holds: () => `!has(object.spec.steps) || object.spec.steps.all(${known})`,
+    },
+    {
+      ...projectConfigs,
+      operations: ["CREATE", "UPDATE"],
+      holds: () =>
+        "!has(object.spec) || (!has(object.spec.promotionWindows) && (!has(object.spec.promotionPolicies) || object.spec.promotionPolicies.all(p, !has(p.autoRollback) || p.autoRollback.size() == 0)))",
+    },
+  ],
   fix: "Use what the open source has, such as a pull request, or run Kargo Enterprise",
   source: "kargo#6710, kargo#3440",
 };

@@ -28,12 +28,14 @@ export const digestPinning: ObjectRule = {
         }
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      `!${protectedStage(settings)} || ${celSteps}.all(s, !has(s.uses) || s.uses != 'kustomize-set-image' || !has(s.config) || !has(s.config.images) || s.config.images.all(i, !has(i.tag)))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        `!${protectedStage(settings)} || ${celSteps}.all(s, !has(s.uses) || s.uses != 'kustomize-set-image' || !has(s.config) || !has(s.config.images) || s.config.images.all(i, !has(i.tag)))`,
+    },
+  ],
   fix: 'Write digest: ${{ imageFrom("…").Digest }} in place of tag',
   source: "Kargo, docs/docs/50-user-guide/60-reference-docs/30-promotion-steps/kustomize-set-image.md",
 };

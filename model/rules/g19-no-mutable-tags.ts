@@ -32,12 +32,14 @@ export const noMutableTags: ObjectRule = {
         }
       }
     }),
-  cel: {
-    ...warehouses,
-    operations: ["CREATE", "UPDATE"],
-    holds: () =>
-      `!has(object.spec.subscriptions) || object.spec.subscriptions.all(s, !has(s.image) || ((!has(s.image.imageSelectionStrategy) || s.image.imageSelectionStrategy != 'Digest') && (!has(s.image.constraint) || !(s.image.constraint in ${celList(moving)})) && (!has(s.image.allowTagsRegexes) || s.image.allowTagsRegexes.all(t, t.startsWith('^') && t.endsWith('$')))))`,
-  },
+  cel: [
+    {
+      ...warehouses,
+      operations: ["CREATE", "UPDATE"],
+      holds: () =>
+        `!has(object.spec.subscriptions) || object.spec.subscriptions.all(s, !has(s.image) || ((!has(s.image.imageSelectionStrategy) || s.image.imageSelectionStrategy != 'Digest') && (!has(s.image.constraint) || !(s.image.constraint in ${celList(moving)})) && (!has(s.image.allowTagsRegexes) || s.image.allowTagsRegexes.all(t, t.startsWith('^') && t.endsWith('$')))))`,
+    },
+  ],
   fix: "Follow tags of versions or commits, and write ^ and $ around their pattern",
   source: "Kargo, docs/docs/50-user-guide/20-how-to-guides/30-working-with-warehouses.md",
 };

@@ -26,19 +26,21 @@ export const freightTags: ObjectRule = {
           (tag.isAbsent ? image : tag).violation(`Freight may hold only tags that fit ${pattern}`);
       }
     }),
-  cel: {
-    ...freights,
-    operations: ["CREATE"],
-    holds: ({ tagPatterns }) =>
-      Object.keys(tagPatterns).length === 0
-        ? undefined
-        : Object.entries(tagPatterns)
-            .map(
-              ([repository, pattern]) =>
-                `(!has(object.images) || object.images.all(i, !has(i.repoURL) || i.repoURL != ${celText(repository)} || (has(i.tag) && i.tag.matches(${celText(pattern)}))))`,
-            )
-            .join(" && "),
-  },
+  cel: [
+    {
+      ...freights,
+      operations: ["CREATE"],
+      holds: ({ tagPatterns }) =>
+        Object.keys(tagPatterns).length === 0
+          ? undefined
+          : Object.entries(tagPatterns)
+              .map(
+                ([repository, pattern]) =>
+                  `(!has(object.images) || object.images.all(i, !has(i.repoURL) || i.repoURL != ${celText(repository)} || (has(i.tag) && i.tag.matches(${celText(pattern)}))))`,
+              )
+              .join(" && "),
+    },
+  ],
   fix: "Make the Freight of an image that the Warehouse would have found",
   source: "Kargo, pkg/webhook/kubernetes/freight/webhook.go",
 };

@@ -34,20 +34,22 @@ export const allowedRepositories: ObjectRule = {
             url.violation("This repository isn't among the allowed ones");
         }
     }),
-  cel: {
-    ...warehouses,
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ allowedRepositories: allowed }) => {
-      const of = (field: string) =>
-        [
-          `(!has(${field}.insecureSkipTLSVerify) || !${field}.insecureSkipTLSVerify)`,
-          `(!${field}.repoURL.startsWith('http://') || ${field}.repoURL.matches(${JSON.stringify(loopback)}))`,
-          ...(allowed.length === 0 ? [] : [`${celList(allowed)}.exists(a, ${field}.repoURL.startsWith(a))`]),
-        ].join(" && ");
-      const all = subscriptions.map((key) => `(!has(s.${key}) || (${of(`s.${key}`)}))`).join(" && ");
-      return `!has(object.spec.subscriptions) || object.spec.subscriptions.all(s, ${all})`;
+  cel: [
+    {
+      ...warehouses,
+      operations: ["CREATE", "UPDATE"],
+      holds: ({ allowedRepositories: allowed }) => {
+        const of = (field: string) =>
+          [
+            `(!has(${field}.insecureSkipTLSVerify) || !${field}.insecureSkipTLSVerify)`,
+            `(!${field}.repoURL.startsWith('http://') || ${field}.repoURL.matches(${JSON.stringify(loopback)}))`,
+            ...(allowed.length === 0 ? [] : [`${celList(allowed)}.exists(a, ${field}.repoURL.startsWith(a))`]),
+          ].join(" && ");
+        const all = subscriptions.map((key) => `(!has(s.${key}) || (${of(`s.${key}`)}))`).join(" && ");
+        return `!has(object.spec.subscriptions) || object.spec.subscriptions.all(s, ${all})`;
+      },
     },
-  },
+  ],
   fix: "Use https and a certificate that can be verified, or have the repository allowed",
   source: "Kargo, api/v1alpha1/warehouse_types.go",
 };

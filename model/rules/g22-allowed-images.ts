@@ -35,21 +35,23 @@ export const allowedImages: ObjectRule = {
             image.violation("This image is named by a tag, which can be moved");
         }
     }),
-  cel: {
-    group: "",
-    version: "v1",
-    resource: "pods",
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ protectedNamespaces, allowedImages: allowed }) =>
-      protectedNamespaces.length === 0
-        ? undefined
-        : `!(object.metadata.namespace in ${celList(protectedNamespaces)}) || (${lists
-            .map(
-              (list) =>
-                `(!has(object.spec.${list}) || object.spec.${list}.all(c, ${celList(allowed)}.exists(a, c.image.startsWith(a)) && c.image.matches('${byDigest}')))`,
-            )
-            .join(" && ")})`,
-  },
+  cel: [
+    {
+      group: "",
+      version: "v1",
+      resource: "pods",
+      operations: ["CREATE", "UPDATE"],
+      holds: ({ protectedNamespaces, allowedImages: allowed }) =>
+        protectedNamespaces.length === 0
+          ? undefined
+          : `!(object.metadata.namespace in ${celList(protectedNamespaces)}) || (${lists
+              .map(
+                (list) =>
+                  `(!has(object.spec.${list}) || object.spec.${list}.all(c, ${celList(allowed)}.exists(a, c.image.startsWith(a)) && c.image.matches('${byDigest}')))`,
+              )
+              .join(" && ")})`,
+    },
+  ],
   fix: "Deploy through the Stage, and name images by digest",
   source: "guards: kubectl run is the side door",
 };

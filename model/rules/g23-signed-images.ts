@@ -24,16 +24,18 @@ export const signedImages: ObjectRule = {
       if (label.isAbsent) labels.violation("Nobody looks at signatures in this namespace", `no ${include}`);
       else if (label.text() !== "true") label.violation("Nobody looks at signatures in this namespace");
     }),
-  cel: {
-    group: "",
-    version: "v1",
-    resource: "namespaces",
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      settings.signedImages
-        ? `!${labelled} || ('${include}' in object.metadata.labels && object.metadata.labels['${include}'] == 'true')`
-        : undefined,
-  },
+  cel: [
+    {
+      group: "",
+      version: "v1",
+      resource: "namespaces",
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        settings.signedImages
+          ? `!${labelled} || ('${include}' in object.metadata.labels && object.metadata.labels['${include}'] == 'true')`
+          : undefined,
+    },
+  ],
   fix: `Label it ${include}: "true", and write a ClusterImagePolicy`,
   source: "Sigstore, policy-controller; an admission policy can't verify signatures itself",
 };

@@ -1,10 +1,10 @@
 import { authorizedStageAnnotation } from "../keys.ts";
 import { everywhere } from "./back-ends.ts";
-import { applicationKind, applications, stageKind } from "./kinds.ts";
+import { applicationKind, applications, kargoStages, stageKind } from "./kinds.ts";
 import { Place } from "./place.ts";
-import { hasProtectedLabel, isProtectedStage, labelled } from "./protection.ts";
+import { hasProtectedLabel, isProtectedStage, labelled, protectedStage } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
-import { stepsOf } from "./steps.ts";
+import { celSteps, stepsOf } from "./steps.ts";
 
 const exact = "^[a-z0-9-]+:[a-z0-9-]+$";
 
@@ -26,12 +26,20 @@ export const oneApplication: ObjectRule = {
       if (root.at("kind").text() === "Stage") selectors(root, settings);
       else consent(root);
     }),
-  cel: {
-    ...applications,
-    operations: ["CREATE", "UPDATE"],
-    holds: () =>
-      `!${labelled} || (has(object.metadata.annotations) && '${authorizedStageAnnotation}' in object.metadata.annotations && object.metadata.annotations['${authorizedStageAnnotation}'].matches('${exact}'))`,
-  },
+  cel: [
+    {
+      ...applications,
+      operations: ["CREATE", "UPDATE"],
+      holds: () =>
+        `!${labelled} || (has(object.metadata.annotations) && '${authorizedStageAnnotation}' in object.metadata.annotations && object.metadata.annotations['${authorizedStageAnnotation}'].matches('${exact}'))`,
+    },
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        `!${protectedStage(settings)} || ${celSteps}.all(s, !has(s.uses) || s.uses != 'argocd-update' || !has(s.config) || !has(s.config.apps) || s.config.apps.all(a, !has(a.selector) || a.selector.size() == 0))`,
+    },
+  ],
   fix: `Write ${authorizedStageAnnotation}: <project>:<stage>, and apps[].name in argocd-update`,
   source: "Kargo, docs/docs/50-user-guide/20-how-to-guides/70-argo-cd-integration.md",
 };

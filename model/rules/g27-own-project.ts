@@ -1,5 +1,5 @@
 import { everywhere } from "./back-ends.ts";
-import { applicationKind, applications, appProjectKind } from "./kinds.ts";
+import { applicationKind, applications, appProjectKind, appProjects } from "./kinds.ts";
 import { Place } from "./place.ts";
 import { hasProtectedLabel, labelled } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
@@ -23,11 +23,19 @@ export const ownProject: ObjectRule = {
       else if (["default", ""].includes(spec.at("project").required().text() ?? "own"))
         spec.at("project").violation("This Application may take manifests from anywhere and write anywhere");
     }),
-  cel: {
-    ...applications,
-    operations: ["CREATE", "UPDATE"],
-    holds: () => `!${labelled} || !(object.spec.project in ['default', ''])`,
-  },
+  cel: [
+    {
+      ...applications,
+      operations: ["CREATE", "UPDATE"],
+      holds: () => `!${labelled} || !(object.spec.project in ['default', ''])`,
+    },
+    {
+      ...appProjects,
+      operations: ["CREATE", "UPDATE"],
+      holds: () =>
+        `!${labelled} || ((!has(object.spec.sourceRepos) || !('*' in object.spec.sourceRepos)) && (!has(object.spec.destinations) || object.spec.destinations.all(d, !has(d.namespace) || d.namespace != '*' || (has(d.server) ? d.server : (has(d.name) ? d.name : '')) != '*')))`,
+    },
+  ],
   fix: "Give it an AppProject that names its repositories and its namespace",
   source: "Argo CD, docs/user-guide/projects.md",
 };

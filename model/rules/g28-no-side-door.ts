@@ -16,14 +16,16 @@ export const noSideDoor: Rule = {
   kinds: [applicationKind],
   settings: ["deployers"],
   backEnds: nowhere("It asks who writes, which no object tells", { apiServer: "here" }),
-  cel: {
-    ...applications,
-    operations: ["UPDATE"],
-    holds: ({ deployers }) =>
-      deployers.length === 0
-        ? undefined
-        : `!${labelled.replaceAll("object.", "oldObject.")} || request.userInfo.username in ${celList(deployers)} || (${guarded.map(same).join(" && ")})`,
-  },
+  cel: [
+    {
+      ...applications,
+      operations: ["UPDATE"],
+      holds: ({ deployers }) =>
+        deployers.length === 0
+          ? undefined
+          : `!${labelled.replaceAll("object.", "oldObject.")} || request.userInfo.username in ${celList(deployers)} || (${guarded.map(same).join(" && ")})`,
+    },
+  ],
   fix: "Promote Freight to the Stage",
   source: "argo-cd#11817: Applications have no status subresource",
 };

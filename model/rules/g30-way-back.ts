@@ -27,12 +27,14 @@ export const wayBack: ObjectRule = {
       const empty = spec.at("syncPolicy").at("automated").at("allowEmpty");
       if (empty.flag() === true) empty.violation("A source without manifests deletes everything that runs");
     }),
-  cel: {
-    ...applications,
-    operations: ["CREATE", "UPDATE"],
-    holds: () =>
-      `!${labelled} || ((!has(object.spec.revisionHistoryLimit) || object.spec.revisionHistoryLimit >= ${least}) && !(has(object.spec.syncPolicy) && has(object.spec.syncPolicy.automated) && has(object.spec.syncPolicy.automated.allowEmpty) && object.spec.syncPolicy.automated.allowEmpty))`,
-  },
+  cel: [
+    {
+      ...applications,
+      operations: ["CREATE", "UPDATE"],
+      holds: () =>
+        `!${labelled} || ((!has(object.spec.revisionHistoryLimit) || object.spec.revisionHistoryLimit >= ${least}) && !(has(object.spec.syncPolicy) && has(object.spec.syncPolicy.automated) && has(object.spec.syncPolicy.automated.allowEmpty) && object.spec.syncPolicy.automated.allowEmpty))`,
+    },
+  ],
   fix: `Leave revisionHistoryLimit out or write ${least} or more, and remove allowEmpty`,
   source: "Argo CD, docs/user-guide/auto_sync.md",
 };

@@ -34,12 +34,14 @@ export const noHiddenFailure: ObjectRule = {
           if (place.at("retry").at("timeout").isAbsent) place.violation("This step waits for ever", "no retry.timeout");
       }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: (settings) =>
-      `!${protectedStage(settings)} || ${celSteps}.all(s, !(has(s.continueOnError) && s.continueOnError) && !(has(s.uses) && s.uses in ${JSON.stringify(writing)} && 'if' in s && s['if'].matches(${JSON.stringify(evenAfterFailure)})) && (!has(s.uses) || s.uses != 'git-wait-for-pr' || (has(s.retry) && has(s.retry.timeout))))`,
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) =>
+        `!${protectedStage(settings)} || ${celSteps}.all(s, !(has(s.continueOnError) && s.continueOnError) && !(has(s.uses) && s.uses in ${JSON.stringify(writing)} && 'if' in s && s['if'].matches(${JSON.stringify(evenAfterFailure)})) && (!has(s.uses) || s.uses != 'git-wait-for-pr' || (has(s.retry) && has(s.retry.timeout))))`,
+    },
+  ],
   fix: "Remove continueOnError and always(), and give git-wait-for-pr a retry.timeout",
   source: "Kargo, pkg/promotion/local_orchestrator.go; kargo#5166",
 };

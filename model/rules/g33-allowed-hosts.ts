@@ -1,8 +1,9 @@
 import { everywhere } from "./back-ends.ts";
-import { kargoStages, promotionTaskKind, stageKind } from "./kinds.ts";
+import { kargoStages, promotionTaskKind, promotionTasks, stageKind } from "./kinds.ts";
 import { Place } from "./place.ts";
 import { celList } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
+import type { RuleSettings } from "./settings.ts";
 import { celSteps } from "./steps.ts";
 
 /** Steps that talk to whomever their config names, and the field that names it. */
@@ -39,19 +40,18 @@ export const allowedHosts: ObjectRule = {
             address.violation("This step may not talk to this host");
         }
     }),
-  cel: {
-    ...kargoStages,
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ allowedHosts: allowed }) =>
-      allowed.length === 0
-        ? undefined
-        : Object.entries(talking)
-            .map(
-              ([uses, field]) =>
-                `${celSteps}.all(s, !has(s.uses) || s.uses != '${uses}' || !has(s.config) || !has(s.config.${field}) || ${celList(allowed)}.exists(h, ${hostIs(`s.config.${field}`)}))`,
-            )
-            .join(" && "),
-  },
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) => hosts(celSteps, settings),
+    },
+    {
+      ...promotionTasks,
+      operations: ["CREATE", "UPDATE"],
+      holds: (settings) => hosts("(has(object.spec.steps) ? object.spec.steps : [])", settings),
+    },
+  ],
   fix: "Have the host allowed, or remove the step; a host that an expression makes can't be allowed",
   source: "Kargo, docs/docs/50-user-guide/60-reference-docs/30-promotion-steps/http.md",
 };
@@ -65,4 +65,15 @@ function hostOf(address: string): string {
 function hostIs(address: string): string {
   const rest = `(${address}.contains('://') ? ${address}.substring(${address}.indexOf('://') + 3) : ${address})`;
   return `(${rest} == h || ${rest}.startsWith(h + '/') || ${rest}.startsWith(h + '?') || ${rest}.startsWith(h + '#'))`;
+}
+
+/** In CEL: every step of a list talks to allowed hosts only. */
+function hosts(steps: string, { allowedHosts: allowed }: RuleSettings): string | undefined {
+  if (allowed.length === 0) return undefined;
+  return Object.entries(talking)
+    .map(
+      ([uses, field]) =>
+        `${steps}.all(s, !has(s.uses) || s.uses != '${uses}' || !has(s.config) || !has(s.config.${field}) || ${celList(allowed)}.exists(h, ${hostIs(`s.config.${field}`)}))`,
+    )
+    .join(" && ");
 }

@@ -1,31 +1,65 @@
 import { nowhere } from "./back-ends.ts";
-import { kargoStages, projectConfigKind, stageKind } from "./kinds.ts";
+import {
+  appProjectKind,
+  appProjects,
+  kargoStages,
+  projectConfigKind,
+  projectConfigs,
+  promotionTaskKind,
+  promotionTasks,
+  stageKind,
+  warehouseKind,
+  warehouses,
+} from "./kinds.ts";
 import { celList, labelled, protectedStage } from "./protection.ts";
-import type { Rule } from "./rule.ts";
+import type { Cel, Rule } from "./rule.ts";
+
+const before = labelled.replaceAll("object.", "oldObject.");
+const sameSpec = "(has(object.spec) ? has(oldObject.spec) && object.spec == oldObject.spec : !has(oldObject.spec))";
+/** What every Stage of a Project goes by. */
+const shared = [projectConfigs, warehouses, promotionTasks];
 
 export const guardsChangeByCode: Rule = {
   id: "G34",
   name: "guards-change-by-code",
-  title: "Only those whom the settings name change a protected Stage",
+  title:
+    "Only those whom the settings name change a protected Stage or AppProject, and what a Project with protected Stages goes by",
   severity: "high",
   level: "deny",
-  why: "Whoever may edit a Stage can edit away every other rule",
+  why: "Whoever may edit a Stage, a policy or a Warehouse can edit away every other rule",
   judges: "protected",
-  kinds: [stageKind, projectConfigKind],
+  kinds: [stageKind, projectConfigKind, warehouseKind, promotionTaskKind, appProjectKind],
   settings: ["protectedStages", "deployers"],
   backEnds: nowhere("It asks who writes, which no object tells", { apiServer: "here" }),
-  cel: {
-    ...kargoStages,
-    operations: ["UPDATE"],
-    // asking for verification again is an annotation, and labels and annotations without meaning stay free
-    holds: (settings) => {
-      const { deployers } = settings;
-      if (deployers.length === 0) return undefined;
-      const guarded = `(${protectedStage(settings)} || ${labelled.replaceAll("object.", "oldObject.")})`;
-      const same = `object.spec == oldObject.spec && (${labelled}) == (${labelled.replaceAll("object.", "oldObject.")})`;
-      return `!${guarded} || request.userInfo.username in ${celList(deployers)} || (${same})`;
+  // asking for verification or a refresh is an annotation, and annotations and other labels stay free
+  cel: [
+    {
+      ...kargoStages,
+      operations: ["UPDATE"],
+      holds: ({ deployers, ...settings }) =>
+        unlessNamed(
+          deployers,
+          `!(${protectedStage({ deployers, ...settings })} || ${before}) || (${sameSpec} && ${labelled} == ${before})`,
+        ),
     },
-  },
+    ...shared.map(
+      (resource): Cel => ({
+        ...resource,
+        operations: ["UPDATE"],
+        holds: ({ deployers, protectedStages }) =>
+          protectedStages.length === 0 ? undefined : unlessNamed(deployers, sameSpec),
+      }),
+    ),
+    {
+      ...appProjects,
+      operations: ["UPDATE"],
+      holds: ({ deployers }) => unlessNamed(deployers, `!${before} || (${sameSpec} && ${labelled})`),
+    },
+  ],
   fix: "Change the definition and let Pulumi apply it",
   source: "Kargo: update on stages or projectconfigs is as much as promote",
 };
+
+function unlessNamed(deployers: readonly string[], expression: string): string | undefined {
+  return deployers.length === 0 ? undefined : `request.userInfo.username in ${celList(deployers)} || (${expression})`;
+}

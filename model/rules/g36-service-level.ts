@@ -24,16 +24,18 @@ export const serviceLevel: ObjectRule = {
       const limits = items.filter((metric) => !metric.at("failureLimit").isAbsent);
       if (limits.length === 0) metrics.violation("No metric here says how many failures it stands", "no failureLimit");
     }),
-  cel: {
-    group: "argoproj.io",
-    version: "v1alpha1",
-    resource: "analysistemplates",
-    operations: ["CREATE", "UPDATE"],
-    holds: ({ sloTemplates }) =>
-      sloTemplates.length === 0
-        ? undefined
-        : `!(object.metadata.name in ${celList(sloTemplates)}) || object.spec.metrics.exists(m, has(m.failureLimit))`,
-  },
+  cel: [
+    {
+      group: "argoproj.io",
+      version: "v1alpha1",
+      resource: "analysistemplates",
+      operations: ["CREATE", "UPDATE"],
+      holds: ({ sloTemplates }) =>
+        sloTemplates.length === 0
+          ? undefined
+          : `!(object.metadata.name in ${celList(sloTemplates)}) || object.spec.metrics.exists(m, has(m.failureLimit))`,
+    },
+  ],
   fix: "Write failureLimit",
   source: "sre.google/workbook/error-budget-policy",
 };

@@ -16,6 +16,7 @@ export const analysisTemplateKind: Kind = { apiVersion: argo, kind: "AnalysisTem
 /** Where the API server is asked about Kargo's and Argo CD's objects as they are written. */
 export const kargoStages = { group: "kargo.akuity.io", version: "v1alpha1", resource: "stages" } as const;
 export const projectConfigs = { group: "kargo.akuity.io", version: "v1alpha1", resource: "projectconfigs" } as const;
+export const promotionTasks = { group: "kargo.akuity.io", version: "v1alpha1", resource: "promotiontasks" } as const;
 export const warehouses = { group: "kargo.akuity.io", version: "v1alpha1", resource: "warehouses" } as const;
 export const freights = { group: "kargo.akuity.io", version: "v1alpha1", resource: "freights" } as const;
 export const freightStatus = { group: "kargo.akuity.io", version: "v1alpha1", resource: "freights/status" } as const;

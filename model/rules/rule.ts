@@ -32,8 +32,8 @@ export interface Rule {
    * single object can be judged.
    */
   readonly check?: Check;
-  /** The same judgement for the API server, written on its own. Left out where CEL can't tell. */
-  readonly cel?: Cel;
+  /** The same judgement for the API server, written on its own, per resource. Left out where CEL can't tell. */
+  readonly cel?: readonly Cel[];
   /** What to do about a finding. */
   readonly fix: string;
   /** Where the rule comes from. */

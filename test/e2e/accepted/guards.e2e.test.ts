@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
-import { guardPolicy } from "../../../model/compile/guard-policy.ts";
+import { guardPolicies } from "../../../model/compile/guard-policy.ts";
 import { guardObjects } from "../../../model/compile/guards.ts";
 import { compile } from "../../../model/compile.ts";
 import type { KubeObject } from "../../../model/object.ts";
@@ -19,6 +19,7 @@ const policies = "/apis/admissionregistration.k8s.io/v1";
 const plurals: Readonly<Record<string, string>> = {
   Stage: "stages",
   ProjectConfig: "projectconfigs",
+  PromotionTask: "promotiontasks",
   Warehouse: "warehouses",
   Freight: "freights",
   Application: "applications",
@@ -38,7 +39,8 @@ describe.skipIf(!hasApiServer())("the API server", () => {
   beforeAll(async () => {
     api = await startApiServer();
     for (const name of ["demo", "argocd", "open"]) await post("/api/v1/namespaces", { metadata: { name } });
-    for (const kind of ["Stage", "ProjectConfig", "Warehouse", "Freight"]) await define("kargo.akuity.io", kind);
+    for (const kind of ["Stage", "ProjectConfig", "PromotionTask", "Warehouse", "Freight"])
+      await define("kargo.akuity.io", kind);
     for (const kind of ["Application", "AppProject", "AnalysisTemplate"]) await define("argoproj.io", kind);
     for (const rule of held) await guard(rule, rule.id, settingsOf(fixtures[rule.id]?.settings));
     for (const [id, settings] of Object.entries(identities)) {
@@ -95,7 +97,7 @@ describe.skipIf(!hasApiServer())("the API server", () => {
   /** Only what carries the rule's id is asked about, so that all policies can stand beside each other. */
   async function guard(rule: Rule, id: string, settings: RuleSettings): Promise<void> {
     const condition = `has(object.metadata.labels) && 'rule' in object.metadata.labels && object.metadata.labels['rule'] == '${id}'`;
-    const made = guardPolicy(rule, settings, "deny", { name: "test", condition });
+    const made = guardPolicies(rule, settings, "deny", () => ({ name: "test", condition }));
     for (const object of made) await create(object);
   }
 
@@ -129,8 +131,9 @@ describe.skipIf(!hasApiServer())("the API server", () => {
   const judged = held.filter(({ id }) => fixtures[id] !== undefined);
   test.each(judged.map((rule) => [rule.id, rule] as const))("says of %s what its check says", async (id, rule) => {
     const { passes = {}, fails = {}, settings } = fixtures[id] ?? {};
-    const about = ({ kind }: JsonObject) => rule.cel?.resource.split("/")[0] === plurals[kind];
-    const subresource = rule.cel?.resource.split("/")[1];
+    const resources = (rule.cel ?? []).map(({ resource }) => resource);
+    const about = ({ kind }: JsonObject) => resources.some((resource) => resource.split("/")[0] === plurals[kind]);
+    const [, subresource] = resources[0]?.split("/") ?? [];
     const verdicts: Record<string, string> = {};
     const expected: Record<string, string> = {};
     for (const [what, object] of Object.entries({ ...passes, ...fails })) {
@@ -200,5 +203,15 @@ describe.skipIf(!hasApiServer())("the API server", () => {
     const stage = { ...kargo, kind: "Stage", metadata: { name: "prod", ...labels("G34") }, spec: { a: 1 } };
     await about("G34", stage, { spec: { a: 2 } });
     expect(said).toEqual({ G12: [200, 403, "G12:"], G28: [200, 403, "G28:"], G34: [200, 403, "G34:"] });
+    for (const kind of ["ProjectConfig", "PromotionTask", "Warehouse"]) {
+      await about("G34", { ...kargo, kind, metadata: { name: "b", ...labels("G34") }, spec: { a: 1 } }, { spec: {} });
+      expect([kind, said["G34"]]).toEqual([kind, [200, 403, "G34:"]]);
+    }
+    await about(
+      "G34",
+      { ...app, kind: "AppProject", metadata: { name: "b", ...labels("G34") }, spec: {} },
+      { spec: { a: 1 } },
+    );
+    expect(said["G34"]).toEqual([200, 403, "G34:"]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
-import { guardPolicy } from "../../../model/compile/guard-policy.ts";
+import { guardPolicies } from "../../../model/compile/guard-policy.ts";
 import { guardObjects } from "../../../model/compile/guards.ts";
 import { compile } from "../../../model/compile.ts";
 import { noStageSkipping } from "../../../model/rules/g01-no-stage-skipping.ts";
@@ -23,7 +23,7 @@ describe("a rule becomes no policy", () => {
     ["where the settings ask for nothing", minimumSoak, settingsOf(), "deny"],
     ["at level off", noStageSkipping, settingsOf(), "off"],
   ] as const)("%s", (_what, rule, settings, level) => {
-    expect(guardPolicy(rule, settings, level, { name: "a" })).toEqual([]);
+    expect(guardPolicies(rule, settings, level, () => ({ name: "a" }))).toEqual([]);
   });
 });
 
@@ -32,7 +32,7 @@ test.each([
   ["warn", ["Warn", "Audit"]],
   ["deny", ["Deny", "Audit"]],
 ] as const)("level %s decides what the binding does", (level, actions) => {
-  const [, binding] = guardPolicy(noStageSkipping, settingsOf(), level, { name: "a" });
+  const [, binding] = guardPolicies(noStageSkipping, settingsOf(), level, () => ({ name: "a" }));
   expect(binding?.spec).toEqual({ policyName: "slipway-a-g01", validationActions: actions });
 });
 

@@ -29,6 +29,19 @@ const plurals: Readonly<Record<string, string>> = {
   Namespace: "namespaces",
 };
 
+function isAbout({ cel = [] }: Rule, { kind }: JsonObject): boolean {
+  return cel.some(({ resource }) => resource.split("/")[0] === plurals[kind]);
+}
+
+/** A policy works some seconds after it was made. */
+async function until(what: string, is: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await is())) {
+    if (Date.now() > deadline) throw new Error(`waited a minute for ${what}`);
+    await sleep(200);
+  }
+}
+
 /**
  * The rules' fixtures, asked of a real API server: what a rule's check refuses its CEL refuses too, and what it lets pass
  * passes. Kinds are those of the real CRDs, their schemas open, since fixtures hold only what rules judge.
@@ -47,8 +60,13 @@ describe.skipIf(!hasApiServer())("the API server", () => {
       const rule = held.find((each) => each.id === id);
       if (rule !== undefined) await guard(rule, id, settings);
     }
-    // each policy works some seconds after it was made; the last one to be seen is the last one made
-    await sleep(3000);
+    for (const rule of held)
+      for (const [object] of Object.values(fixtures[rule.id]?.fails ?? {}))
+        if (isAbout(rule, object as JsonObject))
+          await until(
+            `${rule.id} to be in force`,
+            async () => (await refused(object as JsonObject, rule)) !== undefined,
+          );
   });
   afterAll(async () => {
     await api?.stop();
@@ -109,7 +127,8 @@ describe.skipIf(!hasApiServer())("the API server", () => {
 
   let count = 0;
   /** What the server says against an object; undefined when it takes it. */
-  async function refused(object: JsonObject, id: string, subresource?: string): Promise<string | undefined> {
+  async function refused(object: JsonObject, { id, cel = [] }: Rule): Promise<string | undefined> {
+    const [, subresource] = cel[0]?.resource.split("/") ?? [];
     const { labels, ...metadata } = object.metadata;
     const sent = { ...object, metadata: { ...metadata, labels: { ...labels, rule: id } } };
     count += 1;
@@ -131,17 +150,14 @@ describe.skipIf(!hasApiServer())("the API server", () => {
   const judged = held.filter(({ id }) => fixtures[id] !== undefined);
   test.each(judged.map((rule) => [rule.id, rule] as const))("says of %s what its check says", async (id, rule) => {
     const { passes = {}, fails = {}, settings } = fixtures[id] ?? {};
-    const resources = (rule.cel ?? []).map(({ resource }) => resource);
-    const about = ({ kind }: JsonObject) => resources.some((resource) => resource.split("/")[0] === plurals[kind]);
-    const [, subresource] = resources[0]?.split("/") ?? [];
     const verdicts: Record<string, string> = {};
     const expected: Record<string, string> = {};
     for (const [what, object] of Object.entries({ ...passes, ...fails })) {
       const single = (Array.isArray(object) ? object[0] : object) as JsonObject;
-      if (!about(single)) continue;
+      if (!isAbout(rule, single)) continue;
       const findings = rule.check?.(single, settingsOf(settings)) ?? [];
       expected[what] = findings.length > 0 ? `${rule.id}: ${rule.title}. ${rule.fix}` : "taken";
-      const said = await refused(single, id, subresource);
+      const said = await refused(single, rule);
       // an unknown time zone is an error of CEL's own function, which refuses too, and names the zone itself
       verdicts[what] = said?.includes("unknown time zone") ? expected[what] : (said?.replace(denied, "") ?? "taken");
     }
@@ -153,15 +169,19 @@ describe.skipIf(!hasApiServer())("the API server", () => {
     const compiled = compile(goserver, defaultSettings);
     for (const object of guardObjects(compiled)) await create(object);
     await post("/api/v1/namespaces", compiled.delivery.namespace);
-    await sleep(3000);
     const objects = allObjects(compiled);
     const asked = objects.filter(({ kind }) => plurals[kind] !== undefined && kind !== "Namespace");
     expect(new Set(asked.map(({ kind }) => kind))).toEqual(
       new Set(["Application", "AppProject", "AnalysisTemplate", "ProjectConfig", "Stage", "Warehouse"]),
     );
+    const prod = asked.find(({ kind, metadata }) => kind === "Stage" && metadata.name === "prod") as JsonObject;
+    const careless = {
+      ...prod,
+      spec: { ...prod.spec, promotionTemplate: { spec: { steps: [{ continueOnError: true }] } } },
+    };
+    await until("goserver's policies to be in force", async () => (await sent(careless as KubeObject)).code === 403);
     for (const object of asked)
       expect([object.metadata.name, (await sent(object)).body.message]).toEqual([object.metadata.name, undefined]);
-    const prod = asked.find(({ kind, metadata }) => kind === "Stage" && metadata.name === "prod") as JsonObject;
     const direct: JsonObject = { ...prod, metadata: { ...prod.metadata, labels: {} } };
     direct.spec = { ...prod.spec, requestedFreight: [{ origin: { name: "main" }, sources: { direct: true } }] };
     const { code, body } = await sent(direct as KubeObject);
@@ -185,7 +205,11 @@ describe.skipIf(!hasApiServer())("the API server", () => {
       expect([id, made.code, made.body.message]).toEqual([id, 201, undefined]);
       const at = `${path}/${made.body.metadata.name}${status === undefined ? "" : `/${status}`}`;
       const same = await api.ask("PUT", at, { ...made.body, note: "nothing that counts" });
-      const other = await api.ask("PUT", at, { ...same.body, ...change });
+      let other = same;
+      await until(`${id} to be in force`, async () => {
+        other = await api.ask("PUT", `${at}?dryRun=All`, { ...same.body, ...change });
+        return other.code === 403;
+      });
       said[id] = [
         same.code,
         other.code,

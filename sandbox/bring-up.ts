@@ -110,6 +110,10 @@ function notes({ choices }: SpecContext, kargo: KargoChoice): string[] {
   ];
 }
 
+function kargoLogin({ ports, kargoAdmin }: SpecContext["choices"]): NonNullable<SandboxFile["kargo"]> {
+  return { url: `http://127.0.0.1:${ports["kargo-api"]}`, user: "admin", password: kargoAdmin.password };
+}
+
 function sandboxFile(
   { paths, choices }: SpecContext,
   running: ReadonlyMap<ProcessName, SandboxProcess>,
@@ -127,6 +131,7 @@ function sandboxFile(
     },
     registry: `127.0.0.1:${choices.ports.registry}`,
     services,
+    ...(running.has("kargo-api") ? { kargo: kargoLogin(choices) } : {}),
     processes: Object.fromEntries([...running].sort(([a], [b]) => processNames.indexOf(a) - processNames.indexOf(b))),
     tools,
   };

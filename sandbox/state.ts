@@ -17,6 +17,8 @@ export interface SandboxFile {
   readonly registry: string;
   /** `namespace/name` → `http://127.0.0.1:PORT`, of each Service whose Pods run. Kept up to date by the pod-runner. */
   readonly services: Readonly<Record<string, string>>;
+  /** Kargo's API and UI, where its own programs run; the stand-in has neither. */
+  readonly kargo?: { readonly url: string; readonly user: string; readonly password: string };
   readonly processes: Readonly<Record<string, SandboxProcess>>;
   /** Program name → executable, of those the sandbox itself uses. */
   readonly tools: Readonly<Record<string, string>>;

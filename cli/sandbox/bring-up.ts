@@ -48,7 +48,7 @@ export async function bringUp(context: Context, state: string, options: BringUpO
 
   const toolchain = openToolchain({ cache, progress, env: process.env, signal });
   // Asked for all at once: what is missing is then built in the order in which the sandbox can use it.
-  for (const { name, testOnly } of programs) if (!testOnly) toolchain.get(name).catch(() => {});
+  for (const { name, onRequest } of programs) if (!onRequest) toolchain.get(name).catch(() => {});
   const file = await startSandbox({
     ...{ state, toolchain, progress, signal },
     kargo: { wish: options.kargo ?? "auto", cache, env: process.env },

@@ -15,6 +15,7 @@ export function whereToLook(context: Context, file: SandboxFile, stateFlag: stri
     `logs         ${path.join(file.state, "logs")}`,
     `git          ${file.git.url} (user and password: ${path.join(file.state, "sandbox.json")})`,
     `registry     http://${file.registry}`,
+    ...(file.kargo === undefined ? [] : [`kargo        ${file.kargo.url} (user and password: sandbox.json)`]),
     ...addresses(file).map(([service, url]) => `answers      ${url}  Service ${service}`),
     `everything   ${path.join(file.state, "sandbox.json")}`,
     "",

@@ -79,7 +79,7 @@ export function judge(facts: Facts): Problem[] {
 async function gather({ cache, state, env }: Surroundings): Promise<Facts> {
   const located = await Promise.all(
     programs
-      .filter(({ testOnly }) => !testOnly)
+      .filter(({ onRequest }) => !onRequest)
       .map(async (program) => ({ program, path: await locateProgram(program, cache, env) })),
   );
   const missing = located.filter(({ path }) => path === undefined).map(({ program }) => program);

@@ -25,7 +25,7 @@ export interface Program {
   /** Disk it needs while it is built, in MB (10^6 bytes), beside what the ones above it left. See disk.ts. */
   readonly megabytes: number;
   /** Neither fetched nor waited for unless it is asked for by name. */
-  readonly testOnly?: true;
+  readonly onRequest?: true;
 }
 
 const kubernetesStamp = {
@@ -162,7 +162,7 @@ export const programs: readonly Program[] = [
     ask: { args: ["version", "--template={{.Version}}"], pattern: /^v([^\s+]+)/m },
     seconds: 95,
     megabytes: 900,
-    testOnly: true,
+    onRequest: true,
   },
   {
     // Only our own build counts: a current one on PATH answers to the same name, and what tests use has to be the same
@@ -174,7 +174,7 @@ export const programs: readonly Program[] = [
     stamp: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.68.0" },
     seconds: 60,
     megabytes: 600,
-    testOnly: true,
+    onRequest: true,
   },
 ];
 

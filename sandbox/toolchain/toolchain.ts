@@ -56,7 +56,7 @@ export function openToolchain(options: ToolchainOptions): Toolchain {
 
   const complete = async () => {
     if (dataSets.some((set) => cachedData(set, cache) === undefined)) return false;
-    const needed = programs.filter(({ testOnly }) => !testOnly);
+    const needed = programs.filter(({ onRequest }) => !onRequest);
     // Not by `locate`: that remembers what was missing before it was built.
     return (await Promise.all(needed.map((program) => locateProgram(program, cache, env)))).every((path) => path);
   };

@@ -97,6 +97,11 @@ function kinds(name: string, args: readonly Node[]): readonly ExprFinding[] {
   });
 }
 
+/**
+ * Where a Promotion or a verification asks for it, Kargo compares the URLs of images and charts as they are written; it
+ * compares Git URLs, and everything in a Warehouse's criteria, as they are normalized.
+ * Source: akuity/kargo v1.11.2, pkg/controller/freight/finder.go and pkg/expressions/function/functions.go.
+ */
 function repository(name: string, arg: Node | undefined, scope: Scope): readonly ExprFinding[] {
   const kind = subscriptions[name as keyof typeof subscriptions];
   const known = scope.repositories?.[kind];
@@ -104,7 +109,21 @@ function repository(name: string, arg: Node | undefined, scope: Scope): readonly
   if (known === undefined || arg === undefined || url === undefined || known.some((each) => each.includes("${")))
     return [];
   const same = normalized[kind];
-  if (known.some((each) => same(each) === same(url))) return [];
+  const meant = known.filter((each) => same(each) === same(url));
+  if (meant.length > 0) {
+    const literally = kind !== "git" && scope.functions !== "freight-criteria";
+    if (!literally || meant.includes(url)) return [];
+    return [
+      {
+        rule: "repository-not-requested",
+        message: `${name} takes a repository letter for letter as it is subscribed to, so it finds nothing`,
+        got: arg.type === "string" ? shown(url) : `${shown(url)}, a variable's value`,
+        allowed: listed(meant),
+        fix: `Write ${shown(nearest(url, meant) ?? meant[0] ?? "")}`,
+        offset: arg.start,
+      },
+    ];
+  }
   return [
     {
       rule: "repository-not-requested",

@@ -35,9 +35,9 @@ describe("a string with expressions", () => {
     "${{ $env.whatever }}",
     "${{ commitFrom(vars.gitRepo).ID[:7] }}",
     "${{ commitFrom('https://user@github.com/Acme/App') .ID }}",
-    "${{ imageFrom('acme/app:v1').Tag }}",
+    "${{ imageFrom('docker.io/acme/app').Tag }}",
     "${{ imageFrom('other')?.Tag ?? 'none' }}",
-    "${{ imageFrom('acme/app', warehouse('main')).Annotations['a.b/c'] }}",
+    "${{ imageFrom('docker.io/acme/app', warehouse('main')).Annotations['a.b/c'] }}",
     "${{ semverParse(vars.gitRepo).IncMinor().String() }}",
     "${{ success() && !failure() && status('commit') == 'Succeeded' }}",
     "${{ ctx.targetFreight.origin.name + ctx.meta.promotion.actor }}",
@@ -179,7 +179,7 @@ describe("what is wrong in an expression", () => {
       },
     ]);
     expect(at("commitFrom(vars.gitRepo).Banch")).toMatchObject([{ rule: "unknown-field", fix: "Write .Branch" }]);
-    expect(at("imageFrom('acme/app').GitRepoURL")).toEqual([]);
+    expect(at("imageFrom('docker.io/acme/app').GitRepoURL")).toEqual([]);
     expect(at("commitFrom('a').Subject", { functions: "freight-criteria" })).toEqual([]);
   });
 
@@ -262,8 +262,29 @@ describe("what is wrong in an expression", () => {
   });
 
   test.each([
+    ["imageFrom('acme/app').Tag", "imageFrom", "acme/app", "docker.io/acme/app"],
+    ["imageFrom('Docker.io/acme/app', warehouse('main')).Tag", "imageFrom", "Docker.io/acme/app", "docker.io/acme/app"],
+    ["chartFrom('oci://Acme.io/charts', 'app').Version", "chartFrom", "oci://Acme.io/charts", "oci://acme.io/charts"],
+  ])("a repository that Kargo doesn't take for the subscribed one: %s", (text, name, got, allowed) => {
+    const repositories = { images: ["docker.io/acme/app"], git: [], charts: ["oci://acme.io/charts"] };
+    expect(at(text, { functions: "promotion-step", repositories })).toEqual([
+      {
+        rule: "repository-not-requested",
+        message: `${name} takes a repository letter for letter as it is subscribed to, so it finds nothing`,
+        got: `"${got}"`,
+        allowed,
+        fix: `Write "${allowed}"`,
+        offset: 10,
+      },
+    ]);
+    expect(
+      at(text.replace(/, (warehouse|'app').*?'?\)+\./, ")."), { repositories, functions: "freight-criteria" }),
+    ).toEqual([]);
+  });
+
+  test.each([
     [
-      "imageFrom('acme/app').Tag + 1",
+      "imageFrom('docker.io/acme/app').Tag + 1",
       "a text + a number",
       "+ can't be used on what stands beside it",
       "two texts, or two numbers",

@@ -1,8 +1,9 @@
+import type { Choices } from "./choices.ts";
 import { unhealthy } from "./health.ts";
 import { isSame } from "./process-identity.ts";
 import { type ProcessRecord, readRecords } from "./process-record.ts";
-import { type ProcessName, processNames } from "./processes/spec.ts";
-import { existingState } from "./state.ts";
+import { type ProcessName, processesWith } from "./processes/spec.ts";
+import { existingState, readJson } from "./state.ts";
 
 export interface ProcessStatus {
   readonly name: ProcessName;
@@ -27,8 +28,9 @@ export interface SandboxStatus {
 export async function sandboxStatus(state: string): Promise<SandboxStatus> {
   const paths = existingState(state);
   const records = paths ? readRecords(paths) : new Map<ProcessName, ProcessRecord>();
+  const kargo = (paths && readJson<Partial<Choices>>(paths.choices)?.kargo) ?? "stand-in";
   const processes = await Promise.all(
-    processNames.map(async (name): Promise<ProcessStatus> => {
+    processesWith(kargo).map(async (name): Promise<ProcessStatus> => {
       const record = records.get(name);
       if (!record) return { name, state: "absent" };
       const { pid, port, log } = record;

@@ -26,6 +26,18 @@ export const processNames = [
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
+/** Those that only one of the two Kargos has. */
+const kargoProcesses: Readonly<Record<NonNullable<Choices["kargo"]>, readonly ProcessName[]>> = {
+  official: ["kargo-webhooks-server", "kargo-management-controller", "kargo-controller", "kargo-api"],
+  "stand-in": ["kargo-management-stand-in", "kargo-webhooks-stand-in", "kargo-controller-stand-in"],
+};
+
+/** The processes that a sandbox with this Kargo has, in the order in which `status` lists them. */
+export function processesWith(kargo: NonNullable<Choices["kargo"]>): readonly ProcessName[] {
+  const others = kargoProcesses[kargo === "official" ? "stand-in" : "official"];
+  return processNames.filter((name) => !others.includes(name));
+}
+
 /** How a process is started and how it is known to be ready. Plain data, the same for the same state. */
 export interface ProcessSpec {
   readonly name: ProcessName;

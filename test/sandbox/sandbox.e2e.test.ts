@@ -20,7 +20,7 @@ import { silent } from "../../progress/progress.ts";
 import type { Choices } from "../../sandbox/choices.ts";
 import { ClusterClient } from "../../sandbox/cluster/cluster-client.ts";
 import { ensureBareRepository } from "../../sandbox/git-repositories.ts";
-import { processNames } from "../../sandbox/processes/spec.ts";
+import { processesWith } from "../../sandbox/processes/spec.ts";
 import { sandboxStatus } from "../../sandbox/sandbox-status.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
@@ -28,6 +28,8 @@ import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import { markedProcesses } from "../../sandbox/strays.ts";
 import type { Tools } from "../../sandbox/tools.ts";
 import { testTools } from "../support/tools.ts";
+
+const processNames = processesWith("stand-in");
 
 const state = mkdtempSync(join(tmpdir(), "slipway-sandbox-e2e-"));
 const run = promisify(execFile);

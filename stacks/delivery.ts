@@ -15,7 +15,7 @@ export interface DeliveryOutputs {
 
 /** What the Stages of every pipeline stand on: repository credentials, Kargo Projects, Warehouses. */
 export function delivery(settings: StackSettings, pipelines: readonly Pipeline[]): DeliveryOutputs {
-  const compiled = compileAll(pipelines, settings.compile);
+  const compiled = compileAll(pipelines, settings.compile, settings.guards);
   const login = settings.gitLogin;
   const providers = [clusterProvider(settings.clusterAccess)];
 

@@ -20,7 +20,7 @@ export async function environment(
   settings: StackSettings,
   pipelines: readonly Pipeline[],
 ): Promise<EnvironmentOutputs> {
-  const compiled = compileAll(pipelines, settings.compile);
+  const compiled = compileAll(pipelines, settings.compile, settings.guards);
   const members = membersOf(compiled, settings.environment);
   await requireSameDelivery(
     members.map(({ app, digest }) => ({ app, digest })),

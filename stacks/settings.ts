@@ -1,4 +1,6 @@
+import { isRecord } from "../model/json.ts";
 import { ProblemsError } from "../model/problem.ts";
+import { catalogue, type Guards, guardsOf } from "../model/rules/index.ts";
 import { defaultSettings, gitProviders, type Mirror, type Settings } from "../model/settings.ts";
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
@@ -18,6 +20,8 @@ export interface StackSettings {
   readonly deliveryStack: string;
   /** Where the compiled objects run. */
   readonly compile: Settings;
+  /** What the team says of guard rules. Default: every rule at its own level, and no setting. */
+  readonly guards?: Guards;
 }
 
 const keys = {
@@ -33,6 +37,7 @@ const keys = {
   deliveryStack: { name: "deliveryStack", example: "delivery" },
   argocdNamespace: { name: "argocdNamespace", example: "argocd" },
   cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
+  guards: { name: "guards", example: `'{"minimumSoak": "24h", "levels": {"G10": "deny"}}'` },
   protectedStages: { name: "protectedStages", example: `'["prod"]'` },
 } as const satisfies Record<string, ConfigKey>;
 
@@ -54,6 +59,7 @@ export function readSettings(source: ConfigSource, organization: string): StackS
     ...(gitLogin === undefined ? {} : { gitLogin }),
     deliveryStack: fullStackName(reader.text(keys.deliveryStack) ?? "delivery", organization, source.project),
     compile: readCompileSettings(reader),
+    ...readGuards(reader),
   };
   if (role === undefined || clusterAccess === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
@@ -108,6 +114,21 @@ function readCompileSettings(reader: ConfigReader): Settings {
     cluster: reader.json(keys.cluster, `{"server": URL} or {"name": NAME}`, isDestination) ?? defaultSettings.cluster,
     ...(protectedStages === undefined ? {} : { protectedStages }),
   };
+}
+
+function readGuards(reader: ConfigReader): Pick<StackSettings, "guards"> {
+  const given = reader.json(keys.guards, "an object of guard settings, and levels", isRecord);
+  if (given === undefined) return {};
+  const { guards, problems } = guardsOf(
+    given,
+    catalogue.map(({ id }) => id),
+  );
+  for (const { path, message, got, allowed } of problems)
+    reader.report(keys.guards, "config-value", `${path}: ${message}`, {
+      ...(got === undefined ? {} : { got }),
+      ...(allowed === undefined ? {} : { allowed }),
+    });
+  return { guards };
 }
 
 function fullStackName(name: string, organization: string, project: string): string {

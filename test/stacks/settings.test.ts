@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ProblemsError } from "../../model/problem.ts";
+import { settingsOf } from "../../model/rules/index.ts";
 import type { ConfigSource } from "../../stacks/config-source.ts";
 import { readSettings } from "../../stacks/settings.ts";
 
@@ -28,6 +29,24 @@ function messageOf(values: Record<string, string>, secrets?: readonly string[]):
 }
 
 const right = { "slipway:role": "environment", "slipway:kubeconfig": kubeconfig };
+
+describe("guards", () => {
+  test("are settings of rules and levels, all others at their defaults", () => {
+    const values = { ...right, "slipway:guards": '{"minimumSoak": "24h", "levels": {"G10": "deny"}}' };
+    expect(readSettings(source(values), "organization").guards).toEqual({
+      settings: settingsOf({ minimumSoak: "24h" }),
+      levels: { G10: "deny" },
+    });
+  });
+
+  test("that can't be read are refused, never left out", () => {
+    expect(messageOf({ ...right, "slipway:guards": '{"minimumSoak": "1d", "levels": {"G99": "deny"}}' })).toBe(
+      `config of stack dev: 2 errors
+  error slipway:guards: levels.G99: There is no such rule (got "G99"; allowed G01 to G40). Run: pulumi config set --stack dev slipway:guards '{"minimumSoak": "24h", "levels": {"G10": "deny"}}'. [config-value]
+  error slipway:guards: minimumSoak: This can't be read (got "1d"; allowed a duration with s, m and h). Run: pulumi config set --stack dev slipway:guards '{"minimumSoak": "24h", "levels": {"G10": "deny"}}'. [config-value]`,
+    );
+  });
+});
 
 describe("right config", () => {
   test("what isn't set gets its default", () => {
@@ -100,7 +119,7 @@ describe("wrong config", () => {
     };
     const known =
       "slipway:role, slipway:environment, slipway:pipelines, slipway:kubeconfig, slipway:context, slipway:clusterIdentifier, " +
-      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:protectedStages";
+      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:guards, slipway:protectedStages";
     expect(messageOf(values)).toBe(`config of stack dev: 6 errors
   error slipway:context: a kubeconfig and a context are both set, and only one can lead to the cluster. Run: pulumi config rm --stack dev slipway:context. [config-conflict]
   error slipway:gitCredentials: this value has another shape (allowed an object with username and password, both texts). Run: pulumi config set --stack dev --secret slipway:gitCredentials '{"username": "NAME", "password": "TOKEN"}'. [config-value]

@@ -175,7 +175,7 @@ describe.skipIf(!hasApiServer())("the API server", () => {
       new Set(["Application", "AppProject", "AnalysisTemplate", "ProjectConfig", "Stage", "Warehouse"]),
     );
     const prod = asked.find(({ kind, metadata }) => kind === "Stage" && metadata.name === "prod") as JsonObject;
-    const careless = {
+    const careless: JsonObject = {
       ...prod,
       spec: { ...prod.spec, promotionTemplate: { spec: { steps: [{ continueOnError: true }] } } },
     };

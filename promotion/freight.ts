@@ -15,6 +15,11 @@ export interface FreightOrigin {
   readonly name: string;
 }
 
+/** `Warehouse/main`, as Kargo keys what belongs to an origin; api/v1alpha1/freight_types.go, FreightOrigin.String. */
+export function originKey(origin: { readonly kind?: string; readonly name?: string } | undefined): string {
+  return `${origin?.kind ?? "Warehouse"}/${origin?.name ?? ""}`;
+}
+
 export interface GitCommit {
   readonly repoURL: string;
   /** The full hash. */

@@ -1,5 +1,6 @@
 import type { Live, LiveNode } from "../../model/diagram/diagram.ts";
-import { type LiveFreight, originKey } from "../kargo/objects.ts";
+import { originKey } from "../../promotion/freight.ts";
+import type { LiveFreight } from "../kargo/objects.ts";
 import { age, left } from "../kargo/words.ts";
 import { freightName } from "../status/freight-facts.ts";
 import { ofOrigin } from "../status/next-freight.ts";

@@ -185,8 +185,3 @@ export interface LiveAnalysisRun {
 export function isControlFlow({ spec }: LiveStage): boolean {
   return (spec.promotionTemplate?.spec?.steps ?? []).length === 0;
 }
-
-/** `Warehouse/main`, as Kargo keys what belongs to an origin. */
-export function originKey(origin: FreightOrigin | undefined): string {
-  return `${origin?.kind ?? "Warehouse"}/${origin?.name ?? ""}`;
-}

@@ -1,4 +1,4 @@
-import type { Missing } from "./availability.ts";
+import type { Missing } from "../../promotion/freight-availability.ts";
 
 /** `8s`, `12m`, `3h 5m`, `4d 2h`: two units at most, since people only ask how long roughly. */
 export function age(milliseconds: number): string {

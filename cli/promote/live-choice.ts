@@ -1,6 +1,7 @@
 import { UserError } from "../../model/problem.ts";
-import { type Availability, availability, waitLeft } from "../kargo/availability.ts";
-import { isControlFlow, type LiveFreight, type LiveStage, originKey } from "../kargo/objects.ts";
+import { originKey } from "../../promotion/freight.ts";
+import { type Availability, availability, waitLeft } from "../../promotion/freight-availability.ts";
+import { isControlFlow, type LiveFreight, type LiveStage } from "../kargo/objects.ts";
 import { age, lastParts, left, missingWords, shortHash } from "../kargo/words.ts";
 import { freightName } from "../status/freight-facts.ts";
 import { plain } from "../status/grid.ts";

@@ -1,4 +1,5 @@
-import { type FreightReference, type LiveFreight, type LiveImage, originKey } from "../kargo/objects.ts";
+import { originKey } from "../../promotion/freight.ts";
+import type { FreightReference, LiveFreight, LiveImage } from "../kargo/objects.ts";
 import { defined } from "./defined.ts";
 import type { CommitFacts, FreightFacts } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";

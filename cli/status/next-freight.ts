@@ -1,5 +1,6 @@
-import { availability, waitLeft } from "../kargo/availability.ts";
-import { type FreightRequest, type LiveFreight, type LiveStage, originKey } from "../kargo/objects.ts";
+import { originKey } from "../../promotion/freight.ts";
+import { availability, waitLeft } from "../../promotion/freight-availability.ts";
+import type { FreightRequest, LiveFreight, LiveStage } from "../kargo/objects.ts";
 import { missingWords } from "../kargo/words.ts";
 import { defined } from "./defined.ts";
 import { freightName } from "./freight-facts.ts";

@@ -1,5 +1,6 @@
-import { goNanoseconds } from "../../model/duration.ts";
-import { type FreightObject, type FreightRequest, originKey, type StageObject } from "./objects.ts";
+import { originKey } from "../../promotion/freight.ts";
+import { availability, longestSoak, soakTime } from "../../promotion/freight-availability.ts";
+import type { FreightObject, FreightRequest, StageObject } from "./objects.ts";
 
 /**
  * Whether a Stage takes a Freight. What its admission and each Promotion ask.
@@ -8,17 +9,7 @@ import { type FreightObject, type FreightRequest, originKey, type StageObject } 
  * @param now in milliseconds
  */
 export function isAvailable(stage: StageObject, freight: FreightObject, now: number): boolean {
-  if (stage.metadata.namespace !== freight.metadata.namespace) return false;
-  for (const { origin, sources } of stage.spec.requestedFreight) {
-    if (originKey(origin) !== originKey(freight.origin)) continue;
-    if (isApproved(freight, stage.metadata.name) || sources.direct) return true;
-    const ready = (upstream: string) =>
-      isVerified(freight, upstream) && hasSoaked(freight, upstream, sources.requiredSoakTime, now);
-    const upstreams = sources.stages ?? [];
-    if (sources.availabilityStrategy === "All") return upstreams.every(ready);
-    if (upstreams.some(ready)) return true;
-  }
-  return false;
+  return stage.metadata.namespace === freight.metadata.namespace && availability(stage, freight, now).available;
 }
 
 /**
@@ -87,20 +78,7 @@ function isApproved(freight: FreightObject, stage: string): boolean {
 }
 
 function hasSoaked(freight: FreightObject, stage: string, required: string | undefined, now: number): boolean {
-  return required === undefined || longestSoak(freight, stage, now) >= milliseconds(required);
-}
-
-/** How long a Freight was without a break in a Stage that verified it, in milliseconds. */
-function longestSoak(freight: FreightObject, stage: string, now: number): number {
-  const verified = freight.status?.verifiedIn?.[stage];
-  if (verified === undefined) return 0;
-  const since = freight.status?.currentlyIn?.[stage]?.since;
-  const current = since === undefined ? 0 : now - Date.parse(since);
-  return Math.max(milliseconds(verified.longestSoak), current);
-}
-
-function milliseconds(duration: string | undefined): number {
-  return Number(goNanoseconds(duration ?? "0") ?? 0n) / 1e6;
+  return required === undefined || longestSoak(freight, stage, now) >= soakTime(required);
 }
 
 /**
@@ -110,7 +88,7 @@ function milliseconds(duration: string | undefined): number {
  */
 export function soakEnds(stage: StageObject, all: readonly FreightObject[], now: number): number | undefined {
   const waits = stage.spec.requestedFreight.flatMap(({ origin, sources }) => {
-    const required = milliseconds(sources.requiredSoakTime);
+    const required = soakTime(sources.requiredSoakTime);
     if (required === 0) return [];
     return all
       .filter((freight) => originKey(freight.origin) === originKey(origin))

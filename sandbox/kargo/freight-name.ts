@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { type Artifacts, type Origin, originKey } from "./objects.ts";
+import { originKey } from "../../promotion/freight.ts";
+import type { Artifacts, Origin } from "./objects.ts";
 import { normalizeChart, normalizeGit } from "./urls.ts";
 
 /** A Freight's name: a hash over its origin and what it holds. Source: kargo v1.11.2, pkg/api/freight.go. */

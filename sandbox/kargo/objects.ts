@@ -7,11 +7,6 @@ export interface Origin {
   readonly name: string;
 }
 
-/** As the keys of `items` and `autoPromotionHolds`: `Warehouse/main`. */
-export function originKey({ kind, name }: Origin): string {
-  return `${kind}/${name}`;
-}
-
 export interface Commit {
   readonly repoURL: string;
   readonly id: string;

@@ -1,6 +1,7 @@
+import { originKey } from "../../../promotion/freight.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { candidates } from "../availability.ts";
-import { type FreightObject, isTerminal, originKey, type PromotionObject, type StageObject } from "../objects.ts";
+import { type FreightObject, isTerminal, type PromotionObject, type StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 
 /**

@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Freight } from "../../../promotion/freight.ts";
-import {
-  type FreightCollection,
-  type FreightObject,
-  type FreightReference,
-  originKey,
-  type StageObject,
-} from "../objects.ts";
+import { originKey } from "../../../promotion/freight.ts";
+import type { FreightCollection, FreightObject, FreightReference, StageObject } from "../objects.ts";
 
 export function referenceOf({ metadata, origin, commits, images, charts, artifacts }: FreightObject): FreightReference {
   return {

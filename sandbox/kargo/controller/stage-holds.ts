@@ -1,5 +1,6 @@
+import { originKey } from "../../../promotion/freight.ts";
 import { holdAnnotation, resumeAnnotation } from "../keys.ts";
-import { type Hold, originKey, type PromotionObject, type StageObject } from "../objects.ts";
+import type { Hold, PromotionObject, StageObject } from "../objects.ts";
 import { holdOf } from "./stage-promotions.ts";
 
 /**

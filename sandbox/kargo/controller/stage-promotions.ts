@@ -1,3 +1,4 @@
+import { originKey } from "../../../promotion/freight.ts";
 import { withConditions, withoutCondition } from "../conditions.ts";
 import { createActorAnnotation, holdAnnotation, resumeAnnotation } from "../keys.ts";
 import {
@@ -5,7 +6,6 @@ import {
   type FreightCollection,
   type Hold,
   isTerminal,
-  originKey,
   type PromotionObject,
   type PromotionReference,
   type StageObject,

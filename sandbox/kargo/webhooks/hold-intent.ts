@@ -1,7 +1,8 @@
+import { originKey } from "../../../promotion/freight.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { candidates } from "../availability.ts";
 import { controllerActor, createActorAnnotation, holdAnnotation, resumeAnnotation } from "../keys.ts";
-import { type FreightObject, originKey, type PromotionObject, type StageObject } from "../objects.ts";
+import type { FreightObject, PromotionObject, StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 import { availableFreight, isAutoPromoted } from "../reads.ts";
 import { isControlPlane } from "./identity.ts";

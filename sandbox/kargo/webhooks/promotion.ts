@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { originKey } from "../../../promotion/freight.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { candidates, isAvailable } from "../availability.ts";
 import {
@@ -9,7 +10,7 @@ import {
   shardLabel,
   stageKey,
 } from "../keys.ts";
-import { type FreightObject, isControlFlow, originKey, type PromotionObject, type StageObject } from "../objects.ts";
+import { type FreightObject, isControlFlow, type PromotionObject, type StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 import { labelValue, promotionName } from "../promotion-name.ts";
 import { availableFreight } from "../reads.ts";

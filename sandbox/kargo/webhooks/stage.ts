@@ -1,6 +1,7 @@
+import { originKey } from "../../../promotion/freight.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { abortAnnotation, reverifyAnnotation, shardLabel } from "../keys.ts";
-import { originKey, type StageObject, type StepObject } from "../objects.ts";
+import type { StageObject, StepObject } from "../objects.ts";
 import { withActor } from "./abort-request.ts";
 import { projectFaults } from "./project-namespace.ts";
 import { type FieldError, invalid } from "./refusal.ts";

@@ -1,5 +1,36 @@
-import { goNanoseconds } from "../../model/duration.ts";
-import { type FreightRequest, type LiveFreight, type LiveStage, originKey } from "./objects.ts";
+import { goNanoseconds } from "../model/duration.ts";
+import { originKey } from "./freight.ts";
+
+/** What of a Stage decides. */
+export interface AskingStage {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly requestedFreight?: readonly FreightRequest[] };
+}
+
+interface FreightRequest {
+  readonly origin: Origin;
+  readonly sources: {
+    readonly direct?: boolean;
+    readonly stages?: readonly string[];
+    readonly requiredSoakTime?: string;
+    readonly availabilityStrategy?: string;
+  };
+}
+
+/** What of a piece of Freight decides. */
+export interface FreightStanding {
+  readonly origin?: Origin;
+  readonly status?: {
+    readonly currentlyIn?: Readonly<Record<string, { readonly since?: string }>>;
+    readonly verifiedIn?: Readonly<Record<string, { readonly longestSoak?: string }>>;
+    readonly approvedFor?: Readonly<Record<string, unknown>>;
+  };
+}
+
+interface Origin {
+  readonly kind: string;
+  readonly name: string;
+}
 
 /** Whether a Stage may have a piece of Freight, and if not, what is missing. */
 export type Availability =
@@ -14,12 +45,12 @@ export type Missing =
   | { readonly kind: "soak"; readonly stage: string; readonly required: number; readonly left?: number };
 
 /**
- * As Kargo's webhook decides for a Promotion that somebody asks for. Source: Stage.IsFreightAvailable and
+ * As Kargo's webhook decides for a Promotion that somebody asks for, both of one namespace. Source: Stage.IsFreightAvailable and
  * Freight.HasSoakedIn, akuity/kargo v1.11.2, api/v1alpha1.
  *
  * @param now milliseconds
  */
-export function availability(stage: LiveStage, freight: LiveFreight, now: number): Availability {
+export function availability(stage: AskingStage, freight: FreightStanding, now: number): Availability {
   const origin = originKey(freight.origin);
   const request = stage.spec.requestedFreight?.find((each) => originKey(each.origin) === origin);
   if (request === undefined) return { available: false, needs: "one", missing: [{ kind: "origin", origin }] };
@@ -32,20 +63,27 @@ export function availability(stage: LiveStage, freight: LiveFreight, now: number
   return { available: false, needs: all ? "all" : "one", missing };
 }
 
-function missingIn(stage: string, { sources }: FreightRequest, freight: LiveFreight, now: number): Missing[] {
+function missingIn(stage: string, { sources }: FreightRequest, freight: FreightStanding, now: number): Missing[] {
   const isThere = freight.status?.currentlyIn?.[stage] !== undefined;
   if (freight.status?.verifiedIn?.[stage] === undefined) return [{ kind: "unverified", stage, isThere }];
-  const required = milliseconds(sources.requiredSoakTime);
+  const required = soakTime(sources.requiredSoakTime);
   const soaked = longestSoak(freight, stage, now);
   if (required === 0 || soaked >= required) return [];
   return [{ kind: "soak", stage, required, ...(isThere && { left: required - soaked }) }];
 }
 
 /** Milliseconds a piece of Freight has been in a Stage that verified it: the longest stay, the present one included. */
-function longestSoak(freight: LiveFreight, stage: string, now: number): number {
-  const since = freight.status?.currentlyIn?.[stage]?.since;
+export function longestSoak({ status }: FreightStanding, stage: string, now: number): number {
+  const verified = status?.verifiedIn?.[stage];
+  if (verified === undefined) return 0;
+  const since = status?.currentlyIn?.[stage]?.since;
   const present = since === undefined ? 0 : now - Date.parse(since);
-  return Math.max(milliseconds(freight.status?.verifiedIn?.[stage]?.longestSoak), present);
+  return Math.max(soakTime(verified.longestSoak), present);
+}
+
+/** Milliseconds of a duration as Go writes it; 0 for none. */
+export function soakTime(duration: string | undefined): number {
+  return Number(goNanoseconds(duration ?? "0") ?? 0n) / 1e6;
 }
 
 /**
@@ -57,8 +95,4 @@ export function waitLeft(answer: Availability): number | undefined {
   const known = waits.filter((left) => left !== undefined);
   if (answer.needs === "all") return known.length === waits.length ? Math.max(...known) : undefined;
   return known.length === 0 ? undefined : Math.min(...known);
-}
-
-function milliseconds(duration: string | undefined): number {
-  return duration === undefined ? 0 : Number((goNanoseconds(duration) ?? 0n) / 1_000_000n);
 }

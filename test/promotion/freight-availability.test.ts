@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { availability, waitLeft } from "../../../cli/kargo/availability.ts";
-import type { LiveFreight } from "../../../cli/kargo/objects.ts";
-import { ago, freight, now, stage } from "../status/sample.ts";
+import type { LiveFreight } from "../../cli/kargo/objects.ts";
+import { availability, waitLeft } from "../../promotion/freight-availability.ts";
+import { ago, freight, now, stage } from "../cli/status/sample.ts";
 
 type Status = NonNullable<LiveFreight["status"]>;
 const oneOf = stage("prod", ["eu", "us"], { soak: "1h0m0s" });

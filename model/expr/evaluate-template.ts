@@ -1,7 +1,7 @@
+import { goQuoted } from "../go-quoted.ts";
 import type { Natives } from "./environment.ts";
 import { type ExprEnvironment, evaluateToGo, parsed } from "./evaluate.ts";
 import { EvaluationError, Failure } from "./runtime/evaluation-error.ts";
-import { goQuoted } from "./runtime/go-format.ts";
 import { fromJson, toJson } from "./runtime/go-json.ts";
 import { wellFormed } from "./runtime/go-string.ts";
 import { toYaml } from "./runtime/go-yaml.ts";

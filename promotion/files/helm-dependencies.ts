@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, normalize } from "node:path";
 import { parse, stringify } from "yaml";
-import { quoted } from "../formats/quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 import { setYamlValues } from "../formats/yaml-set.ts";
 import type { Credentials } from "../outside.ts";
 import { pathBelow } from "../paths.ts";
@@ -76,7 +76,7 @@ async function readDependencies(
   file: string,
   what = "get chart dependencies",
 ): Promise<ChartDependency[]> {
-  const shown = quoted(file.slice(workDir.length + 1));
+  const shown = goQuoted(file.slice(workDir.length + 1));
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -110,9 +110,9 @@ async function readLock(workDir: string, lock: string): Promise<ChartDependency[
 async function validate(workDir: string, chart: string, dependencies: readonly ChartDependency[]): Promise<void> {
   for (const { repository } of dependencies.filter((each) => each.repository.startsWith("file://"))) {
     const refuse = (reason: string) =>
-      new Error(`validate dependencies: invalid dependency ${quoted(repository)}: ${reason}`);
+      new Error(`validate dependencies: invalid dependency ${goQuoted(repository)}: ${reason}`);
     const path = repository.slice("file://".length);
-    if (isAbsolute(path)) throw refuse(`dependency path ${quoted(path)} must be relative`);
+    if (isAbsolute(path)) throw refuse(`dependency path ${goQuoted(path)} must be relative`);
     const folder = join(chart, path);
     let real: string;
     try {
@@ -138,7 +138,7 @@ async function setVersions(
     const index = dependencies.findIndex((each) => each.name === name && each.repository === repository);
     if (index === -1) {
       throw new Error(
-        `process dependency updates: no dependency in Chart.yaml matches update with repository ${quoted(repository)} and name ${quoted(name)}`,
+        `process dependency updates: no dependency in Chart.yaml matches update with repository ${goQuoted(repository)} and name ${goQuoted(name)}`,
       );
     }
     const changed = dependencies[index]?.version !== version;
@@ -177,7 +177,7 @@ async function logIn(place: HelmPlace, dependencies: readonly ChartDependency[])
     if (found === undefined) continue;
     const plain = hosts.get(host) ? ["--plain-http"] : [];
     const login = ["registry", "login", "--username", found.username, "--password-stdin", ...plain, "--", host];
-    await told(`setup repositories: authenticate with chart repository ${quoted(repository)}`, () =>
+    await told(`setup repositories: authenticate with chart repository ${goQuoted(repository)}`, () =>
       runHelm({ ...place, env }, login, found.password),
     );
   }

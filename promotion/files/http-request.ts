@@ -1,5 +1,5 @@
 import { goNanoseconds } from "../../model/duration.ts";
-import { quoted } from "../formats/quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { Outside } from "../outside.ts";
 import { TerminalError } from "../step.ts";
 
@@ -39,7 +39,7 @@ export async function send(
   const timeout = nanoseconds === undefined ? defaultTimeout : Number(nanoseconds / 1_000_000n);
   try {
     if (linkLocal.test(url.hostname)) {
-      throw new Error(`connections to link-local addresses are not permitted (host ${quoted(url.hostname)})`);
+      throw new Error(`connections to link-local addresses are not permitted (host ${goQuoted(url.hostname)})`);
     }
     return await http.fetch(url.href, {
       method: config.method || "GET",
@@ -98,7 +98,7 @@ function requestUrl({ url, queryParams = [] }: RequestConfig): URL {
     parsed = new URL(url);
   } catch {
     throw new TerminalError(
-      `error building HTTP request: error creating HTTP request: parse ${quoted(url)}: invalid URL`,
+      `error building HTTP request: error creating HTTP request: parse ${goQuoted(url)}: invalid URL`,
       {
         status: "Errored",
       },

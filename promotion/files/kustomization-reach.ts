@@ -1,7 +1,7 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { quoted } from "../formats/quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 import { type Fields, isFields, type Named, namedFiles, textsOf } from "./kustomization-fields.ts";
 
 /** What a kustomization and all it is made of reach for. */
@@ -113,7 +113,7 @@ class Survey implements Reach {
   }
 
   #refuse(file: string, text: string): never {
-    throw new Error(`${this.#shown(file)} leads out of the work folder: ${quoted(this.#shown(text))}`);
+    throw new Error(`${this.#shown(file)} leads out of the work folder: ${goQuoted(this.#shown(text))}`);
   }
 
   #shown(path: string): string {
@@ -127,7 +127,7 @@ class Survey implements Reach {
         throw new Error(`${this.#shown(file)} gives Helm a folder or a program of the repository: ${key}`);
       }
       if (typeof value === "string" && value.startsWith("-")) {
-        throw new Error(`${this.#shown(file)} gives Helm an option as ${key}: ${quoted(value)}`);
+        throw new Error(`${this.#shown(file)} gives Helm an option as ${key}: ${goQuoted(value)}`);
       }
       if (Array.isArray(value)) for (const item of value) visit(item, key);
       else if (isFields(value)) for (const [name, field] of Object.entries(value)) visit(field, name);

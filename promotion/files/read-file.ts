@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { quoted } from "../formats/quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 import { fileProblem } from "./file-problem.ts";
 
 /**
@@ -12,6 +12,6 @@ export async function readText(workDir: string, absolute: string, what: string, 
   try {
     return await readFile(absolute, "utf8");
   } catch (error) {
-    throw new Error(`error reading ${what} ${quoted(path)}: ${fileProblem(workDir, error)}`, { cause: error });
+    throw new Error(`error reading ${what} ${goQuoted(path)}: ${fileProblem(workDir, error)}`, { cause: error });
   }
 }

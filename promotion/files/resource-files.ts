@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { quoted } from "../formats/quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 
 /**
  * What kustomize printed as one file per object, under Kargo's names: `[namespace-]kind-name.yaml` in lower case. Of
@@ -39,7 +39,7 @@ function splitDocuments(text: string): string[] {
 export function checkFileName(name: string): string {
   if (name === "") throw new Error("generated resource filename is empty");
   if (name === "." || name === ".." || /[/\\]/.test(name)) {
-    throw new Error(`unsafe generated resource filename ${quoted(name)}`);
+    throw new Error(`unsafe generated resource filename ${goQuoted(name)}`);
   }
   return name;
 }

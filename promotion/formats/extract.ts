@@ -1,6 +1,6 @@
 import type { Node } from "../../model/expr/ast.ts";
 import { EvaluationError, evaluate, parsed } from "../../model/expr/evaluate.ts";
-import { quoted } from "./quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 
 /** One output of a step: its name, and the expression that gives its value. */
 export interface Output {
@@ -19,7 +19,7 @@ export async function extractValues(data: unknown, outputs: readonly Output[]): 
   const values: Record<string, unknown> = {};
   for (const { name, fromExpression } of outputs) {
     const failed = (what: string, error: unknown) =>
-      new Error(`failed to extract outputs: error ${what} expression ${quoted(fromExpression)}: ${reasonOf(error)}`, {
+      new Error(`failed to extract outputs: error ${what} expression ${goQuoted(fromExpression)}: ${reasonOf(error)}`, {
         cause: error,
       });
     let node: Node;

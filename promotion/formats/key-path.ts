@@ -1,4 +1,4 @@
-import { quoted } from "./quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 
 /**
  * Splits the key of an update at its dots: `a\.b` is one part with a dot in it, and a colon before a part says that a
@@ -18,18 +18,18 @@ export function splitKey(text: string): string[] {
       const next = key[at];
       if (next === ":" || next === ".") part += next;
       // A backslash at the very end says nothing.
-      else if (next !== undefined) throw new Error(`invalid escape sequence in key ${quoted(key)}`);
+      else if (next !== undefined) throw new Error(`invalid escape sequence in key ${goQuoted(key)}`);
     } else if (character === ".") {
-      if (part === "") throw new Error(`empty key part in key ${quoted(key)}`);
+      if (part === "") throw new Error(`empty key part in key ${goQuoted(key)}`);
       parts.push(part);
       part = "";
     } else if (character === ":") {
-      if (part !== "") throw new Error(`unexpected colon in key ${quoted(key)}`);
+      if (part !== "") throw new Error(`unexpected colon in key ${goQuoted(key)}`);
     } else {
       part += character;
     }
   }
-  if (part === "") throw new Error(`empty key part in key ${quoted(key)}`);
+  if (part === "") throw new Error(`empty key part in key ${goQuoted(key)}`);
   return [...parts, part];
 }
 

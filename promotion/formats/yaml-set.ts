@@ -1,7 +1,7 @@
 import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar } from "yaml";
+import { goQuoted } from "../../model/go-quoted.ts";
 import { listIndex, splitKey } from "./key-path.ts";
 import { numberText } from "./number-text.ts";
-import { quoted } from "./quoted.ts";
 
 /** One change of a document: a key such as `image.tag` or `containers.0.image`, and what stands there from now on. */
 export interface Update {
@@ -62,7 +62,7 @@ export function yamlText(value: unknown): string {
   if (typeof value === "number") return numberText(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value !== "string") return value === null ? "<nil>" : JSON.stringify(value);
-  return isFloat(value) || isBoolean(value) || isJson(value) ? quoted(value) : value;
+  return isFloat(value) || isBoolean(value) || isJson(value) ? goQuoted(value) : value;
 }
 
 /** Lines as Go's bufio.ScanLines gives them: without their end, and no empty one after the last. */
@@ -93,7 +93,7 @@ function findScalar(node: unknown, parts: readonly string[], properties: readonl
     }
   } else if (isSeq(node)) {
     const index = listIndex(part);
-    if (index === undefined) throw new Error(`strconv.Atoi: parsing ${quoted(part)}: invalid syntax`);
+    if (index === undefined) throw new Error(`strconv.Atoi: parsing ${goQuoted(part)}: invalid syntax`);
     const item = node.items[index];
     // Kargo itself stops with a panic here, which ends the step with an error of other words.
     if (item === undefined) throw new Error(`index out of range [${index}] with length ${node.items.length}`);

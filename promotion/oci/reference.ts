@@ -1,4 +1,4 @@
-import { quoted } from "../formats/quoted.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 
 /** A place in a registry. */
 export interface Reference {
@@ -37,7 +37,9 @@ export function parseReference(text: string): Reference {
   const official = (registry === dockerHub || registry === "docker.io") && !path.includes("/");
   const repository = official ? `library/${path}` : path;
   const bad = (reason: string) =>
-    new Error(`failed to parse image reference ${quoted(text)}: invalid image reference ${quoted(plain)}: ${reason}`);
+    new Error(
+      `failed to parse image reference ${goQuoted(text)}: invalid image reference ${goQuoted(plain)}: ${reason}`,
+    );
   if (!/^[a-z0-9_./-]{2,255}$/.test(repository)) throw bad("could not parse reference");
   if (tag !== undefined && !/^[\w][\w.-]{0,127}$/.test(tag)) throw bad("could not parse reference");
   if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) throw bad("could not parse reference");

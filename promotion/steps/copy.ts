@@ -1,10 +1,10 @@
 import { lstat } from "node:fs/promises";
 import { dirname, relative } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { CopyConfig } from "../../model/kinds/steps/copy.gen.ts";
 import { copyTree } from "../files/copy-tree.ts";
 import { fileErrorCode, fileProblem } from "../files/file-problem.ts";
 import { ignoreLines, ignoreRules } from "../files/ignore-rules.ts";
-import { quoted } from "../formats/quoted.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepRunner } from "../step.ts";
 
@@ -23,7 +23,7 @@ export const copy: StepRunner<CopyConfig> = {
         skip: (path, isDirectory) => ignored(relative(domain, path).split("/"), isDirectory),
       });
     } catch (error) {
-      throw new Error(`failed to copy ${quoted(inPath)} to ${quoted(outPath)}: ${fileProblem(workDir, error)}`, {
+      throw new Error(`failed to copy ${goQuoted(inPath)} to ${goQuoted(outPath)}: ${fileProblem(workDir, error)}`, {
         cause: error,
       });
     }

@@ -1,9 +1,9 @@
 import { lstat, realpath, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { DeleteConfig } from "../../model/kinds/steps/delete.gen.ts";
 import { fileErrorCode, fileProblem } from "../files/file-problem.ts";
 import { BadPattern, glob } from "../files/glob.ts";
-import { quoted } from "../formats/quoted.ts";
 import { type StepRunner, TerminalError } from "../step.ts";
 
 /**
@@ -35,10 +35,10 @@ async function named(workDir: string, paths: readonly string[], strict: boolean)
     try {
       target = await resolve(workDir, path);
     } catch (error) {
-      throw new Error(`could not resolve path ${quoted(path)}: ${fileProblem(workDir, error)}`, { cause: error });
+      throw new Error(`could not resolve path ${goQuoted(path)}: ${fileProblem(workDir, error)}`, { cause: error });
     }
     if (target !== undefined) targets.add(target);
-    else if (strict) throw new Error(`path ${quoted(path)} does not exist`);
+    else if (strict) throw new Error(`path ${goQuoted(path)} does not exist`);
   }
   return targets;
 }
@@ -47,7 +47,7 @@ async function matching(workDir: string, patterns: readonly string[], strict: bo
   const targets = new Set<string>();
   for (const pattern of patterns) {
     const matches = await find(workDir, pattern);
-    if (matches.length === 0 && strict) throw new Error(`no paths matched pattern ${quoted(pattern)}`);
+    if (matches.length === 0 && strict) throw new Error(`no paths matched pattern ${goQuoted(pattern)}`);
     for (const match of matches) {
       const target = await resolve(workDir, match);
       if (target !== undefined) targets.add(target);
@@ -61,7 +61,7 @@ async function find(workDir: string, pattern: string): Promise<string[]> {
     return await glob(workDir, pattern.replace(/^\.\//, ""));
   } catch (error) {
     if (!(error instanceof BadPattern)) throw error;
-    throw new TerminalError(`invalid glob pattern ${quoted(pattern)}: ${error.message}`, { status: "Errored" });
+    throw new TerminalError(`invalid glob pattern ${goQuoted(pattern)}: ${error.message}`, { status: "Errored" });
   }
 }
 

@@ -1,9 +1,9 @@
 import { chmod, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, normalize, relative } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { FileWriteConfig } from "../../model/kinds/steps/file-write.gen.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { makeFolder } from "../files/make-folder.ts";
-import { quoted } from "../formats/quoted.ts";
 import { pathBelow } from "../paths.ts";
 import { type StepRunner, TerminalError } from "../step.ts";
 
@@ -19,17 +19,17 @@ export const fileWrite: StepRunner<FileWriteConfig> = {
     const real = relative(workDir, target) || ".";
     if (real !== clean) {
       throw new TerminalError(
-        `path ${quoted(path)} resolves to a different path ${quoted(real)} (symlinks are forbidden)`,
+        `path ${goQuoted(path)} resolves to a different path ${goQuoted(real)} (symlinks are forbidden)`,
       );
     }
     if (!overwrite && (await exists(target))) {
-      throw new TerminalError(`file ${quoted(path)} already exists; set overwrite to true to replace it`);
+      throw new TerminalError(`file ${goQuoted(path)} already exists; set overwrite to true to replace it`);
     }
     const attempt = async (what: string, work: () => Promise<unknown>) => {
       try {
         await work();
       } catch (error) {
-        throw new Error(`error ${what} ${quoted(path)}: ${fileProblem(workDir, error)}`, { cause: error });
+        throw new Error(`error ${what} ${goQuoted(path)}: ${fileProblem(workDir, error)}`, { cause: error });
       }
     };
     await attempt("creating parent directories for", () => makeFolder(dirname(target)));
@@ -40,13 +40,13 @@ export const fileWrite: StepRunner<FileWriteConfig> = {
 };
 
 function checkPath(path: string): string {
-  if (isAbsolute(path)) throw new TerminalError(`path ${quoted(path)} must be relative`);
+  if (isAbsolute(path)) throw new TerminalError(`path ${goQuoted(path)} must be relative`);
   const clean = normalize(path).replace(/(?<=.)\/$/, "");
   if (clean === ".." || clean.startsWith("../")) {
-    throw new TerminalError(`path ${quoted(path)} attempts to traverse outside the working directory`);
+    throw new TerminalError(`path ${goQuoted(path)} attempts to traverse outside the working directory`);
   }
   if (clean === ".git" || clean.startsWith(".git/")) {
-    throw new TerminalError(`writing to the .git directory is forbidden: ${quoted(path)}`);
+    throw new TerminalError(`writing to the .git directory is forbidden: ${goQuoted(path)}`);
   }
   return clean;
 }
@@ -54,10 +54,10 @@ function checkPath(path: string): string {
 function readPermissions(text: string): number {
   if (text === "") return defaultPermissions;
   if (!/^[0-7]+$/.test(text)) {
-    throw new TerminalError(`invalid permissions ${quoted(text)}: must be an octal file mode`);
+    throw new TerminalError(`invalid permissions ${goQuoted(text)}: must be an octal file mode`);
   }
   const mode = Number.parseInt(text, 8);
-  const refuse = (reason: string) => new TerminalError(`permissions ${quoted(text)} must not ${reason}`);
+  const refuse = (reason: string) => new TerminalError(`permissions ${goQuoted(text)} must not ${reason}`);
   if (mode > 0o777) throw refuse("include special mode bits");
   if ((mode & 0o111) !== 0) throw refuse("include executable bits");
   if ((mode & 0o002) !== 0) throw refuse("be world-writable");

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { HelmTemplateConfig } from "../../model/kinds/steps/helm-template.gen.ts";
 import { copyTree } from "../files/copy-tree.ts";
 import { fileErrorCode, fileProblem } from "../files/file-problem.ts";
@@ -9,7 +10,6 @@ import { checkLinks } from "../files/links-inside.ts";
 import { withScratch } from "../files/run-program.ts";
 import { writeRendered } from "../files/write-rendered.ts";
 import { chartFiles } from "../formats/chart-files.ts";
-import { quoted } from "../formats/quoted.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepRunner } from "../step.ts";
 
@@ -30,7 +30,7 @@ export const helmTemplate: StepRunner<HelmTemplateConfig> = {
       if (config.buildDependencies) {
         await attempt("failed to build chart dependencies", workDir, () => buildDependencies(place, config.path));
       }
-      const chart = await attempt(`failed to load chart from ${quoted(config.path)}`, workDir, () =>
+      const chart = await attempt(`failed to load chart from ${goQuoted(config.path)}`, workDir, () =>
         findChart(workDir, config.path),
       );
       const outPath = await pathBelow(workDir, config.outPath);
@@ -83,10 +83,10 @@ function explained(said: string, { path, kubeVersion }: HelmTemplateConfig): str
   const missing = /You may need to run `helm dependency build` to fetch missing dependencies: (.*)$/s.exec(said);
   if (missing) return `missing chart dependencies: ${missing[1]}`;
   if (/^invalid kube version /.test(said)) {
-    return `failed to initialize Helm action config: failed to parse Kubernetes version ${quoted(kubeVersion ?? "")}: ${said.replace(/^invalid kube version '[^']*': /, "")}`;
+    return `failed to initialize Helm action config: failed to parse Kubernetes version ${goQuoted(kubeVersion ?? "")}: ${said.replace(/^invalid kube version '[^']*': /, "")}`;
   }
   if (/^(Chart\.yaml file is missing|validation: |cannot load |file '.*' does not appear to be a)/.test(said)) {
-    return `failed to load chart from ${quoted(path)}: ${said}`;
+    return `failed to load chart from ${goQuoted(path)}: ${said}`;
   }
   if (/^(failed to parse |failed parsing |open |error converting YAML|key )/.test(said)) {
     return `failed to compose values: ${said}`;

@@ -1,11 +1,11 @@
 import { goNanoseconds } from "../../model/duration.ts";
 import type { Node } from "../../model/expr/ast.ts";
 import { evaluate, parsed } from "../../model/expr/evaluate.ts";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { HttpConfig } from "../../model/kinds/steps/http.gen.ts";
 import { readBody, send, shownRequest } from "../files/http-request.ts";
 import { reasonOf } from "../formats/extract.ts";
 import { responseValue } from "../formats/http-response.ts";
-import { quoted } from "../formats/quoted.ts";
 import { type StepResult, type StepRunner, TerminalError } from "../step.ts";
 
 const maxResponse = 2 << 20;
@@ -74,39 +74,39 @@ async function criterion(
 ): Promise<boolean | undefined> {
   if (!text) return undefined;
   const prefix = `error evaluating ${kind} criteria`;
-  const node = compiled(text, `${prefix}: error compiling ${kind} expression ${quoted(text)}`);
+  const node = compiled(text, `${prefix}: error compiling ${kind} expression ${goQuoted(text)}`);
   let value: unknown;
   try {
     value = await evaluate(node, { variables, functions: {} });
   } catch (error) {
-    throw new Error(`${prefix}: error evaluating ${kind} expression ${quoted(text)}: ${reasonOf(error)}`, {
+    throw new Error(`${prefix}: error evaluating ${kind} expression ${goQuoted(text)}: ${reasonOf(error)}`, {
       cause: error,
     });
   }
   if (typeof value === "boolean") return value;
   const type = value === null ? "<nil>" : typeof value === "number" ? "float64" : typeof value;
-  throw new Error(`${prefix}: ${kind} expression ${quoted(text)} did not evaluate to a boolean (got ${type})`);
+  throw new Error(`${prefix}: ${kind} expression ${goQuoted(text)} did not evaluate to a boolean (got ${type})`);
 }
 
 async function metFailure(response: Response, config: HttpConfig, variables: Environment): Promise<TerminalError> {
   const message = `HTTP (${response.status}) response met failure criteria`;
   const { errorExpression: text } = config;
   if (!text) return new TerminalError(message);
-  const node = compiled(text, `error compiling error expression ${quoted(text)}`);
+  const node = compiled(text, `error compiling error expression ${goQuoted(text)}`);
   // What the answer doesn't have isn't worth another failure.
   const said = await evaluate(node, { variables, functions: {} }).catch(() => undefined);
-  return new TerminalError(typeof said === "string" && said !== "" ? `${message}: ${quoted(said)}` : message);
+  return new TerminalError(typeof said === "string" && said !== "" ? `${message}: ${goQuoted(said)}` : message);
 }
 
 async function outputs({ outputs: wanted = [] }: HttpConfig, variables: Environment): Promise<Record<string, unknown>> {
   const prefix = "error extracting outputs from HTTP response";
   const values: Record<string, unknown> = {};
   for (const { name, fromExpression } of wanted) {
-    const node = compiled(fromExpression, `${prefix}: error compiling output expression ${quoted(name)}`);
+    const node = compiled(fromExpression, `${prefix}: error compiling output expression ${goQuoted(name)}`);
     try {
       values[name] = await evaluate(node, { variables, functions: {} });
     } catch (error) {
-      throw new Error(`${prefix}: error evaluating output expression ${quoted(name)}: ${reasonOf(error)}`, {
+      throw new Error(`${prefix}: error evaluating output expression ${goQuoted(name)}: ${reasonOf(error)}`, {
         cause: error,
       });
     }

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { JsonUpdateConfig } from "../../model/kinds/steps/json-update.gen.ts";
 import { readText } from "../files/read-file.ts";
 import { jsonNumber, jsonText, setJsonValue } from "../formats/json-set.ts";
 import { numberText } from "../formats/number-text.ts";
-import { quoted } from "../formats/quoted.ts";
 import { updateMessage } from "../formats/update-message.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepRunner } from "../step.ts";
@@ -27,11 +27,11 @@ export const jsonUpdate: StepRunner<JsonUpdateConfig> = {
 
 function set(text: string, key: string, value: unknown): string {
   const raw = jsonScalar(value);
-  if (raw === undefined) throw new Error(`value for key ${quoted(key)} is not a scalar type`);
+  if (raw === undefined) throw new Error(`value for key ${goQuoted(key)} is not a scalar type`);
   try {
     return setJsonValue(text, key, raw);
   } catch (error) {
-    throw new Error(`error setting key ${quoted(key)} in JSON file: ${(error as Error).message}`, { cause: error });
+    throw new Error(`error setting key ${goQuoted(key)} in JSON file: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -42,6 +42,6 @@ function jsonScalar(value: unknown): string | undefined {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === "string") return quoted(value);
+  if (typeof value === "string") return goQuoted(value);
   return typeof value === "number" ? numberText(value) : String(value);
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { KustomizeBuildConfig } from "../../model/kinds/steps/kustomize-build.gen.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { kustomizationReach, type Reach } from "../files/kustomization-reach.ts";
@@ -7,7 +8,6 @@ import { checkLinks } from "../files/links-inside.ts";
 import { checkFileName, namespaceOf, resourceFiles } from "../files/resource-files.ts";
 import { type ProgramRun, runProgram, withScratch } from "../files/run-program.ts";
 import { writeRendered } from "../files/write-rendered.ts";
-import { quoted } from "../formats/quoted.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepContext, StepRunner } from "../step.ts";
 
@@ -32,7 +32,7 @@ export const kustomizeBuild: StepRunner<KustomizeBuildConfig> = {
         }
       } catch (error) {
         const reason = fileProblem(workDir, error);
-        throw new Error(`failed to write built manifests to ${quoted(config.outPath)}: ${reason}`, { cause: error });
+        throw new Error(`failed to write built manifests to ${goQuoted(config.outPath)}: ${reason}`, { cause: error });
       }
       return { status: "Succeeded" };
     });
@@ -71,7 +71,7 @@ function restriction({ beside, remote, dynamic }: Reach): string[] {
   const unknown = remote ?? dynamic;
   if (unknown !== undefined) {
     throw new Error(
-      `the kustomization reads ${quoted(beside)} from beside its folder and takes part of itself from ${quoted(unknown)}: Kargo renders that, Slipway can't tell beforehand what it reads`,
+      `the kustomization reads ${goQuoted(beside)} from beside its folder and takes part of itself from ${goQuoted(unknown)}: Kargo renders that, Slipway can't tell beforehand what it reads`,
     );
   }
   return ["--load-restrictor", "LoadRestrictionsNone"];
@@ -81,7 +81,7 @@ async function helmOptions({ workDir, outside }: StepContext, { plugin }: Kustom
   const unknown = reach.remote ?? reach.dynamic;
   if (unknown !== undefined) {
     throw new Error(
-      `the kustomization renders a chart and takes part of itself from ${quoted(unknown)}: Kargo renders that, Slipway can't tell beforehand what Helm would be given`,
+      `the kustomization renders a chart and takes part of itself from ${goQuoted(unknown)}: Kargo renders that, Slipway can't tell beforehand what Helm would be given`,
     );
   }
   // Helm follows links when it loads a chart.

@@ -1,9 +1,9 @@
 import { lstat, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { KustomizeSetImageConfig } from "../../model/kinds/steps/kustomize-set-image.gen.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { type KustomizeImage, setImages } from "../formats/kustomization-images.ts";
-import { quoted } from "../formats/quoted.ts";
 import type { Freight } from "../freight.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepRunner } from "../step.ts";
@@ -60,10 +60,12 @@ async function findKustomization(workDir: string, path: string): Promise<string>
   }
   const [file, ...more] = found;
   const problem = "could not discover kustomization file";
-  if (file === undefined) throw new Error(`${problem}: could not find any Kustomization files in ${quoted(path)}`);
+  if (file === undefined) throw new Error(`${problem}: could not find any Kustomization files in ${goQuoted(path)}`);
   if (more.length > 0) {
     const names = found.map((each) => each.slice(workDir.length + 1)).join(" ");
-    throw new Error(`${problem}: ambiguous result: found multiple Kustomization files in ${quoted(path)}: [${names}]`);
+    throw new Error(
+      `${problem}: ambiguous result: found multiple Kustomization files in ${goQuoted(path)}: [${names}]`,
+    );
   }
   return file;
 }

@@ -1,6 +1,6 @@
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { OciDownloadConfig } from "../../model/kinds/steps/oci-download.gen.ts";
 import { downloadPath, writeDownload } from "../files/download.ts";
-import { quoted } from "../formats/quoted.ts";
 import { parseReference } from "../oci/reference.ts";
 import { type Descriptor, isIndex, type Manifest, Registry } from "../oci/registry.ts";
 import { type StepRunner, TerminalError } from "../step.ts";
@@ -24,7 +24,7 @@ export const ociDownload: StepRunner<OciDownloadConfig> = {
     try {
       manifest = await imageOf(registry, await registry.manifest(reference.digest ?? reference.tag ?? "latest"));
     } catch (error) {
-      throw new Error(`failed to resolve image ${quoted(imageRef)}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`failed to resolve image ${goQuoted(imageRef)}: ${(error as Error).message}`, { cause: error });
     }
     const layer = findLayer(manifest, mediaType);
     if (layer.size > maxArtifact) {
@@ -59,5 +59,5 @@ function findLayer({ content: { layers = [] } }: Manifest, mediaType: string): D
   if (mediaType === "") return first;
   const layer = layers.find((each) => each.mediaType === mediaType);
   if (layer !== undefined) return layer;
-  throw new Error(`failed to find target layer: no layer found with media type ${quoted(mediaType)}`);
+  throw new Error(`failed to find target layer: no layer found with media type ${goQuoted(mediaType)}`);
 }

@@ -1,5 +1,5 @@
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { OciPushConfig } from "../../model/kinds/steps/oci-push.gen.ts";
-import { quoted } from "../formats/quoted.ts";
 import { parseReference, type Reference } from "../oci/reference.ts";
 import { type Descriptor, digestOf, isImage, isIndex, type Manifest, Registry } from "../oci/registry.ts";
 import { type StepRunner, TerminalError } from "../step.ts";
@@ -32,10 +32,12 @@ export const ociPush: StepRunner<OciPushConfig> = {
     try {
       manifest = await from.manifest(source.digest ?? source.tag ?? "latest");
     } catch (error) {
-      throw new Error(`failed to get source artifact ${quoted(srcRef)}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`failed to get source artifact ${goQuoted(srcRef)}: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
     if (!isImage(manifest) && !isIndex(manifest)) {
-      throw new TerminalError(`unsupported media type ${quoted(manifest.mediaType)}`, { status: "Errored" });
+      throw new TerminalError(`unsupported media type ${goQuoted(manifest.mediaType)}`, { status: "Errored" });
     }
     const copying: Copying = { from, to, same: source.fullName === target.fullName, copied: 0, ...scopes(annotations) };
     try {
@@ -44,7 +46,7 @@ export const ociPush: StepRunner<OciPushConfig> = {
     } catch (error) {
       if (error instanceof TerminalError) throw error;
       const kind = isIndex(manifest) ? "image index" : "image";
-      throw new Error(`failed to push ${kind} to ${quoted(target.text)}: ${(error as Error).message}`, {
+      throw new Error(`failed to push ${kind} to ${goQuoted(target.text)}: ${(error as Error).message}`, {
         cause: error,
       });
     }
@@ -66,7 +68,7 @@ function read(which: string, text: string): Reference {
     return parseReference(text);
   } catch (error) {
     const reason = (error as Error).message.replace(/^failed to parse image reference "[^"]*": /, "");
-    throw new TerminalError(`failed to parse ${which} reference ${quoted(text)}: ${reason}`, { cause: error });
+    throw new TerminalError(`failed to parse ${which} reference ${goQuoted(text)}: ${reason}`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { SetFreightAliasConfig } from "../../model/kinds/steps/set-freight-alias.gen.ts";
-import { quoted } from "../formats/quoted.ts";
 import { type StepRunner, TerminalError } from "../step.ts";
 
 /** Source: akuity/kargo v1.11.2, pkg/promotion/runner/builtin/set_freight_alias.go. */
@@ -12,7 +12,7 @@ export const setFreightAlias: StepRunner<SetFreightAliasConfig> = {
         await outside.freightAliases.set(name, alias);
       } catch (error) {
         throw new TerminalError(
-          `failed to patch alias for Freight ${quoted(name)} in project ${quoted(project)}: ${(error as Error).message}`,
+          `failed to patch alias for Freight ${goQuoted(name)} in project ${goQuoted(project)}: ${(error as Error).message}`,
           { cause: error },
         );
       }
@@ -24,7 +24,7 @@ export const setFreightAlias: StepRunner<SetFreightAliasConfig> = {
         details: { freight: name, alias, ...(known?.alias === undefined ? {} : { before: known.alias }) },
       });
     }
-    const message = `updated alias of Freight ${quoted(name)} from ${quoted(known?.alias ?? "")} to ${quoted(alias)}`;
+    const message = `updated alias of Freight ${goQuoted(name)} from ${goQuoted(known?.alias ?? "")} to ${goQuoted(alias)}`;
     return { status: "Succeeded", message };
   },
 };

@@ -1,5 +1,5 @@
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { SetMetadataConfig } from "../../model/kinds/steps/set-metadata.gen.ts";
-import { quoted } from "../formats/quoted.ts";
 import { type StepRunner, TerminalError } from "../step.ts";
 
 /** Source: akuity/kargo v1.11.2, pkg/promotion/runner/builtin/metadata_setter.go. */
@@ -7,12 +7,12 @@ export const setMetadata: StepRunner<SetMetadataConfig> = {
   uses: "set-metadata",
   async run({ outside, alias, project }, { updates }) {
     for (const { kind, name, values } of updates) {
-      if (kind !== "Stage" && kind !== "Freight") throw new TerminalError(`unsupported kind ${quoted(kind)}`);
+      if (kind !== "Stage" && kind !== "Freight") throw new TerminalError(`unsupported kind ${goQuoted(kind)}`);
       if (outside.metadata !== undefined) {
         try {
           await outside.metadata.set(kind, name, values);
         } catch (error) {
-          const where = `${kind} ${quoted(name)} in namespace ${quoted(project)}`;
+          const where = `${kind} ${goQuoted(name)} in namespace ${goQuoted(project)}`;
           throw new Error(`error updating metadata for ${where}: ${(error as Error).message}`, { cause: error });
         }
       } else {

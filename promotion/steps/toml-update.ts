@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { TomlUpdateConfig } from "../../model/kinds/steps/toml-update.gen.ts";
 import { readText } from "../files/read-file.ts";
-import { quoted } from "../formats/quoted.ts";
 import { setTomlValues, tomlText } from "../formats/toml.ts";
 import { updateMessage } from "../formats/update-message.ts";
 import { pathBelow } from "../paths.ts";
@@ -16,7 +16,7 @@ export const tomlUpdate: StepRunner<TomlUpdateConfig> = {
       const file = await pathBelow(workDir, path);
       await writeFile(file, change(await readText(workDir, file, "file", path), updates));
     } catch (error) {
-      const reason = `error updating TOML file ${quoted(path)}: ${(error as Error).message}`;
+      const reason = `error updating TOML file ${goQuoted(path)}: ${(error as Error).message}`;
       throw new Error(`TOML file update failed: ${reason}`, { cause: error });
     }
     return { status: "Succeeded", output: { commitMessage: updateMessage(path, updates, tomlText) } };

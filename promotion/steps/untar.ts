@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { UntarConfig } from "../../model/kinds/steps/untar.gen.ts";
 import { extractTar } from "../files/extract-tar.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { moveOver } from "../files/move.ts";
-import { quoted } from "../formats/quoted.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepRunner } from "../step.ts";
 
@@ -23,11 +23,11 @@ export const untar: StepRunner<UntarConfig> = {
     } catch (error) {
       await rm(into, { recursive: true, force: true });
       const shown = archive.slice(workDir.length + 1);
-      throw new Error(`failed to extract tar file ${quoted(shown)}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`failed to extract tar file ${goQuoted(shown)}: ${(error as Error).message}`, { cause: error });
     }
     try {
       await mkdir(target, { recursive: true, mode: 0o750 }).catch((error) => {
-        throw new Error(`failed to create directory ${quoted(outPath)}: ${fileProblem(workDir, error)}`, {
+        throw new Error(`failed to create directory ${goQuoted(outPath)}: ${fileProblem(workDir, error)}`, {
           cause: error,
         });
       });

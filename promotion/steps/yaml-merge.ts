@@ -1,10 +1,10 @@
 import { stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { YamlMergeConfig } from "../../model/kinds/steps/yaml-merge.gen.ts";
 import { fileErrorCode, fileProblem } from "../files/file-problem.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { readText } from "../files/read-file.ts";
-import { quoted } from "../formats/quoted.ts";
 import { mergeYaml } from "../formats/yaml-merge.ts";
 import { pathBelow } from "../paths.ts";
 import type { StepRunner } from "../step.ts";
@@ -21,7 +21,9 @@ export const yamlMerge: StepRunner<YamlMergeConfig> = {
       } catch (error) {
         const missing = fileErrorCode(error) === "ENOENT";
         if (missing && ignoreMissingFiles) continue;
-        const what = missing ? `input file ${quoted(path)} not found` : `unexpected error with file ${quoted(path)}`;
+        const what = missing
+          ? `input file ${goQuoted(path)} not found`
+          : `unexpected error with file ${goQuoted(path)}`;
         throw new Error(`${what}: ${fileProblem(workDir, error)}`, { cause: error });
       }
       found.push({ path, file });

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import { goQuoted } from "../../model/go-quoted.ts";
 import type { YamlUpdateConfig } from "../../model/kinds/steps/yaml-update.gen.ts";
 import { readText } from "../files/read-file.ts";
-import { quoted } from "../formats/quoted.ts";
 import { updateMessage } from "../formats/update-message.ts";
 import { setYamlValues, yamlText } from "../formats/yaml-set.ts";
 import { pathBelow } from "../paths.ts";
@@ -16,7 +16,7 @@ export const yamlUpdate: StepRunner<YamlUpdateConfig> = {
       const file = await pathBelow(workDir, path);
       await writeFile(file, change(await readText(workDir, file, "file", path), updates));
     } catch (error) {
-      const reason = `error updating image references in values file ${quoted(path)}: ${(error as Error).message}`;
+      const reason = `error updating image references in values file ${goQuoted(path)}: ${(error as Error).message}`;
       throw new Error(`values file update failed: ${reason}`, { cause: error });
     }
     return { status: "Succeeded", output: { commitMessage: updateMessage(path, updates, yamlText) } };

@@ -68,7 +68,9 @@ describe("Kargo's own manifests give no false alarm", () => {
     const read = blocksOf(path.join(kargo, "docs/docs"));
     const objects = read.flatMap((file) => file.objects);
     expect(objects.length).toBeGreaterThan(90);
-    const alarms = read.flatMap((file) => [...checkFile(file, settings), ...checkReferences(file, settings)]).filter(isAlarm);
+    const alarms = read
+      .flatMap((file) => [...checkFile(file, settings), ...checkReferences(file, settings)])
+      .filter(isAlarm);
     expect([...new Set(alarms.map(({ file, rule }) => `${file} ${rule}`))].sort()).toEqual(Object.keys(known).sort());
   });
 

@@ -38,7 +38,6 @@ const keys = {
   argocdNamespace: { name: "argocdNamespace", example: "argocd" },
   cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
   guards: { name: "guards", example: `'{"minimumSoak": "24h", "levels": {"G10": "deny"}}'` },
-  protectedStages: { name: "protectedStages", example: `'["prod"]'` },
 } as const satisfies Record<string, ConfigKey>;
 
 /**
@@ -105,14 +104,12 @@ function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["ro
 
 function readCompileSettings(reader: ConfigReader): Settings {
   const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
-  const protectedStages = reader.json(keys.protectedStages, "a list of names of environments", isTextList);
   const gitProvider = reader.choice(keys.gitProvider, gitProviders);
   return {
     mirrors: Object.entries(mirrors).map(([from, to]): Mirror => ({ from, to })),
     ...(gitProvider === undefined ? {} : { gitProvider }),
     argocdNamespace: reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace,
     cluster: reader.json(keys.cluster, `{"server": URL} or {"name": NAME}`, isDestination) ?? defaultSettings.cluster,
-    ...(protectedStages === undefined ? {} : { protectedStages }),
   };
 }
 

@@ -5,9 +5,10 @@
 import { commands, sandbox } from "./bench/commands.ts";
 import { pipelines } from "./bench/pipelines.ts";
 import { promotions } from "./bench/promotions.ts";
+import { walk } from "./bench/walk.ts";
 
 /** Each part by its name, the quick ones first. */
-const parts: Readonly<Record<string, () => Promise<void>>> = { pipelines, commands, promotions, sandbox };
+const parts: Readonly<Record<string, () => Promise<void>>> = { pipelines, commands, promotions, sandbox, walk };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(parts, name));

@@ -32,6 +32,7 @@ const kinds = [
   { group: "kargo.akuity.io", kind: "Stage", plural: "stages", scope: "Namespaced" },
   { group: "argoproj.io", kind: "Application", plural: "applications", scope: "Namespaced" },
   { group: "argoproj.io", kind: "AppProject", plural: "appprojects", scope: "Namespaced" },
+  { group: "argoproj.io", kind: "AnalysisTemplate", plural: "analysistemplates", scope: "Namespaced" },
 ] as const;
 
 const base = (group: string, plural: string) => `/apis/${group}/v1alpha1/${plural}`;

@@ -73,7 +73,6 @@ describe("right config", () => {
       "slipway:cluster": '{"name":"prod-1"}',
       "slipway:mirrors": '{"docker.io/":"127.0.0.1:5000/"}',
       "slipway:gitProvider": "gitea",
-      "slipway:protectedStages": '["prod"]',
       "aws:region": "eu-west-1",
     };
     expect(readSettings(source(values), "acme")).toEqual({
@@ -88,7 +87,6 @@ describe("right config", () => {
         gitProvider: "gitea",
         argocdNamespace: "argo",
         cluster: { name: "prod-1" },
-        protectedStages: ["prod"],
       },
     });
   });
@@ -119,7 +117,7 @@ describe("wrong config", () => {
     };
     const known =
       "slipway:role, slipway:environment, slipway:pipelines, slipway:kubeconfig, slipway:context, slipway:clusterIdentifier, " +
-      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:guards, slipway:protectedStages";
+      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:guards";
     expect(messageOf(values)).toBe(`config of stack dev: 6 errors
   error slipway:context: a kubeconfig and a context are both set, and only one can lead to the cluster. Run: pulumi config rm --stack dev slipway:context. [config-conflict]
   error slipway:gitCredentials: this value has another shape (allowed an object with username and password, both texts). Run: pulumi config set --stack dev --secret slipway:gitCredentials '{"username": "NAME", "password": "TOKEN"}'. [config-value]

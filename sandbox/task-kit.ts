@@ -12,6 +12,7 @@ export const programs = [
   "kube-scheduler",
   "kwok",
   "kustomize",
+  "helm",
   "argocd",
   "registry",
   "rollouts-controller",

@@ -22,7 +22,7 @@ export function standInTasks({ context, client, program, process, setup }: TaskK
     ),
     // What it makes, the webhooks complete.
     kargoController: process("kargo-controller-stand-in", ["kargoAdmission", "git", "registry"], async () => {
-      linkProgram(context.paths.bin, "kustomize", await program("kustomize"));
+      for (const name of ["kustomize", "helm"] as const) linkProgram(context.paths.bin, name, await program(name));
       return kargoControllerStandIn(context, node);
     }),
   };

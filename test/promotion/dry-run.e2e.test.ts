@@ -228,6 +228,18 @@ describe("what is told", () => {
     expect(prod?.syncs).toEqual([{ namespace: "argocd", name: "app-prod", revisions: [merged?.id] }]);
   });
 
+  test("of huge files the names, and of a huge diff its beginning", async () => {
+    const on = source();
+    const line = `${"x".repeat(99)}\n`;
+    on.push("main", { "manifests/huge.yaml": line.repeat(400_000), "manifests/z.yaml": "z: 1\n" });
+    const [dev] = (await dryRun(options(on))).stages;
+    const commit = dev?.changes[0]?.commits.at(-1);
+    expect(commit?.files.map(({ path }) => path)).toEqual(["a.yaml", "b.yaml", "huge.yaml", "image", "z.yaml"]);
+    expect(commit?.cut).toBe(true);
+    expect(commit?.diff).toContain(`+++ b/huge.yaml\n@@ -0,0 +1,400000 @@\n+${line}`);
+    expect(commit?.diff.length).toBeLessThanOrEqual(1 << 20);
+  });
+
   test("that nothing would change", async () => {
     const on = source();
     const head = on.git("rev-parse", "main");

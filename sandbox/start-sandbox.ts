@@ -61,13 +61,23 @@ export async function startSandbox(args: StartSandboxArgs): Promise<SandboxFile>
   });
 }
 
-async function kargoFor({ kargo, signal }: StartSandboxArgs, choices: Choices): Promise<KargoChoice> {
+async function kargoFor({ kargo, progress, signal }: StartSandboxArgs, choices: Choices): Promise<KargoChoice> {
   const { wish, cache, env } = kargo ?? {
     wish: choices.kargo ?? "stand-in",
     cache: cacheFolder(process.env),
     env: process.env,
   };
-  return chooseKargo(wish, choices.kargo, { cache, env, signal });
+  if ((choices.kargo ?? wish) === "stand-in") return chooseKargo(wish, choices.kargo, { cache, env, signal });
+  // Taken out of an image they are 90 MB from the internet.
+  const step = progress.step("Kargo's own programs");
+  try {
+    const choice = await chooseKargo(wish, choices.kargo, { cache, env, signal });
+    step.done(choice.kind === "official" ? choice.found : "can't be had here: the stand-in runs");
+    return choice;
+  } catch (error) {
+    step.fail();
+    throw error;
+  }
 }
 
 /** Ends what a killed start left without a record, and refuses ports that others took meanwhile. */

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type GitRoute, gitRoute } from "./git-route.ts";
+import { outlastGoClients } from "./keep-alive.ts";
 import { giteaVersion, PullRequestApi } from "./pull-requests/api.ts";
 
 /** A pull request's description is far smaller. */
@@ -43,6 +44,7 @@ function main(): void {
   });
   // A push may take longer than Node's default of five minutes for one request.
   server.requestTimeout = 0;
+  outlastGoClients(server);
   server.listen(Number(port), "127.0.0.1", () => console.log(`listening on 127.0.0.1:${port}`));
   process.on("SIGTERM", () => process.exit(0));
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { ClusterClient, type LiveObject } from "../cluster/cluster-client.ts";
 import { follow } from "../cluster/follow.ts";
 import { stateMarker } from "../environment.ts";
+import { outlastGoClients } from "../keep-alive.ts";
 import { changeSandboxFile } from "../sandbox-file.ts";
 import { readJson, type SandboxFile, type StatePaths, statePaths } from "../state.ts";
 import { proxyRequest } from "./forward-proxy.ts";
@@ -100,6 +101,7 @@ function main(): void {
     if (request.url !== "/healthz") return void response.writeHead(404).end();
     response.writeHead(waiting.size === 0 ? 200 : 503).end(waiting.size === 0 ? "ok" : `waiting for ${[...waiting]}`);
   });
+  outlastGoClients(server);
   server.on("connect", (_, socket) => {
     socket.end("HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
   });

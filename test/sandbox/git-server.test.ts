@@ -40,6 +40,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+test("a Go client that lets a connection idle may still send over it: pull requests are opened by POST, which Go never repeats", async () => {
+  const { headers } = await fetch(`${url}/healthz`);
+  // Go gives an idle connection up after 90 s, Node would after 5.
+  expect(headers.get("keep-alive")).toBe("timeout=120");
+});
+
 test("what was pushed is cloned again, also large files sent in chunks", async () => {
   const [first, second] = [join(folder, "first"), join(folder, "second")];
   const large = Buffer.alloc(3_000_000, "0123456789abcdef");

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { parseArgs } from "node:util";
 import { ClusterClient } from "../../cluster/cluster-client.ts";
+import { outlastGoClients } from "../../keep-alive.ts";
 import { handlers } from "./handlers.ts";
 import { type AdmissionRequest, reviewed } from "./review.ts";
 
@@ -20,12 +21,16 @@ function main(): void {
   }
   const client = ClusterClient.fromKubeconfig(kubeconfig);
   const tls = { cert: readFileSync(certificate), key: readFileSync(key) };
-  createServer(tls, (request, response) => {
+  const server = createServer(tls, (request, response) => {
     serve(request, response, client).catch((error) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500).end(String(error));
     });
-  }).listen(Number(port), "127.0.0.1", () => console.log(`stand-in for Kargo's webhooks server, 127.0.0.1:${port}`));
+  });
+  outlastGoClients(server);
+  server.listen(Number(port), "127.0.0.1", () =>
+    console.log(`stand-in for Kargo's webhooks server, 127.0.0.1:${port}`),
+  );
   process.on("SIGTERM", () => process.exit(0));
 }
 

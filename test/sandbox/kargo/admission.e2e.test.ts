@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Choices } from "../../../sandbox/choices.ts";
@@ -46,6 +48,19 @@ beforeAll(async () => {
 afterAll(async () => {
   controller?.close();
   await cluster?.stop();
+});
+
+test("the API server may send a review over a connection that was idle: it would not send it twice", async () => {
+  const { ports } = JSON.parse(readFileSync(join(state, "choices.json"), "utf8")) as Choices;
+  const ca = readFileSync(join(state, "pki", "ca.crt"));
+  const answer = await new Promise<IncomingMessage>((settle, reject) => {
+    get({ host: "127.0.0.1", port: ports["kargo-webhooks-stand-in"], path: "/healthz", ca }, settle).on(
+      "error",
+      reject,
+    );
+  });
+  answer.resume();
+  expect(answer.headers["keep-alive"]).toBe("timeout=120");
 });
 
 function stage(name: string, sources: object, steps: readonly object[]): object {

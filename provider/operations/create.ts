@@ -88,6 +88,10 @@ async function send(session: Session, cluster: Reachable, inputs: Fields, manage
   const body = forScope(type, inputs);
   const namespace = namespaceOf(body);
   const force = annotation(inputs, "pulumi.com/patchForce") === "true" || session.options.enablePatchForce || preview;
+  // Once a create is sent it isn't taken back: the server may have carried it out, and an object that the state doesn't
+  // know is in the way of the next run. The request has a bound of its own.
+  session.signal.throwIfAborted();
+  const signal = preview ? session.signal : undefined;
   const stored = session.options.upsertExistingObjects
     ? await cluster.client.request(
         {
@@ -97,7 +101,7 @@ async function send(session: Session, cluster: Reachable, inputs: Fields, manage
           body,
           contentType: applyType,
         },
-        session.signal,
+        signal,
       )
     : await cluster.client.request(
         {
@@ -106,7 +110,7 @@ async function send(session: Session, cluster: Reachable, inputs: Fields, manage
           query: { fieldManager: createManager, ...(preview ? { dryRun: "All" } : {}) },
           body,
         },
-        session.signal,
+        signal,
       );
   return { type, stored };
 }

@@ -40,7 +40,8 @@ test(`after ${kills} kills at random moments (seed ${seed}) every next up works`
       `${round}/${kills}: ${victim} killed after ${(after / 1000).toFixed(1)} s; the next up took ${((Date.now() - started) / 1000).toFixed(1)} s`,
     );
     expect(code, `round ${round}, seed ${seed}: ${victim} killed after ${after} ms\n${output}`).toBe(0);
-    expect(output.match(/ Synced +Healthy /g)?.length, output).toBe(3);
+    // prod waits for a person.
+    expect(output.match(/^(?:dev|staging) .* Synced +Healthy/gm)?.length, output).toBe(2);
     whole = Math.max(10_000, Date.now() - started);
   }
 });

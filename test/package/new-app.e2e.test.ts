@@ -19,16 +19,17 @@ afterAll(async () => {
 
 const sandbox = (...args: string[]) => project.run("slipway", ["sandbox", ...args, "--state", state]);
 
-test("a copy of a Go program comes up Healthy in every environment", async () => {
+test("a copy of a Go program goes to dev and staging by itself, and waits before prod", async () => {
   const flags = ["--from", "../hello", "--git", "https://github.com/acme/hello"];
   const said = must(await project.run("slipway", ["new", "hello", ...flags]));
   expect(said.trimEnd().split("\n").at(-1)).toBe("  npx slipway sandbox up --app hello --source ../hello");
 
   must(await sandbox("up", "--app", "hello", "--source", "../hello"));
   const status = must(await sandbox("status"));
-  for (const environment of ["dev", "staging", "prod"]) {
-    expect(status).toMatch(new RegExp(`^${environment} .* Synced +Healthy`, "m"));
+  for (const environment of ["dev", "staging"]) {
+    expect(status).toMatch(new RegExp(`^${environment} .* automatic +yes +Synced +Healthy`, "m"));
   }
+  expect(status).toMatch(/^prod +never promoted .* \S+ in 1h$/m);
   expect(status).toContain("acme/hello:");
 });
 

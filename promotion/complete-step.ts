@@ -1,8 +1,9 @@
 import { goDuration, goNanoseconds } from "../model/duration.ts";
+import { timestamp } from "../model/timestamp.ts";
 import { messageOf } from "./evaluator.ts";
 import type { InlinedStep } from "./promotion-step.ts";
 import { type StepResult, type StepRunner, TerminalError } from "./step.ts";
-import { type MetadataDraft, timestamp } from "./step-metadata.ts";
+import type { MetadataDraft } from "./step-metadata.ts";
 
 /** One try of a step: what it returned, or what it threw. */
 export type Attempt =

@@ -1,20 +1,10 @@
 import { goNanoseconds } from "../model/duration.ts";
-import { originKey } from "./freight.ts";
+import { type FreightRequest, originKey } from "./freight.ts";
 
 /** What of a Stage decides. */
 export interface AskingStage {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly requestedFreight?: readonly FreightRequest[] };
-}
-
-interface FreightRequest {
-  readonly origin: Origin;
-  readonly sources: {
-    readonly direct?: boolean;
-    readonly stages?: readonly string[];
-    readonly requiredSoakTime?: string;
-    readonly availabilityStrategy?: string;
-  };
 }
 
 /** What of a piece of Freight decides. */

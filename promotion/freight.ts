@@ -47,3 +47,15 @@ export interface Chart {
   readonly name?: string;
   readonly version: string;
 }
+
+/** What a Stage asks for from one origin, and from where. Source: akuity/kargo v1.11.2, api/v1alpha1/stage_types.go. */
+export interface FreightRequest {
+  readonly origin: { readonly kind: string; readonly name: string };
+  readonly sources: {
+    readonly direct?: boolean;
+    readonly stages?: readonly string[];
+    readonly requiredSoakTime?: string;
+    readonly availabilityStrategy?: string;
+    readonly autoPromotionOptions?: { readonly selectionPolicy?: string };
+  };
+}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { stepSchemas } from "../model/kinds/steps.gen.ts";
 import { validateStepConfig } from "../model/kinds/validate.ts";
+import { timestamp } from "../model/timestamp.ts";
 import { type Attempt, completeStep } from "./complete-step.ts";
 import { type Evaluation, type Expressions, evaluateConfig, messageOf, shouldSkip } from "./evaluator.ts";
 import type { Freight, FreightOrigin } from "./freight.ts";
@@ -15,7 +16,6 @@ import {
   type MetadataDraft,
   type PromotionPhase,
   type StepExecutionMetadata,
-  timestamp,
 } from "./step-metadata.ts";
 
 /** Everything one Promotion depends on. */

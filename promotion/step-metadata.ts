@@ -18,6 +18,11 @@ export type MetadataDraft = { -readonly [Key in keyof StepExecutionMetadata]: St
 /** How a Promotion ended, or that it goes on. */
 export type PromotionPhase = "Running" | "Succeeded" | "Failed" | "Errored" | "Aborted";
 
+/** Whether a Promotion has come to its end. Source: akuity/kargo v1.11.2, api/v1alpha1, PromotionPhase.IsTerminal. */
+export function isTerminal(phase: string | undefined): boolean {
+  return phase !== undefined && ["Succeeded", "Failed", "Errored", "Aborted"].includes(phase);
+}
+
 const severity: Readonly<Record<StepStatus, number>> = {
   Succeeded: 0,
   Skipped: 1,
@@ -26,11 +31,6 @@ const severity: Readonly<Record<StepStatus, number>> = {
   Failed: 4,
   Errored: 5,
 };
-
-/** Kubernetes keeps times to the second. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
 
 /** True when a step failed that doesn't continue on error: steps without an `if` are skipped from then on. */
 export function hasFailures(metadata: readonly StepExecutionMetadata[]): boolean {

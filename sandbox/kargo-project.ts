@@ -1,3 +1,4 @@
+import { timestamp } from "../model/timestamp.ts";
 import type { LiveObject } from "./cluster/cluster-client.ts";
 
 // What kargo v1.11.2 decides in pkg/controller/management/{projects/projects.go,projects/stats.go,namespaces/namespaces.go}.
@@ -97,7 +98,7 @@ function condition(
 ): Condition {
   const { conditions = [] } = (project["status"] ?? {}) as Partial<ProjectStatus>;
   const old = conditions.find((existing) => existing.type === wanted.type && existing.status === wanted.status);
-  const lastTransitionTime = old?.lastTransitionTime ?? `${now.toISOString().slice(0, 19)}Z`;
+  const lastTransitionTime = old?.lastTransitionTime ?? timestamp(now);
   return { ...wanted, observedGeneration: project.metadata.generation ?? 0, lastTransitionTime };
 }
 

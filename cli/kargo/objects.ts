@@ -2,7 +2,7 @@
  * Kargo's live objects, as far as commands read them. Every part of a status may be missing: controllers fill it when
  * they get to it. Source: akuity/kargo v1.11.2, api/v1alpha1.
  */
-import type { FreightOrigin } from "../../promotion/freight.ts";
+import type { FreightOrigin, FreightRequest } from "../../promotion/freight.ts";
 
 export interface LiveMeta {
   readonly name: string;
@@ -70,17 +70,6 @@ export interface FreightCollection {
   readonly items?: Readonly<Record<string, FreightReference>>;
   /** Newest first. */
   readonly verificationHistory?: readonly VerificationInfo[];
-}
-
-export interface FreightRequest {
-  readonly origin: FreightOrigin;
-  readonly sources: {
-    readonly direct?: boolean;
-    readonly stages?: readonly string[];
-    readonly requiredSoakTime?: string;
-    readonly availabilityStrategy?: string;
-    readonly autoPromotionOptions?: { readonly selectionPolicy?: string };
-  };
 }
 
 export interface PromotionStatus {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../model/problem.ts";
 import { type Progress, type Step, silent } from "../../progress/progress.ts";
+import { isTerminal } from "../../promotion/step-metadata.ts";
 import { ApiFailure } from "../cluster/api-failure.ts";
 import { type Cluster, kinds } from "../cluster.ts";
 import type { LivePromotion, LiveStage } from "../kargo/objects.ts";
 import { age } from "../kargo/words.ts";
 import { plain } from "../status/grid.ts";
-import { isOver } from "../status/promotion-facts.ts";
 import { type StageView, type StepView, stageView, stepViews } from "./live-steps.ts";
 
 /** Between two looks, in milliseconds. */
@@ -56,7 +56,7 @@ async function toTheEnd(following: Following, end: number): Promise<LivePromotio
       const steps = stepViews(promotion);
       shown.show(steps);
       const { phase = "Pending", message } = promotion.status ?? {};
-      if (isOver(phase)) {
+      if (isTerminal(phase)) {
         if (phase === "Succeeded") waiting.done();
         else waiting.fail(`${phase}${message ? `: ${plain(message)}` : ""}`);
         return promotion;

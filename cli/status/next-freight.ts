@@ -1,6 +1,7 @@
+import type { FreightRequest } from "../../promotion/freight.ts";
 import { originKey } from "../../promotion/freight.ts";
 import { availability, waitLeft } from "../../promotion/freight-availability.ts";
-import type { FreightRequest, LiveFreight, LiveStage } from "../kargo/objects.ts";
+import type { LiveFreight, LiveStage } from "../kargo/objects.ts";
 import { missingWords } from "../kargo/words.ts";
 import { defined } from "./defined.ts";
 import { freightName } from "./freight-facts.ts";

@@ -1,3 +1,4 @@
+import { isTerminal } from "../../promotion/step-metadata.ts";
 import type { LivePromotion, LiveStage } from "../kargo/objects.ts";
 import { defined } from "./defined.ts";
 import { nameOfFreight } from "./freight-facts.ts";
@@ -5,10 +6,6 @@ import type { PromotionFacts } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 const failures = ["Failed", "Errored", "Aborted"];
-
-export function isOver(phase: string | undefined): boolean {
-  return phase === "Succeeded" || failures.includes(phase ?? "");
-}
 
 /** Newest first; a Promotion's name holds its time, for those of one second. Source: api.GeneratePromotionName. */
 export function newestFirst(promotions: readonly LivePromotion[]): LivePromotion[] {
@@ -34,8 +31,8 @@ export function promotionFacts(
 ): PromotionFacts | undefined {
   const ordered = newestFirst(promotions);
   const running = ordered.find(({ status }) => status?.phase === "Running");
-  const waiting = ordered.findLast(({ status }) => !isOver(status?.phase));
-  const over = ordered.find(({ status }) => isOver(status?.phase));
+  const waiting = ordered.findLast(({ status }) => !isTerminal(status?.phase));
+  const over = ordered.find(({ status }) => isTerminal(status?.phase));
   const shown = running ?? waiting ?? (failures.includes(over?.status?.phase ?? "") ? over : undefined);
   if (shown !== undefined) return factsOf(shown, snapshot);
   const last = promotions.length === 0 ? stage.status?.lastPromotion : undefined;

@@ -1,6 +1,7 @@
+import type { FreightRequest } from "../../promotion/freight.ts";
 import { originKey } from "../../promotion/freight.ts";
 import { availability, longestSoak, soakTime } from "../../promotion/freight-availability.ts";
-import type { FreightObject, FreightRequest, StageObject } from "./objects.ts";
+import type { FreightObject, StageObject } from "./objects.ts";
 
 /**
  * Whether a Stage takes a Freight. What its admission and each Promotion ask.

@@ -1,3 +1,4 @@
+import { timestamp } from "../../model/timestamp.ts";
 import type { Condition } from "./objects.ts";
 
 /**
@@ -14,7 +15,7 @@ export function withConditions(
     const index = result.findIndex(({ type }) => type === condition.type);
     const old = result[index];
     if (old && same(old, condition) && (old.observedGeneration ?? 0) >= (condition.observedGeneration ?? 0)) continue;
-    const complete = { message: "", ...condition, lastTransitionTime: old?.lastTransitionTime ?? rfc3339(now) };
+    const complete = { message: "", ...condition, lastTransitionTime: old?.lastTransitionTime ?? timestamp(now) };
     if (old) result[index] = complete;
     else result.push(complete);
   }
@@ -31,9 +32,4 @@ export function conditionOf(list: readonly Condition[] | undefined, type: string
 
 function same(a: Condition, b: Condition): boolean {
   return a.status === b.status && a.reason === b.reason && (a.message ?? "") === (b.message ?? "");
-}
-
-/** As Kubernetes writes times: whole seconds, UTC. */
-export function rfc3339(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }

@@ -1,3 +1,5 @@
+import type { Chart, FreightRequest, GitCommit, Image } from "../../promotion/freight.ts";
+import type { PromotionStep, Variable } from "../../promotion/promotion-step.ts";
 import type { LiveObject } from "../cluster/cluster-client.ts";
 
 // The fields of Kargo v1.11.2's objects that the stand-in reads or writes (api/v1alpha1/*_types.go).
@@ -5,29 +7,6 @@ import type { LiveObject } from "../cluster/cluster-client.ts";
 export interface Origin {
   readonly kind: string;
   readonly name: string;
-}
-
-export interface Commit {
-  readonly repoURL: string;
-  readonly id: string;
-  readonly branch?: string;
-  readonly tag?: string;
-  readonly message?: string;
-  readonly author?: string;
-  readonly committer?: string;
-}
-
-export interface FreightImage {
-  readonly repoURL: string;
-  readonly tag?: string;
-  readonly digest?: string;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-export interface FreightChart {
-  readonly repoURL: string;
-  readonly name?: string;
-  readonly version: string;
 }
 
 /** An artifact of a subscription that is neither Git, image nor chart; open source Kargo has no such subscriber. */
@@ -39,9 +18,9 @@ export interface OtherArtifact {
 }
 
 export interface Artifacts {
-  readonly commits?: readonly Commit[];
-  readonly images?: readonly FreightImage[];
-  readonly charts?: readonly FreightChart[];
+  readonly commits?: readonly GitCommit[];
+  readonly images?: readonly Image[];
+  readonly charts?: readonly Chart[];
   readonly artifacts?: readonly OtherArtifact[];
 }
 
@@ -64,33 +43,6 @@ export interface FreightObject extends LiveObject, Artifacts {
   readonly status?: FreightStatus;
 }
 
-export interface FreightRequest {
-  readonly origin: Origin;
-  readonly sources: {
-    readonly direct?: boolean;
-    readonly stages?: readonly string[];
-    readonly requiredSoakTime?: string;
-    readonly availabilityStrategy?: string;
-    readonly autoPromotionOptions?: { readonly selectionPolicy?: string };
-  };
-}
-
-export interface Variable {
-  readonly name: string;
-  readonly value?: string;
-}
-
-export interface StepObject {
-  readonly uses?: string;
-  readonly task?: { readonly name: string; readonly kind?: string };
-  readonly as?: string;
-  readonly if?: string;
-  readonly continueOnError?: boolean;
-  readonly retry?: { readonly timeout?: string; readonly errorThreshold?: number };
-  readonly vars?: readonly Variable[];
-  readonly config?: unknown;
-}
-
 export interface Verification {
   readonly analysisTemplates?: readonly { readonly name: string; readonly kind?: string }[];
   readonly analysisRunMetadata?: {
@@ -105,7 +57,7 @@ export interface StageSpec {
   readonly vars?: readonly Variable[];
   readonly requestedFreight: readonly FreightRequest[];
   readonly promotionTemplate?: {
-    readonly spec: { readonly vars?: readonly Variable[]; readonly steps?: readonly StepObject[] };
+    readonly spec: { readonly vars?: readonly Variable[]; readonly steps?: readonly PromotionStep[] };
   };
   readonly verification?: Verification;
 }
@@ -206,14 +158,9 @@ export interface PromotionObject extends LiveObject {
     readonly freight?: string;
     readonly origin?: Origin;
     readonly vars?: readonly Variable[];
-    readonly steps?: readonly StepObject[];
+    readonly steps?: readonly PromotionStep[];
   };
   readonly status?: PromotionStatus;
-}
-
-/** Whether a Promotion has come to its end. */
-export function isTerminal(phase: string | undefined): boolean {
-  return phase !== undefined && ["Succeeded", "Failed", "Errored", "Aborted"].includes(phase);
 }
 
 /** A Stage without promotion steps only passes Freight on. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
+import { timestamp } from "../../model/timestamp.ts";
 import { identify } from "../process-identity.ts";
 import { forget, remember } from "./process-records.ts";
 
@@ -76,7 +77,7 @@ export async function startProcess(args: StartArgs): Promise<ContainerProcess> {
   });
   return {
     pid,
-    startedAt: `${new Date().toISOString().slice(0, 19)}Z`,
+    startedAt: timestamp(new Date()),
     exited,
     async stop(graceSeconds) {
       toGroup(pid, "SIGTERM");

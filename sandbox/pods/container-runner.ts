@@ -1,3 +1,4 @@
+import { timestamp } from "../../model/timestamp.ts";
 import { pullDelay, restartDelay, steadyAfter } from "./back-off.ts";
 import { type PortMap, portNamed } from "./container-ports.ts";
 import type { ContainerProcess, Exit } from "./container-process.ts";
@@ -183,7 +184,7 @@ export class ContainerRunner {
     const terminated: Terminated = {
       ...{ exitCode, reason: exitCode === 0 ? "Completed" : "Error", message },
       startedAt: process.startedAt,
-      finishedAt: `${new Date().toISOString().slice(0, 19)}Z`,
+      finishedAt: timestamp(new Date()),
       containerID: `process://${process.pid}`,
     };
     this.#update({ state: { terminated }, started: false, ready: false }, message);

@@ -1,3 +1,4 @@
+import { timestamp } from "../../model/timestamp.ts";
 import type { Condition, Container, ContainerStatus, Pod } from "./pod.ts";
 
 /** What the kubelet would write into a Pod's `status`. */
@@ -29,7 +30,7 @@ export function isSidecar(container: Container): boolean {
 
 /** The status of a Pod whose containers are as given, as the kubelet derives it (pkg/kubelet/status/generate.go). */
 export function podStatus({ pod, containers, why, now }: StatusInput): WrittenStatus {
-  const time = `${now.toISOString().slice(0, 19)}Z`;
+  const time = timestamp(now);
   const statusesOf = (list: readonly Container[] | undefined) =>
     (list ?? []).map((one) => containers.get(one.name) ?? waiting(one, "PodInitializing"));
   const inits = statusesOf(pod.spec.initContainers);

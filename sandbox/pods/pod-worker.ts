@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { timestamp } from "../../model/timestamp.ts";
 import { ClusterError, resourcePath } from "../cluster/cluster-client.ts";
 import { removeFolder } from "../remove-folder.ts";
 import { ContainerRunner, lost } from "./container-runner.ts";
@@ -195,16 +196,12 @@ function ownConditions(known: WrittenStatus["conditions"] = [], last: WrittenSta
 }
 
 function simulatedRunning(container: Container): ContainerStatus {
-  const state = { running: { startedAt: wholeSeconds() } };
+  const state = { running: { startedAt: timestamp(new Date()) } };
   return { ...waiting(container, ""), imageID: container.image, ready: true, started: true, state };
 }
 
 function simulatedDone(container: Container): ContainerStatus {
-  const at = wholeSeconds();
+  const at = timestamp(new Date());
   const state = { terminated: { exitCode: 0, reason: "Completed", startedAt: at, finishedAt: at } };
   return { ...waiting(container, ""), imageID: container.image, ready: true, state };
-}
-
-function wholeSeconds(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
 }

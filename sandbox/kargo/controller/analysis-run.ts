@@ -1,6 +1,7 @@
+import type { Variable } from "../../../promotion/promotion-step.ts";
 import type { ClusterClient, LiveObject } from "../../cluster/cluster-client.ts";
 import { freightCollectionLabel, promotionAnnotation, stageKey } from "../keys.ts";
-import type { FreightCollection, StageObject, Variable, Verification } from "../objects.ts";
+import type { FreightCollection, StageObject, Verification } from "../objects.ts";
 import { argoPath, clusterArgoPath, kargoPath } from "../paths.ts";
 import { labelValue } from "../promotion-name.ts";
 import { ulid } from "../ulid.ts";

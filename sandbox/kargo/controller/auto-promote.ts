@@ -1,7 +1,8 @@
 import { originKey } from "../../../promotion/freight.ts";
+import { isTerminal } from "../../../promotion/step-metadata.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { candidates } from "../availability.ts";
-import { type FreightObject, isTerminal, type PromotionObject, type StageObject } from "../objects.ts";
+import type { FreightObject, PromotionObject, StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 
 /**

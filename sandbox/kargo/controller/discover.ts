@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { timestamp } from "../../../model/timestamp.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
-import { rfc3339 } from "../conditions.ts";
 import { selectChartVersions } from "../discovery/charts.ts";
 import { type GitSubscription, selectCommits } from "../discovery/commits.ts";
 import { observeRefs, withClone } from "../discovery/git-clone.ts";
@@ -52,7 +52,7 @@ export async function discover(
       throw new Error(`error finding subscriber for subscription ${index}: open source Kargo has git, image and chart`);
   }
   const given = Object.fromEntries(Object.entries(found).filter(([, results]) => results.length > 0));
-  return { discoveredAt: rfc3339(new Date()), ...given };
+  return { discoveredAt: timestamp(new Date()), ...given };
 }
 
 async function named<T>(what: string, repoURL: string, work: Promise<T>): Promise<T> {

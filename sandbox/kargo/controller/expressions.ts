@@ -1,8 +1,8 @@
 import type { PromotionData } from "../../../model/expr/kargo-expressions.ts";
-import type { Freight } from "../../../promotion/freight.ts";
+import type { Freight, FreightRequest } from "../../../promotion/freight.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { credentialLabel, sharedResourcesNamespace } from "../keys.ts";
-import type { FreightObject, FreightRequest, StageObject } from "../objects.ts";
+import type { FreightObject, StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 import type { WarehouseObject } from "./warehouse-object.ts";
 

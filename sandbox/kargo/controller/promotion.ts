@@ -1,21 +1,16 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promotionExpressions } from "../../../model/expr/kargo-expressions.ts";
+import { timestamp } from "../../../model/timestamp.ts";
 import type { InlinedStep } from "../../../promotion/promotion-step.ts";
 import { type PromotionResult, type PromotionState, runPromotion } from "../../../promotion/run-promotion.ts";
 import type { StepExecutionMetadata } from "../../../promotion/step-metadata.ts";
+import { isTerminal } from "../../../promotion/step-metadata.ts";
 import { stepRunners } from "../../../promotion/steps/index.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { isAvailable } from "../availability.ts";
-import { rfc3339 } from "../conditions.ts";
 import { createActorAnnotation, refreshAnnotation, reverifyAnnotation } from "../keys.ts";
-import {
-  type FreightObject,
-  isTerminal,
-  type PromotionObject,
-  type PromotionStatus,
-  type StageObject,
-} from "../objects.ts";
+import type { FreightObject, PromotionObject, PromotionStatus, StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 import { readWish } from "../webhooks/abort-request.ts";
 import { expressionData } from "./expressions.ts";
@@ -69,7 +64,7 @@ export async function reconcilePromotion(
   const before: PromotionStatus = {
     ...promotion.status,
     phase: "Running",
-    startedAt: promotion.status?.startedAt ?? rfc3339(new Date()),
+    startedAt: promotion.status?.startedAt ?? timestamp(new Date()),
   };
   await patchStatus(client, path, promotion.status, before);
   const { status, again } = await attempt(
@@ -81,7 +76,7 @@ export async function reconcilePromotion(
   if (tools.stopping.aborted) return undefined;
   if (tools.abort.aborted && (await terminated(client, path, { ...promotion, status: before }))) return done();
   const token = promotion.metadata.annotations?.[refreshAnnotation];
-  const finished = isTerminal(status.phase) ? { finishedAt: rfc3339(new Date()) } : {};
+  const finished = isTerminal(status.phase) ? { finishedAt: timestamp(new Date()) } : {};
   const live = (await client.get<PromotionObject>(path))?.status;
   await patchStatus(client, path, live, { ...status, ...finished, ...(token && { lastHandledRefresh: token }) });
   if (!isTerminal(status.phase)) return again;
@@ -95,7 +90,7 @@ async function terminated(client: ClusterClient, path: string, promotion: Promot
   const live = await client.get<PromotionObject>(path);
   const wish = readWish(live?.metadata.annotations, "kargo.akuity.io/abort", "action");
   if (wish?.action !== "terminate") return false;
-  const now = rfc3339(new Date());
+  const now = timestamp(new Date());
   const { currentStep = 0, stepExecutionMetadata = [] } = live?.status ?? {};
   const steps = stepExecutionMetadata.map((each, index) =>
     index === currentStep && each.status === "Running" ? { ...each, status: "Aborted", finishedAt: now } : each,

@@ -1,7 +1,7 @@
 import { goNanoseconds } from "../../../model/duration.ts";
+import { timestamp } from "../../../model/timestamp.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { isCurrentlyIn, isVerified } from "../availability.ts";
-import { rfc3339 } from "../conditions.ts";
 import type { FreightObject, FreightStatus, StageObject } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
 import { durationText } from "./duration-text.ts";
@@ -33,7 +33,7 @@ export async function syncFreight(
 }
 
 function entered({ status = {} }: FreightObject, stage: string, now: Date): FreightStatus {
-  return { ...status, currentlyIn: { ...status.currentlyIn, [stage]: { since: rfc3339(now) } } };
+  return { ...status, currentlyIn: { ...status.currentlyIn, [stage]: { since: timestamp(now) } } };
 }
 
 /** A soak counts from here on only if it was the longest, and only of Freight that the Stage has verified. */

@@ -1,15 +1,15 @@
 import { originKey } from "../../../promotion/freight.ts";
+import { isTerminal } from "../../../promotion/step-metadata.ts";
 import { withConditions, withoutCondition } from "../conditions.ts";
 import { createActorAnnotation, holdAnnotation, resumeAnnotation } from "../keys.ts";
-import {
-  type Condition,
-  type FreightCollection,
-  type Hold,
-  isTerminal,
-  type PromotionObject,
-  type PromotionReference,
-  type StageObject,
-  type StageStatus,
+import type {
+  Condition,
+  FreightCollection,
+  Hold,
+  PromotionObject,
+  PromotionReference,
+  StageObject,
+  StageStatus,
 } from "../objects.ts";
 
 /** Older entries of a Stage's history are forgotten. */

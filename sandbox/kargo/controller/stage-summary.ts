@@ -1,5 +1,6 @@
+import { isTerminal } from "../../../promotion/step-metadata.ts";
 import { conditionOf, withConditions, withoutCondition } from "../conditions.ts";
-import { type Condition, isTerminal, type StageObject, type StageStatus } from "../objects.ts";
+import type { Condition, StageObject, StageStatus } from "../objects.ts";
 
 /**
  * Ready, and why not, out of the other conditions.

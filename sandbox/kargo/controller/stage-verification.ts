@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { timestamp } from "../../../model/timestamp.ts";
 import type { ClusterClient, LiveObject } from "../../cluster/cluster-client.ts";
-import { rfc3339, withConditions } from "../conditions.ts";
+import { withConditions } from "../conditions.ts";
 import { abortAnnotation, freightCollectionLabel, reverifyAnnotation, stageKey } from "../keys.ts";
 import type { Condition, FreightCollection, StageObject, StageStatus, VerificationInfo } from "../objects.ts";
 import { argoPath } from "../paths.ts";
@@ -78,8 +79,8 @@ async function nextInfo(
   }
   if (last && reverify?.id !== last.id) return undefined;
   if (stage.status?.health?.status !== "Healthy") return undefined;
-  const startTime = rfc3339(now);
-  if (!stage.spec.verification) return { id: randomUUID(), startTime, finishTime: rfc3339(now), phase: "Successful" };
+  const startTime = timestamp(now);
+  if (!stage.spec.verification) return { id: randomUUID(), startTime, finishTime: timestamp(now), phase: "Successful" };
   return started(client, stage, current, { evaluate, now, request: last ? reverify : undefined });
 }
 
@@ -97,15 +98,15 @@ async function started(
   { evaluate, now, request }: StartArgs,
 ): Promise<VerificationInfo> {
   const { name, namespace = "" } = stage.metadata;
-  const head = { id: randomUUID(), startTime: rfc3339(now), ...(request?.actor && { actor: request.actor }) };
+  const head = { id: randomUUID(), startTime: timestamp(now), ...(request?.actor && { actor: request.actor }) };
   const failed = (what: string, error: unknown): VerificationInfo => ({
-    ...{ ...head, finishTime: rfc3339(new Date()), phase: "Error" },
+    ...{ ...head, finishTime: timestamp(new Date()), phase: "Error" },
     message: `error ${what} AnalysisRun for Stage "${name}" and Freight collection "${freight.id}" in namespace "${namespace}": ${(error as Error).message}`,
   });
   const existing = request ? undefined : await newestRun(client, stage, freight.id);
   if (existing) {
     const phase = existing.status?.phase || "Pending";
-    return { ...head, finishTime: rfc3339(new Date()), phase, analysisRun: reference(existing) };
+    return { ...head, finishTime: timestamp(new Date()), phase, analysisRun: reference(existing) };
   }
   const byPromotion = !request || (request.controlPlane && request.actor);
   const promotion = byPromotion ? stage.status?.lastPromotion?.name : undefined;
@@ -120,7 +121,7 @@ async function started(
     console.log(`AnalysisRun ${namespace}/${made.metadata.name}`);
     return {
       ...head,
-      finishTime: made.metadata.creationTimestamp ?? rfc3339(now),
+      finishTime: made.metadata.creationTimestamp ?? timestamp(now),
       phase: "Pending",
       analysisRun: reference(made),
     };
@@ -174,7 +175,7 @@ async function aborted(
   return {
     ...last,
     ...(by && { actor: by }),
-    finishTime: rfc3339(now),
+    finishTime: timestamp(now),
     phase: "Failed",
     message: "Verification aborted by user",
   };

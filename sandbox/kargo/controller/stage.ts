@@ -1,6 +1,7 @@
+import { timestamp } from "../../../model/timestamp.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { isVerified, soakEnds } from "../availability.ts";
-import { rfc3339, withConditions, withoutCondition } from "../conditions.ts";
+import { withConditions, withoutCondition } from "../conditions.ts";
 import { argocdContextAnnotation, refreshAnnotation } from "../keys.ts";
 import { isControlFlow, type PromotionObject, type StageObject, type StageStatus } from "../objects.ts";
 import { kargoPath } from "../paths.ts";
@@ -128,7 +129,7 @@ async function reconcileControlFlow(client: ClusterClient, stage: StageObject, p
   try {
     for (const freight of await availableFreight(client, stage)) {
       if (isVerified(freight, name)) continue;
-      const verifiedIn = { [name]: { verifiedAt: rfc3339(new Date()) } };
+      const verifiedIn = { [name]: { verifiedAt: timestamp(new Date()) } };
       await client.merge(`${kargoPath(namespace, "freights", freight.metadata.name)}/status`, {
         status: { verifiedIn },
       });

@@ -1,4 +1,5 @@
 import { passesGitFilter } from "../../../model/expr/warehouse-expressions.ts";
+import { timestamp } from "../../../model/timestamp.ts";
 import { pathMatcher } from "../name-pattern.ts";
 import { greatestFirst, readVersion, type Version } from "./semver.ts";
 import { type TagRules, tagFilter, versionFilter } from "./tag-filter.ts";
@@ -129,7 +130,7 @@ function discovered({ id, subject, author, committer, date }: CommitFacts): Disc
   const short = Buffer.byteLength(subject) > 80 ? `${Buffer.from(subject).subarray(0, 77).toString()}...` : subject;
   const texts = { subject: short, author, committer };
   const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
-  return { id, ...given, creatorDate: `${date.toISOString().slice(0, 19)}Z` };
+  return { id, ...given, creatorDate: timestamp(date) };
 }
 
 function discoveredTag(tag: TagFacts): DiscoveredCommit {

@@ -1,3 +1,4 @@
+import { timestamp } from "../../../model/timestamp.ts";
 import { greatestFirst, readVersion, type Version } from "./semver.ts";
 import { type TagRules, tagFilter, versionFilter } from "./tag-filter.ts";
 
@@ -101,5 +102,5 @@ function newestFirst(a: FoundImage, b: FoundImage): number {
 }
 
 function reference({ tag, digest, createdAt, annotations }: FoundImage): ImageReference {
-  return { tag, digest, ...(annotations && { annotations }), createdAt: `${createdAt.toISOString().slice(0, 19)}Z` };
+  return { tag, digest, ...(annotations && { annotations }), createdAt: timestamp(createdAt) };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { timestamp } from "../../../model/timestamp.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
-import { rfc3339 } from "../conditions.ts";
 import { freightAlias } from "../freight-alias.ts";
 import { freightName } from "../freight-name.ts";
 import { aliasLabel } from "../keys.ts";
@@ -25,7 +25,7 @@ export async function completeFreight({ object, operation }: Request, client: Cl
   return {
     ...object,
     ...(alias && { alias }),
-    discoveredAt: object.discoveredAt ?? object.metadata.creationTimestamp ?? rfc3339(new Date()),
+    discoveredAt: object.discoveredAt ?? object.metadata.creationTimestamp ?? timestamp(new Date()),
     metadata: { ...object.metadata, name, labels: { ...labels, ...(alias && { [aliasLabel]: alias }) } },
   };
 }

@@ -1,8 +1,8 @@
 import { projectNamespaceLabel } from "../../../model/keys.ts";
+import type { PromotionStep } from "../../../promotion/promotion-step.ts";
 import { type ClusterClient, ClusterError, type LiveObject } from "../../cluster/cluster-client.ts";
 import { projectNamespace } from "../../kargo-project.ts";
 import { nameMatches } from "../name-pattern.ts";
-import type { StepObject } from "../objects.ts";
 import type { PromotionPolicy } from "../policies.ts";
 import { conflict, type FieldError, forbidden, invalid } from "./refusal.ts";
 import type { AdmissionRequest } from "./review.ts";
@@ -86,7 +86,7 @@ function patternFaults(path: string, value: string): FieldError[] {
 
 /** Source: kargo v1.11.2, pkg/webhook/kubernetes/{promotiontask,clusterpromotiontask}/webhook.go. */
 export async function judgeTask({ object }: AdmissionRequest<LiveObject>): Promise<void> {
-  const { steps = [] } = (object["spec"] ?? {}) as { steps?: readonly StepObject[] };
+  const { steps = [] } = (object["spec"] ?? {}) as { steps?: readonly PromotionStep[] };
   const faults = stepFaults("spec.steps", steps);
   if (faults.length > 0) throw invalid(object.kind, object.metadata.name, faults);
 }

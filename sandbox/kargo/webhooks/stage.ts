@@ -1,7 +1,8 @@
 import { originKey } from "../../../promotion/freight.ts";
+import type { PromotionStep } from "../../../promotion/promotion-step.ts";
 import type { ClusterClient } from "../../cluster/cluster-client.ts";
 import { abortAnnotation, reverifyAnnotation, shardLabel } from "../keys.ts";
-import type { StageObject, StepObject } from "../objects.ts";
+import type { StageObject } from "../objects.ts";
 import { withActor } from "./abort-request.ts";
 import { projectFaults } from "./project-namespace.ts";
 import { type FieldError, invalid } from "./refusal.ts";
@@ -63,7 +64,7 @@ function requestFaults({ spec }: StageObject): FieldError[] {
 }
 
 /** Of Stages and tasks alike. Source: kargo v1.11.2, pkg/webhook/kubernetes/promotion_steps.go. */
-export function stepFaults(path: string, steps: readonly StepObject[]): FieldError[] {
+export function stepFaults(path: string, steps: readonly PromotionStep[]): FieldError[] {
   const places = new Map<string, number>();
   return steps.flatMap(({ as = "" }, index) => {
     const alias = as.trim();
@@ -78,7 +79,7 @@ export function stepFaults(path: string, steps: readonly StepObject[]): FieldErr
   });
 }
 
-function taskFaults(path: string, steps: readonly StepObject[]): FieldError[] {
+function taskFaults(path: string, steps: readonly PromotionStep[]): FieldError[] {
   const head = "PromotionTemplate step referencing a task cannot have";
   return steps.flatMap((step, index) => {
     if (!step.task) return [];

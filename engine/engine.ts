@@ -12,6 +12,7 @@ import { secretHider } from "./hide-secrets.ts";
 import { PulumiCli } from "./pulumi-cli.ts";
 import { freeLocks, settlePending, stateFile } from "./recovery.ts";
 import { removeBrokenSelections } from "./selections.ts";
+import { removeBrokenSidecars } from "./sidecars.ts";
 import { writeStackConfig } from "./stack-config.ts";
 import type { RunResult, StackRun } from "./stack-run.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -160,6 +161,7 @@ export class Engine {
       program,
       pulumiCommand: this.cli.command,
     });
+    removeBrokenSidecars(this.backend, this.project, name);
     return this.exists(name) ? Stack.select(name, workspace) : Stack.create(name, workspace);
   }
 

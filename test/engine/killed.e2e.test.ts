@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -57,6 +57,19 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
     console.log([...new Set(notes)].join("\n"));
     expect(notes).toContain("stack delivery: took away the lock of an interrupted run");
   }, 600_000);
+
+  test("is taken up although it was killed while the backend wrote beside the state", async () => {
+    const engine = cluster.engine("sidecar");
+    await engine.up(stackRun(cluster, "delivery"));
+    const stacks = join(cluster.folder, "sidecar", "state", ".pulumi", "stacks", "slipway");
+    const sidecar = join(stacks, "delivery.json.attrs");
+    expect(JSON.parse(readFileSync(sidecar, "utf8"))).toMatchObject({ "user.content_type": expect.any(String) });
+    truncateSync(sidecar);
+    expect((await engine.up(stackRun(cluster, "delivery"))).changes.same).toBe(10);
+    truncateSync(sidecar);
+    expect(Object.keys(await engine.outputs("delivery")).sort()).toEqual(["digest", "project"]);
+    await engine.destroy(stackRun(cluster, "delivery"));
+  }, 120_000);
 });
 
 async function firstObject(cluster: PipelineCluster, child: ChildProcess): Promise<void> {

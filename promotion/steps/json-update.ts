@@ -1,28 +1,19 @@
-import { writeFile } from "node:fs/promises";
 import { goQuoted } from "../../model/go-quoted.ts";
 import type { JsonUpdateConfig } from "../../model/kinds/steps/json-update.gen.ts";
-import { readText } from "../files/read-file.ts";
 import { jsonNumber, jsonText, setJsonValue } from "../formats/json-set.ts";
 import { numberText } from "../formats/number-text.ts";
-import { updateMessage } from "../formats/update-message.ts";
-import { pathBelow } from "../paths.ts";
+import { updateFile } from "../formats/update-file.ts";
 import type { StepRunner } from "../step.ts";
 
 /** Source: akuity/kargo v1.11.2, pkg/promotion/runner/builtin/json_updater.go. */
 export const jsonUpdate: StepRunner<JsonUpdateConfig> = {
   uses: "json-update",
-  async run({ workDir }, { path, updates }) {
-    if (updates.length === 0) return { status: "Succeeded" };
-    try {
-      const file = await pathBelow(workDir, path);
-      let text = await readText(workDir, file, "JSON file", path);
-      for (const { key, value } of updates) text = set(text, key, value);
-      await writeFile(file, text);
-    } catch (error) {
-      throw new Error(`JSON file update failed: ${(error as Error).message}`, { cause: error });
-    }
-    return { status: "Succeeded", output: { commitMessage: updateMessage(path, updates, shown) } };
-  },
+  run: ({ workDir }, { path, updates }) =>
+    updateFile(workDir, {
+      ...{ path, updates, called: "JSON file", shown },
+      change: (text, all) => all.reduce((changed, { key, value }) => set(changed, key, value), text),
+      failed: (reason) => `JSON file update failed: ${reason}`,
+    }),
 };
 
 function set(text: string, key: string, value: unknown): string {

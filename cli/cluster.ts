@@ -5,8 +5,18 @@ import { ApiFailure, type Asked, refused, unreachable } from "./cluster/api-fail
 
 /** One request may take this long, in milliseconds. */
 const requestBound = 30_000;
+/** No `application/json` beside it: a server that can't leave the data out must refuse instead of sending it. */
+const onlyMetadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
 /** Objects per answer of a list; large Projects are read in several. */
 const pageSize = 500;
+
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** The server's clock, as its Date header says it. */
+  readonly date: string | undefined;
+}
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -66,7 +76,8 @@ export class Cluster {
       const query = new URLSearchParams({ limit: String(pageSize) });
       if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
       if (next !== "") query.set("continue", next);
-      const { status, body } = await this.send("GET", `${pathOf(kind, namespace)}?${query}`, undefined);
+      const path = `${pathOf(kind, namespace)}?${query}`;
+      const { status, body } = await this.send("GET", path, undefined, kind.metadataOnly === true);
       if (status !== 200) throw refused(this.name, asked, status, body);
       const page = JSON.parse(body) as Page<T>;
       items.push(...page.items);
@@ -87,9 +98,10 @@ export class Cluster {
     method: string,
     path: string,
     body: string | undefined,
+    metadataOnly = false,
   ): Promise<{ status: number; body: string }> {
     const url = new URL(path, `${(this.config.getCurrentCluster()?.server ?? "").replace(/\/$/, "")}/`);
-    const options: RequestOptions = { method, headers: { accept: "application/json" } };
+    const options: RequestOptions = { method, headers: { accept: metadataOnly ? onlyMetadata : "application/json" } };
     await this.config.applyToHTTPSOptions(options).catch((error: Error) => {
       throw new ApiFailure(
         `the credentials for ${this.name} can't be had: ${error.message.split("\n")[0]}. Log in again, or name another with --context or --kubeconfig`,
@@ -114,7 +126,8 @@ export class Cluster {
       });
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
-      return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+      const { statusCode, headers } = response;
+      return { status: statusCode ?? 0, body: Buffer.concat(chunks).toString(), date: headers.date };
     } catch (error) {
       this.signal.throwIfAborted();
       if (bound.aborted)
@@ -127,34 +140,54 @@ export class Cluster {
   }
 }
 
-/** A kind of custom resource by where the API server keeps it. */
+/** A kind of object by where the API server keeps it. */
 export interface Kind {
+  /** Empty: Kubernetes' core, such as Namespaces. */
   readonly group: string;
   readonly version: string;
   readonly plural: string;
+  /** Lists come without the objects' data: that of Secrets is never asked for. */
+  readonly metadataOnly?: true;
 }
 
 const kargo = { group: "kargo.akuity.io", version: "v1alpha1" } as const;
 const argo = { group: "argoproj.io", version: "v1alpha1" } as const;
+const core = { group: "", version: "v1" } as const;
+const rbac = { group: "rbac.authorization.k8s.io", version: "v1" } as const;
+const admission = { group: "admissionregistration.k8s.io", version: "v1" } as const;
 
 export const kinds = {
   stage: { ...kargo, plural: "stages" },
   freight: { ...kargo, plural: "freights" },
   promotion: { ...kargo, plural: "promotions" },
   warehouse: { ...kargo, plural: "warehouses" },
+  project: { ...kargo, plural: "projects" },
   projectConfig: { ...kargo, plural: "projectconfigs" },
+  promotionTask: { ...kargo, plural: "promotiontasks" },
   analysisRun: { ...argo, plural: "analysisruns" },
+  analysisTemplate: { ...argo, plural: "analysistemplates" },
+  clusterAnalysisTemplate: { ...argo, plural: "clusteranalysistemplates" },
   application: { ...argo, plural: "applications" },
+  appProject: { ...argo, plural: "appprojects" },
+  namespace: { ...core, plural: "namespaces" },
+  pod: { ...core, plural: "pods" },
+  serviceAccount: { ...core, plural: "serviceaccounts" },
+  secretMetadata: { ...core, plural: "secrets", metadataOnly: true },
+  role: { ...rbac, plural: "roles" },
+  roleBinding: { ...rbac, plural: "rolebindings" },
+  guardPolicy: { ...admission, plural: "validatingadmissionpolicies" },
+  guardBinding: { ...admission, plural: "validatingadmissionpolicybindings" },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-function resourceOf({ group, plural }: Kind): string {
-  return `${plural}.${group}`;
+export function resourceOf({ group, plural }: Kind): string {
+  return group === "" ? plural : `${plural}.${group}`;
 }
 
 function pathOf({ group, version, plural }: Kind, namespace: string | undefined, name?: string): string {
   const inNamespace = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
   // a kubeconfig's server may have a path of its own, as Rancher's have
-  return `apis/${group}/${version}${inNamespace}/${plural}${name === undefined ? "" : `/${encodeURIComponent(name)}`}`;
+  const base = group === "" ? `api/${version}` : `apis/${group}/${version}`;
+  return `${base}${inNamespace}/${plural}${name === undefined ? "" : `/${encodeURIComponent(name)}`}`;
 }
 
 /** A server's URL may carry a user by mistake. */

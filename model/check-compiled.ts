@@ -1,7 +1,7 @@
 import { protectedStagesOf } from "./compile/guards.ts";
 import { type Compiled, objectsOf } from "./compile.ts";
 import type { Problem } from "./problem.ts";
-import { type Guards, rules, settingsOf } from "./rules/index.ts";
+import { type Guards, ownGuards, rules } from "./rules/index.ts";
 
 /**
  * The guard rules that deny, asked about everything that a pipeline compiles to, before any of it is registered. What only
@@ -9,7 +9,7 @@ import { type Guards, rules, settingsOf } from "./rules/index.ts";
  *
  * @param guards the team's settings and levels. Default: every rule's own.
  */
-export function checkCompiled(compiled: Compiled, guards: Guards = { settings: settingsOf(), levels: {} }): Problem[] {
+export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): Problem[] {
   const protectedStages = [...new Set([...guards.settings.protectedStages, ...protectedStagesOf(compiled)])];
   const settings = { ...guards.settings, protectedStages };
   const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;

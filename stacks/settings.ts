@@ -44,9 +44,10 @@ const keys = {
  * Turns config into settings, defaults applied.
  *
  * @param organization of the backend; `organization` on a file backend.
+ * @param now what the ends of the guards' exceptions are measured against. Default: the clock
  * @throws ProblemsError with everything that is wrong and the command that mends it.
  */
-export function readSettings(source: ConfigSource, organization: string): StackSettings {
+export function readSettings(source: ConfigSource, organization: string, now: Date = new Date()): StackSettings {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
   const role = readRole(reader, source);
@@ -58,7 +59,7 @@ export function readSettings(source: ConfigSource, organization: string): StackS
     ...(gitLogin === undefined ? {} : { gitLogin }),
     deliveryStack: fullStackName(reader.text(keys.deliveryStack) ?? "delivery", organization, source.project),
     compile: readCompileSettings(reader),
-    ...readGuards(reader),
+    ...readGuards(reader, now),
   };
   if (role === undefined || clusterAccess === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
@@ -113,12 +114,13 @@ function readCompileSettings(reader: ConfigReader): Settings {
   };
 }
 
-function readGuards(reader: ConfigReader): Pick<StackSettings, "guards"> {
-  const given = reader.json(keys.guards, "an object of guard settings, and levels", isRecord);
+function readGuards(reader: ConfigReader, now: Date): Pick<StackSettings, "guards"> {
+  const given = reader.json(keys.guards, "an object of guard settings", isRecord);
   if (given === undefined) return {};
   const { guards, problems } = guardsOf(
     given,
     catalogue.map(({ id }) => id),
+    now,
   );
   for (const { path, message, got, allowed } of problems)
     reader.report(keys.guards, "config-value", `${path}: ${message}`, {

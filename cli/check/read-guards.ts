@@ -14,6 +14,7 @@ export async function readGuards(file: string): Promise<Guards> {
   const { guards, problems } = guardsOf(
     document.toJS({ maxAliasCount: 100 }) ?? {},
     catalogue.map(({ id }) => id),
+    new Date(),
   );
   if (problems.length > 0) throw new ProblemsError(`--guards ${file}`, problems);
   return guards;

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../object.ts";
-import { catalogue, type Guards, settingsOf } from "../rules/index.ts";
+import { catalogue, type Guards, ownGuards } from "../rules/index.ts";
 import { celList } from "../rules/protection.ts";
 import type { Cel } from "../rules/rule.ts";
 import type { Compiled } from "./compiled.ts";
@@ -11,10 +11,7 @@ import { type GuardScope, guardPolicies } from "./guard-policy.ts";
  *
  * @param guards the team's settings and levels. Default: every rule's own.
  */
-export function guardObjects(
-  compiled: Compiled,
-  guards: Guards = { settings: settingsOf(), levels: {} },
-): KubeObject[] {
+export function guardObjects(compiled: Compiled, guards: Guards = ownGuards): KubeObject[] {
   const protectedStages = [...new Set([...guards.settings.protectedStages, ...protectedStagesOf(compiled)])];
   const settings = { ...guards.settings, protectedStages };
   return catalogue.flatMap((rule) =>

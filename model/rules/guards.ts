@@ -2,51 +2,85 @@ import { RE2JS } from "re2js";
 import { goNanoseconds } from "../duration.ts";
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { listed, perhaps, shown } from "../words.ts";
+import { listed } from "../words.ts";
+import { type Approval, bothSides, noApproval, readApproval } from "./approval.ts";
+import { type BreakGlass, readBreakGlass } from "./break-glass.ts";
+import { type Exception, readExceptions } from "./exceptions.ts";
 import { levels } from "./levels.ts";
+import { isNames, unknownName, wrong } from "./reading.ts";
 import type { Level } from "./rule.ts";
 import { type RuleSettings, ruleSettings, settingsOf } from "./settings.ts";
 
-/** What a team says about rules: settings, and the levels that differ from the rules' own. */
+/** What a team says about rules: one value, from which every back end takes its part. */
 export interface Guards {
   readonly settings: RuleSettings;
-  /** By rule id. */
+  /** Where they differ from the rules' own; by rule id. */
   readonly levels: Readonly<Record<string, Level>>;
+  /** Those in force when this was read. */
+  readonly exceptions: readonly Exception[];
+  readonly breakGlass: BreakGlass;
+  readonly approval: Approval;
 }
 
+/** Every rule at its own level, and nothing asked for, excepted or allowed beyond. */
+export const ownGuards: Guards = {
+  settings: settingsOf(),
+  levels: {},
+  exceptions: [],
+  breakGlass: { actors: [] },
+  approval: noApproval,
+};
+
+/** Parts of a team's word that are no settings of single rules. */
+const parts = ["levels", "exceptions", "breakGlass", "approval"];
+
 /**
- * Reads a team's word about rules from any data: the settings by name, and `levels`. A setting that can't be read is a
- * problem, never a default: else a misspelt one would open what it was meant to close.
+ * Reads a team's word about rules from any data: the settings by name, and the parts beside them. What can't be read is a
+ * problem, never a default: else a misspelt setting would open what it was meant to close.
  *
  * @param ids of all rules
+ * @param now what the ends of exceptions are measured against; left out, no end is judged
  */
-export function guardsOf(value: unknown, ids: readonly string[]): { guards: Guards; problems: readonly Problem[] } {
+export function guardsOf(
+  value: unknown,
+  ids: readonly string[],
+  now?: Date,
+): { guards: Guards; problems: readonly Problem[] } {
   const given = isRecord(value) ? value : {};
   const problems: Problem[] = [];
   if (!isRecord(value)) problems.push(wrong("", value, "a map of settings", "Write for example minimumSoak: 24h"));
-  const known = [...Object.keys(ruleSettings), "levels"];
+  const known = [...Object.keys(ruleSettings), ...parts];
   const settings: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(given)) {
-    if (name === "levels") continue;
+    if (parts.includes(name)) continue;
     if (!Object.hasOwn(ruleSettings, name)) {
-      const fix = perhaps(name, known, "Remove it");
-      problems.push({
-        rule: "guards",
-        severity: "error",
-        path: name,
-        message: "There is no such setting",
-        got: shown(name),
-        allowed: listed(known),
-        fix,
-      });
+      problems.push(unknownName(name, name, known, "There is no such setting"));
       continue;
     }
     const problem = wrongValue(name as keyof RuleSettings, setting);
     if (problem === undefined) settings[name] = setting;
     else problems.push(problem);
   }
+  const chosen = readLevels(given.levels, ids, problems);
+  const { exceptions, problems: ofExceptions } = readExceptions(given.exceptions, ids, now);
+  const { breakGlass, problems: ofBreakGlass } = readBreakGlass(given.breakGlass);
+  const { approval, problems: ofApproval } = readApproval(given.approval);
+  const twofold = (chosen.G14 ?? "deny") === "deny" ? bothSides(approval) : [];
+  return {
+    guards: {
+      settings: settingsOf(settings as Partial<RuleSettings>),
+      levels: chosen,
+      exceptions,
+      breakGlass,
+      approval,
+    },
+    problems: [...problems, ...ofExceptions, ...ofBreakGlass, ...ofApproval, ...twofold],
+  };
+}
+
+function readLevels(value: unknown, ids: readonly string[], problems: Problem[]): Record<string, Level> {
   const chosen: Record<string, Level> = {};
-  for (const [id, level] of Object.entries(isRecord(given.levels) ? given.levels : {})) {
+  for (const [id, level] of Object.entries(isRecord(value) ? value : {})) {
     const at = `levels.${id}`;
     if (!ids.includes(id))
       problems.push(wrong(at, id, `${ids[0]} to ${ids.at(-1)}`, "Name a rule", "There is no such rule"));
@@ -54,9 +88,9 @@ export function guardsOf(value: unknown, ids: readonly string[]): { guards: Guar
     else
       problems.push(wrong(at, level, listed(Object.keys(levels)), "Write one of the levels", "There is no such level"));
   }
-  if (given.levels !== undefined && !isRecord(given.levels))
-    problems.push(wrong("levels", given.levels, "a map from rules to levels", "Write for example levels: {G10: deny}"));
-  return { guards: { settings: settingsOf(settings as Partial<RuleSettings>), levels: chosen }, problems };
+  if (value !== undefined && !isRecord(value))
+    problems.push(wrong("levels", value, "a map from rules to levels", "Write for example levels: {G10: deny}"));
+  return chosen;
 }
 
 function isLevel(value: unknown): value is Level {
@@ -79,18 +113,10 @@ function wrongValue(name: keyof RuleSettings, value: unknown): Problem | undefin
   return wrong(name, value, allowed, "Write such a map");
 }
 
-function isNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
 function isPattern(value: unknown): boolean {
   try {
     return typeof value === "string" && RE2JS.compile(value) !== undefined;
   } catch {
     return false;
   }
-}
-
-function wrong(path: string, got: unknown, allowed: string, fix: string, message = "This can't be read"): Problem {
-  return { rule: "guards", severity: "error", path, message, got: shown(got), allowed, fix };
 }

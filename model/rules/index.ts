@@ -87,7 +87,10 @@ export const catalogue: readonly Rule[] = [
 /** The rules that judge single objects: those of the policy pack. */
 export const rules: readonly ObjectRule[] = catalogue.filter((rule): rule is ObjectRule => rule.check !== undefined);
 
-export { type Guards, guardsOf } from "./guards.ts";
+export { type Approval, namesOf } from "./approval.ts";
+export { type BreakGlass, overrides } from "./break-glass.ts";
+export { type Exception, exceptionFor, exceptionInWords, hasEnded, targetOf } from "./exceptions.ts";
+export { type Guards, guardsOf, ownGuards } from "./guards.ts";
 export { levels } from "./levels.ts";
 export type { Finding, Level, ObjectRule, Rule } from "./rule.ts";
 export { policyName, unknownValue } from "./rule.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { goserver } from "../../apps/goserver/pipeline.ts";
 import { checkCompiled } from "../../model/check-compiled.ts";
 import { compile } from "../../model/compile.ts";
-import { settingsOf } from "../../model/rules/index.ts";
+import { ownGuards, settingsOf } from "../../model/rules/index.ts";
 import { defaultSettings } from "../../model/settings.ts";
 
 const compiled = compile(goserver, defaultSettings);
@@ -12,7 +12,7 @@ test("what goserver compiles to is refused by no rule", () => {
 });
 
 test("a rule that denies tells where, what and what to do; one that only warns is left to the pack", () => {
-  const guards = { settings: settingsOf({ minimumSoak: "24h" }), levels: { G18: "warn" } as const };
+  const guards = { ...ownGuards, settings: settingsOf({ minimumSoak: "24h" }), levels: { G18: "warn" } as const };
   expect(checkCompiled(compiled, guards)).toEqual([
     {
       rule: "G04",
@@ -28,7 +28,7 @@ test("a rule that denies tells where, what and what to do; one that only warns i
 
 test("a team may turn a rule off, and another one on", () => {
   const settings = settingsOf({ minimumSoak: "24h" });
-  const said = checkCompiled(compiled, { settings, levels: { G04: "off", G18: "deny" } });
+  const said = checkCompiled(compiled, { ...ownGuards, settings, levels: { G04: "off", G18: "deny" } });
   expect(said.map(({ rule, path, got }) => `${rule} ${path} ${got}`)).toEqual([
     `G18 goserver Stage/prod spec.promotionTemplate.spec.steps[2].config.images[0].tag ${JSON.stringify("${{ quote(imageFrom('docker.io/acme/goserver').Tag) }}")}`,
   ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ProblemsError } from "../../model/problem.ts";
-import { settingsOf } from "../../model/rules/index.ts";
+import { ownGuards, settingsOf } from "../../model/rules/index.ts";
 import type { ConfigSource } from "../../stacks/config-source.ts";
 import { readSettings } from "../../stacks/settings.ts";
 
@@ -34,6 +34,7 @@ describe("guards", () => {
   test("are settings of rules and levels, all others at their defaults", () => {
     const values = { ...right, "slipway:guards": '{"minimumSoak": "24h", "levels": {"G10": "deny"}}' };
     expect(readSettings(source(values), "organization").guards).toEqual({
+      ...ownGuards,
       settings: settingsOf({ minimumSoak: "24h" }),
       levels: { G10: "deny" },
     });

@@ -6,7 +6,7 @@ import { compile } from "../../../model/compile.ts";
 import { noStageSkipping } from "../../../model/rules/g01-no-stage-skipping.ts";
 import { minimumSoak } from "../../../model/rules/g04-minimum-soak.ts";
 import { noSecrets } from "../../../model/rules/g32-no-secrets.ts";
-import { settingsOf } from "../../../model/rules/index.ts";
+import { ownGuards, settingsOf } from "../../../model/rules/index.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { toYaml } from "../../../model/yaml.ts";
 import { expectGolden } from "../../support/golden.ts";
@@ -39,7 +39,7 @@ test.each([
 test("a team's settings and levels count, and a name can't break out of its text", () => {
   const levels = { G01: "off", G18: "warn" } as const;
   const settings = settingsOf({ minimumSoak: "24h", protectedStages: ['"] || true || "'] });
-  const objects = guardObjects(compiled, { settings, levels });
+  const objects = guardObjects(compiled, { ...ownGuards, settings, levels });
   const ids = objects.filter(({ kind }) => kind === "ValidatingAdmissionPolicy").map(({ metadata }) => metadata.name);
   expect(ids).not.toContain("slipway-goserver-g01");
   expect(ids).toEqual(expect.arrayContaining(["slipway-goserver-g04", "slipway-goserver-g18"]));

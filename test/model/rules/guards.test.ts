@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatProblem } from "../../../model/problem.ts";
-import { catalogue, guardsOf, settingsOf } from "../../../model/rules/index.ts";
+import { catalogue, guardsOf, ownGuards, settingsOf } from "../../../model/rules/index.ts";
 
 const ids = catalogue.map(({ id }) => id);
 
@@ -11,13 +11,14 @@ test("settings by name, and the levels that differ", () => {
   );
   expect(problems).toEqual([]);
   expect(guards).toEqual({
+    ...ownGuards,
     settings: settingsOf({ minimumSoak: "24h", tagPatterns: { "docker.io/a/b": "^v" }, signedImages: true }),
     levels: { G10: "deny" },
   });
 });
 
 test("nothing means every setting at its default", () => {
-  expect(guardsOf({}, ids)).toEqual({ guards: { settings: settingsOf(), levels: {} }, problems: [] });
+  expect(guardsOf({}, ids)).toEqual({ guards: ownGuards, problems: [] });
 });
 
 test.each<[string, unknown, string]>([
@@ -69,7 +70,7 @@ test.each<[string, unknown, string]>([
 ])("refuses %s", (_what, value, message) => {
   const { guards, problems } = guardsOf(value, ids);
   expect(problems.map(formatProblem)).toEqual([message]);
-  expect(guards).toEqual({ settings: settingsOf(), levels: {} });
+  expect(guards).toEqual(ownGuards);
 });
 
 test("a misspelt setting is told with the one that was meant", () => {

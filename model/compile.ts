@@ -38,8 +38,8 @@ export function compile(pipeline: Pipeline, settings: Settings): Compiled {
   const graph = graphOf(pipeline);
   const everything = resolverOf(Object.entries(pipeline.warehouses), settings.mirrors);
   const delivery = {
-    namespace: projectNamespace(app),
-    project: project(app),
+    namespace: projectNamespace(app, graph),
+    project: project(app, graph),
     projectConfig: projectConfig(app, graph),
     warehouses: Object.entries(pipeline.warehouses).map(([name, definition]) =>
       warehouse(app, name, definition, settings.mirrors),

@@ -2,6 +2,8 @@
 
 /** On everything of a protected environment, so that guards can tell it without its name. */
 export const protectedLabel = "slipway.dev/protected";
+/** On a Project and its namespace when any of its Stages is protected: whoever deletes them deletes those Stages too. */
+export const holdsProtectedLabel = "slipway.dev/holds-protected";
 /** The environment an object belongs to. */
 export const environmentLabel = "slipway.dev/environment";
 /** The app an object belongs to. */

@@ -1,4 +1,5 @@
-import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
+import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { isRecord } from "../model/json.ts";
 import {
   type Finding,
   levels,
@@ -8,6 +9,7 @@ import {
   ruleSettings,
   settingsOf,
 } from "../model/rules/index.ts";
+import { resourceOptions } from "../model/rules/resource-options.ts";
 import { plainObject } from "./plain-object.ts";
 
 /**
@@ -26,9 +28,15 @@ export function policyOf(rule: ObjectRule): ResourceValidationPolicy {
     validateResource: (args, reportViolation) => {
       if (!types.includes(args.type)) return;
       const settings = settingsOf(args.getConfig<Partial<RuleSettings>>());
-      for (const finding of rule.check(plainObject(args.props), settings)) reportViolation(violation(rule, finding));
+      for (const finding of rule.check(judged(args), settings)) reportViolation(violation(rule, finding));
     },
   };
+}
+
+function judged({ props, opts }: ResourceValidationArgs): unknown {
+  const object = plainObject(props);
+  // The engine always tells them; only a caller that isn't the engine may leave them to the object.
+  return isRecord(object) && opts !== undefined ? { ...object, [resourceOptions]: { protect: opts.protect } } : object;
 }
 
 /** Every rule takes the names of protected Stages, so that one config can be given to all. */

@@ -3,6 +3,7 @@ import type { Compiled } from "../../model/compile.ts";
 import { type GitLogin, repositoryName } from "../git-login.ts";
 import { gitCredentials } from "../kargo/git-credentials.ts";
 import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
+import { protection } from "./protection.ts";
 
 export interface DeliveryPipelineArgs {
   /** A pipeline compiled for where it runs. */
@@ -12,12 +13,14 @@ export interface DeliveryPipelineArgs {
 }
 
 /**
- * What one app's Stages stand on: the Kargo Project with its namespace, ProjectConfig, Warehouses, PromotionTasks and, where given,
- * Kargo's Git credentials.
+ * What one app's Stages stand on: the Kargo Project with its namespace, ProjectConfig, Warehouses, PromotionTasks and,
+ * where given, Kargo's Git credentials.
  *
  * The namespace is declared before the Project and carries Kargo's label, so that Kargo adopts it and it exists for
  * whatever else belongs there. On destroy the Project, which depends on the namespace, goes first; Kargo removes the
- * namespace with it, and deleting an object that is gone already is not an error.
+ * namespace with it, and deleting an object that is gone already is not an error. Where one of the app's environments is
+ * protected, Pulumi deletes neither until that protection is taken off: all Freight and every Stage would go with them.
+ * Kargo's annotation `keep-namespace` is no such protection, since it only spares the namespace.
  *
  * ```ts
  * new DeliveryPipeline("goserver", { compiled: compile(goserver, settings) }, { providers: [cluster] });
@@ -34,17 +37,15 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
     const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
     super("slipway:pipeline:DeliveryPipeline", name, { app: compiled.app, digest: compiled.digest }, options);
     const child = { parent: this };
+    const kept = { ...child, ...protection(compiled.environments.some((environment) => environment.protected)) };
 
-    const ownNamespace = kubernetesObject(`${name}-namespace`, namespace, child);
+    const ownNamespace = kubernetesObject(`${name}-namespace`, namespace, kept);
     // Kargo creates roles and marks the namespace as its own before the Project is Ready; what is created in the
     // namespace earlier can be refused by its webhooks.
     const readyProject = kubernetesObject(
       `${name}-project`,
       withAnnotation(project, "pulumi.com/waitFor", "condition=Ready"),
-      {
-        ...child,
-        dependsOn: [ownNamespace],
-      },
+      { ...kept, dependsOn: [ownNamespace] },
     );
     const inProject = { ...child, dependsOn: [readyProject] };
     if (gitLogin !== undefined) {

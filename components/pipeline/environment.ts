@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CompiledEnvironment, CompiledTarget } from "../../model/compile.ts";
 import type { KubeObject } from "../../model/object.ts";
 import { kubernetesObject } from "../kubernetes-object.ts";
+import { type Protection, protection } from "./protection.ts";
 
 export interface PipelineEnvironmentArgs {
   /** Name of the pipeline; every child carries it, since one stack may hold several apps. */
@@ -12,8 +13,12 @@ export interface PipelineEnvironmentArgs {
 
 /**
  * One app in one environment: for each target the namespace it is deployed to, its AppProject, its Application and its
- * Stage (with its AnalysisTemplates), in that order. A control-flow Stage has nothing but itself. The Application needs both of the first two to be accepted; the Stage's promotions update the
- * Application. The Kargo Project and its namespace belong to the delivery stack.
+ * Stage (with its AnalysisTemplates), in that order. A control-flow Stage has nothing but itself. The Application needs
+ * both of the first two to be accepted; the Stage's promotions update the Application. The Kargo Project and its namespace
+ * belong to the delivery stack.
+ *
+ * Of a protected environment Pulumi deletes none of the four, until its protection is taken off. AnalysisTemplates come
+ * and go with the definition's verification; only the Stage that names them keeps anything.
  *
  * ```ts
  * new PipelineEnvironment("goserver-dev", { app: "goserver", environment }, { providers: [cluster] });
@@ -29,23 +34,22 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
       stages: environment.targets.map((target) => target.stageName),
     };
     super("slipway:pipeline:PipelineEnvironment", name, facts, options);
-    for (const target of environment.targets) this.addTarget(target);
+    for (const target of environment.targets) this.addTarget(target, protection(environment.protected));
     this.registerOutputs(facts);
   }
 
-  private addTarget(target: CompiledTarget): void {
+  private addTarget(target: CompiledTarget, protect: Protection): void {
     const name = target.applicationName;
     const child = { parent: this };
+    const kept = { ...child, ...protect };
     const optional = (part: string, object: KubeObject | undefined, dependsOn: readonly pulumi.Resource[]) =>
-      object === undefined
-        ? []
-        : [kubernetesObject(`${name}-${part}`, object, { ...child, dependsOn: [...dependsOn] })];
+      object === undefined ? [] : [kubernetesObject(`${name}-${part}`, object, { ...kept, dependsOn: [...dependsOn] })];
     const namespace = optional("namespace", target.namespace, []);
     const appProject = optional("app-project", target.appProject, []);
     const application = optional("application", target.application, [...namespace, ...appProject]);
     const analysisTemplates = target.analysisTemplates.map((object) =>
       kubernetesObject(`${name}-analysis-template-${object.metadata.name}`, object, child),
     );
-    kubernetesObject(`${name}-stage`, target.stage, { ...child, dependsOn: [...application, ...analysisTemplates] });
+    kubernetesObject(`${name}-stage`, target.stage, { ...kept, dependsOn: [...application, ...analysisTemplates] });
   }
 }

@@ -1,26 +1,31 @@
 import type { Graph } from "../graph.ts";
-import { projectNamespaceLabel } from "../keys.ts";
+import { holdsProtectedLabel, projectNamespaceLabel } from "../keys.ts";
 import type { Project } from "../kinds/project.gen.ts";
 import type { ProjectConfig } from "../kinds/project-config.gen.ts";
 import type { KubeObject } from "../object.ts";
 import { appLabels } from "./labels.ts";
 
 /** The Project's namespace. It exists before the Project, which adopts it by its label. */
-export function projectNamespace(app: string): KubeObject {
+export function projectNamespace(app: string, graph: Graph): KubeObject {
   return {
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name: app, labels: { ...appLabels(app), [projectNamespaceLabel]: "true" } },
+    metadata: { name: app, labels: { ...projectLabels(app, graph), [projectNamespaceLabel]: "true" } },
   };
 }
 
 /** Kargo's Project; it has no spec. */
-export function project(app: string): KubeObject {
+export function project(app: string, graph: Graph): KubeObject {
   return {
     apiVersion: "kargo.akuity.io/v1alpha1",
     kind: "Project",
-    metadata: { name: app, labels: appLabels(app) },
+    metadata: { name: app, labels: projectLabels(app, graph) },
   } satisfies Project;
+}
+
+function projectLabels(app: string, { environments }: Graph): Readonly<Record<string, string>> {
+  const holdsProtected = environments.some((environment) => environment.protected);
+  return { ...appLabels(app), ...(holdsProtected ? { [holdsProtectedLabel]: "true" } : {}) };
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Names of the resources it explicitly depends on, sorted; those its inputs come from too. */
   readonly after: readonly string[];
+  /** There only where Pulumi is told never to delete it. */
+  readonly protect?: true;
 }
 
 export interface MockedRun<Outputs> {
@@ -78,7 +80,8 @@ function record(resources: Registered[]): void {
         unknown
       >;
       const after = request.getDependenciesList().map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
-      resources.push({ type: request.getType(), name: request.getName(), inputs, after: after.sort() });
+      const protect = request.getProtect() ? { protect: true as const } : {};
+      resources.push({ type: request.getType(), name: request.getName(), inputs, after: after.sort(), ...protect });
     }
     return original(request, callback);
   };
@@ -89,6 +92,7 @@ interface Request {
   getName(): string;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
   getDependenciesList(): string[];
+  getProtect(): boolean;
 }
 
 const signature = "4dabf18193072939515e22adb298388d";

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { DeliveryPipeline } from "../../../components/pipeline/delivery.ts";
 import { compile } from "../../../model/compile.ts";
+import type { Pipeline } from "../../../model/definition.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { runMocked } from "../../support/mocks.ts";
 
@@ -16,12 +17,13 @@ const component = {
 };
 
 const objects = [
-  { type: "kubernetes:core/v1:Namespace", name: "goserver-namespace", inputs: namespace, after: [] },
+  { type: "kubernetes:core/v1:Namespace", name: "goserver-namespace", inputs: namespace, after: [], protect: true },
   {
     type: "kubernetes:kargo.akuity.io/v1alpha1:Project",
     name: "goserver-project",
     inputs: { ...project, metadata: { ...project.metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } } },
     after: ["goserver-namespace"],
+    protect: true,
   },
   {
     type: "kubernetes:kargo.akuity.io/v1alpha1:ProjectConfig",
@@ -71,6 +73,16 @@ test("Kargo's Git credentials wait for the Project, carry its label and are secr
       after: ["goserver-project"],
     },
   ]);
+});
+
+test("where no environment is protected, nothing is", async () => {
+  const { prod, ...others } = goserver.stages;
+  const open = compile(
+    { ...goserver, stages: { ...others, prod: { ...prod, protected: false } } } as Pipeline,
+    defaultSettings,
+  );
+  const { resources } = await runMocked(() => void new DeliveryPipeline("goserver", { compiled: open }));
+  expect(resources.filter((each) => each.protect)).toEqual([]);
 });
 
 test("a second run registers the same bytes", async () => {

@@ -12,7 +12,7 @@ function environmentOf(pipeline: Pipeline, name: string): CompiledEnvironment {
   return found;
 }
 
-function objectsOf(target: CompiledTarget): object[] {
+function objectsOf(target: CompiledTarget, protect: { protect?: true } = {}): object[] {
   const name = target.applicationName;
   return [
     { type: "kubernetes:core/v1:Namespace", name: `${name}-namespace`, inputs: target.namespace, after: [] },
@@ -34,7 +34,7 @@ function objectsOf(target: CompiledTarget): object[] {
       inputs: target.stage,
       after: [`${name}-application`],
     },
-  ];
+  ].map((object) => ({ ...object, ...protect }));
 }
 
 const byName = (a: object, b: object) => ((a as { name: string }).name < (b as { name: string }).name ? -1 : 1);
@@ -52,12 +52,12 @@ test("namespace and AppProject come before the Application, the Application befo
         inputs: { app: "goserver", environment: "dev", protected: false, stages: ["dev"] },
         after: [],
       },
-      ...environment.targets.flatMap(objectsOf),
+      ...environment.targets.flatMap((target) => objectsOf(target)),
     ].sort(byName),
   );
 });
 
-test("every target has its own four objects", async () => {
+test("every target has its own four objects; in a protected environment Pulumi deletes none of them", async () => {
   const { prod, ...others } = goserver.stages;
   const { promotionTemplate } = goserver;
   if (promotionTemplate?.kind !== "renderedKustomize") throw new Error("the sample's template has changed");
@@ -80,7 +80,24 @@ test("every target has its own four objects", async () => {
         inputs: { app: "goserver", environment: "prod", protected: true, stages: ["prod-eu", "prod-us"] },
         after: [],
       },
-      ...environment.targets.flatMap(objectsOf),
+      ...environment.targets.flatMap((target) => objectsOf(target, { protect: true })),
     ].sort(byName),
   );
+});
+
+test("of a protected environment that verifies, only the AnalysisTemplate may go", async () => {
+  const { prod, staging, ...others } = goserver.stages;
+  const verification = staging !== undefined && "verification" in staging ? staging.verification : undefined;
+  const verified = { ...prod, verification };
+  const environment = environmentOf(
+    { ...goserver, stages: { ...others, staging, prod: verified } } as Pipeline,
+    "prod",
+  );
+  const { resources } = await runMocked(
+    () => void new PipelineEnvironment("goserver-prod", { app: "goserver", environment }),
+  );
+  expect(resources.filter((each) => !each.protect).map(({ type }) => type)).toEqual([
+    "slipway:pipeline:PipelineEnvironment",
+    "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate",
+  ]);
 });

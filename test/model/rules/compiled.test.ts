@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { compile, objectsOf } from "../../../model/compile.ts";
 import { rules, settingsOf } from "../../../model/rules/index.ts";
+import { resourceOptions } from "../../../model/rules/resource-options.ts";
 import { defaultSettings, type Settings } from "../../../model/settings.ts";
 import { common } from "../patterns/common.ts";
 import { shapes } from "../patterns/shapes.ts";
@@ -39,7 +40,12 @@ describe.each(Object.entries(pipelines))("what %s compiles to", (name, pipeline)
       .filter((environment) => environment.protected)
       .flatMap((environment) => environment.targets.map((target) => target.stageName));
     const settings = settingsOf({ protectedStages });
-    const objects = [...deliveryObjects(delivery), ...targets.flatMap(objectsOf)];
+    // as the components register them, which their own tests hold
+    const options = { [resourceOptions]: { protect: true } };
+    const objects = [...deliveryObjects(delivery), ...targets.flatMap(objectsOf)].map((each) => ({
+      ...each,
+      ...options,
+    }));
     const said = rules
       .filter(({ level }) => level !== "off")
       .flatMap((rule) =>

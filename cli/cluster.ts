@@ -18,6 +18,14 @@ export interface Answer {
   readonly date: string | undefined;
 }
 
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** The server's clock, as its Date header says it. */
+  readonly date: string | undefined;
+}
+
 interface Page<T> {
   readonly items: readonly T[];
   readonly metadata?: { readonly continue?: string };
@@ -94,12 +102,16 @@ export class Cluster {
     return JSON.parse(body) as T;
   }
 
-  private async send(
-    method: string,
-    path: string,
-    body: string | undefined,
-    metadataOnly = false,
-  ): Promise<{ status: number; body: string }> {
+  /**
+   * What the server answers at a path of its own, such as `version`; whatever the status.
+   *
+   * @throws ApiFailure when it doesn't answer
+   */
+  look(path: string): Promise<Answer> {
+    return this.send("GET", path, undefined);
+  }
+
+  private async send(method: string, path: string, body: string | undefined, metadataOnly = false): Promise<Answer> {
     const url = new URL(path, `${(this.config.getCurrentCluster()?.server ?? "").replace(/\/$/, "")}/`);
     const options: RequestOptions = { method, headers: { accept: metadataOnly ? onlyMetadata : "application/json" } };
     await this.config.applyToHTTPSOptions(options).catch((error: Error) => {

@@ -41,6 +41,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "APP [--from DIR]: pipeline, overlays and stack config for an app of your own; overwrites nothing",
     run: async (context) => (await import("./commands/new.ts")).newApp(context),
   },
+  doctor: {
+    summary: "[--kind] [--json]: what of this machine, its tools and the cluster would keep a pipeline from working",
+    run: async (context) => (await import("./commands/doctor.ts")).doctor(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

@@ -1,0 +1,177 @@
+import { isRecord } from "../../model/json.ts";
+import { compareVersions } from "../../sandbox/toolchain/version.ts";
+import type { Cluster } from "../cluster.ts";
+import { type Finding, findingsOf } from "./finding.ts";
+import { supported } from "./supported.ts";
+
+type Part = "argocd" | "kargo" | "argoRollouts" | "certManager";
+
+export interface ClusterFacts {
+  readonly name: string;
+  readonly server: string;
+  /** `v1.36.1` */
+  readonly kubernetes: string;
+  /** Milliseconds by which the API server's clock is ahead of ours; undefined when it doesn't tell the time. */
+  readonly ahead?: number;
+  /** API groups that the server knows, of those that are asked for. */
+  readonly groups: readonly string[];
+  /** Resources of `argoproj.io`. */
+  readonly argoResources: readonly string[];
+  /** Versions by the images of Deployments; undefined where we may not list them. */
+  readonly parts?: Readonly<Partial<Record<Part, readonly string[]>>>;
+  /** Its parts are processes of a sandbox, with no Deployments to read versions from. */
+  readonly isSandbox: boolean;
+}
+
+/** By the last part of an image's repository, whatever mirror it came through. */
+const images: Readonly<Record<string, Part>> = {
+  argocd: "argocd",
+  kargo: "kargo",
+  "argo-rollouts": "argoRollouts",
+  "cert-manager-controller": "certManager",
+};
+
+/** In the order in which they are installed. */
+const parts: readonly { part: Part; title: string; group: string; needed: readonly string[] }[] = [
+  { part: "certManager", title: "cert-manager", group: "cert-manager.io", needed: [] },
+  { part: "argoRollouts", title: "Argo Rollouts", group: "argoproj.io", needed: ["analysistemplates", "analysisruns"] },
+  { part: "argocd", title: "Argo CD", group: "argoproj.io", needed: ["applications", "appprojects"] },
+  { part: "kargo", title: "Kargo", group: "kargo.akuity.io", needed: [] },
+];
+
+/** @throws ApiFailure when the cluster doesn't answer, or won't say its version */
+export async function clusterFacts(cluster: Cluster, isSandbox: boolean, now: () => number): Promise<ClusterFacts> {
+  const asked = now();
+  const version = await cluster.look("version");
+  const answered = now();
+  const ahead = version.date === undefined ? undefined : clockDifference(Date.parse(version.date), asked, answered);
+  const [groups, argo, deployments] = await Promise.all([
+    cluster.look("apis"),
+    cluster.look("apis/argoproj.io/v1alpha1"),
+    cluster.look("apis/apps/v1/deployments"),
+  ]);
+  return {
+    ...{ name: cluster.name, server: cluster.server, isSandbox },
+    kubernetes: textAt(parsed(version.body), "gitVersion"),
+    ...(ahead !== undefined && { ahead }),
+    groups: itemsAt(parsed(groups.body), "groups").map((group) => textAt(group, "name")),
+    argoResources: itemsAt(parsed(argo.body), "resources").map((resource) => textAt(resource, "name")),
+    ...(deployments.status === 200 && { parts: partsOf(itemsAt(parsed(deployments.body), "items")) }),
+  };
+}
+
+/** A Date header has whole seconds, and was written somewhen between question and answer: only what is surely off counts. */
+export function clockDifference(server: number, asked: number, answered: number): number {
+  if (server + 1000 < asked) return server + 1000 - asked;
+  return server > answered ? server - answered : 0;
+}
+
+export function judgeCluster(facts: ClusterFacts): Finding[] {
+  const { ok, warning } = findingsOf("cluster");
+  const findings = [ok("cluster", `${facts.name} answers at ${facts.server}`)];
+  findings.push(judgeAgainst("kubernetes", "Kubernetes", facts.kubernetes));
+  findings.push(...judgeClock(facts.ahead));
+  for (const { part, group, title, needed } of parts) {
+    const versions = facts.parts?.[part] ?? [];
+    const isThere = facts.groups.includes(group) && needed.every((name) => facts.argoResources.includes(name));
+    if (!isThere) findings.push(absent(part, title, group));
+    else if (facts.isSandbox) findings.push(ok(part, `${title}: a process of the sandbox`));
+    else if (versions.length === 0) {
+      const why = facts.parts === undefined ? "we may not list Deployments" : "no Deployment has its image";
+      findings.push(
+        warning(
+          `${part}-version`,
+          `${title} has its CRDs here, and its version can't be told: ${why}`,
+          "See that its controller runs",
+        ),
+      );
+    } else findings.push(...versions.map((version) => judgeAgainst(part, title, version)));
+  }
+  return findings;
+}
+
+function absent(part: Part, title: string, group: string): Finding {
+  const { warning, error } = findingsOf("cluster");
+  if (part === "argoRollouts") {
+    const message =
+      "Argo Rollouts' CRDs aren't here: Stages with verification fail, and Kargo looks for the CRDs once, when it starts";
+    return error("argo-rollouts-missing", message, "Install Argo Rollouts, then restart Kargo's controllers");
+  }
+  if (part === "certManager") {
+    const message = "cert-manager isn't here: Kargo's chart needs it, unless its certificates are given otherwise";
+    return warning("cert-manager-missing", message, "Install cert-manager before Kargo");
+  }
+  return error(`${part}-missing`, `${title}'s CRDs (${group}) aren't here`, `Install ${title}`);
+}
+
+function judgeAgainst(part: keyof typeof supported, title: string, found: string): Finding {
+  const { ok, warning, error } = findingsOf("cluster");
+  const { lowest, because, tested, by } = supported[part];
+  const version = found.replace(/^v/, "");
+  if (compareVersions(version, lowest) < 0) {
+    return error(
+      `${part}-too-old`,
+      `${title} ${version} is older than ${lowest}: ${because}`,
+      `Upgrade ${title} to ${tested[1]}`,
+    );
+  }
+  const [first, last] = tested;
+  const minor = version.split(".").slice(0, 2).join(".");
+  if (compareVersions(minor, first) < 0 || compareVersions(minor, last) > 0) {
+    const range = first === last ? first : `${first} to ${last}`;
+    return warning(
+      `${part}-untested`,
+      `${title} ${version}; tested are ${range}, by ${by}`,
+      `Use ${title} ${last}, or try your pipeline in a cluster that nobody needs`,
+    );
+  }
+  return ok(part, `${title} ${version}`);
+}
+
+/** Tokens and certificates are refused, and soak times come out wrong, when clocks differ by more than this, in ms. */
+const clockBound = 30_000;
+
+function judgeClock(ahead: number | undefined): Finding[] {
+  const { ok, error } = findingsOf("cluster");
+  if (ahead === undefined) return [];
+  if (Math.abs(ahead) <= clockBound) return [ok("clock", "Its clock and this machine's agree")];
+  const seconds = Math.round(Math.abs(ahead) / 1000);
+  const message = `Its clock is ${seconds} s ${ahead > 0 ? "ahead of" : "behind"} this machine's: tokens and certificates are refused, freezes and soak times come out wrong`;
+  return [error("clock-differs", message, "Set both by NTP: timedatectl set-ntp true")];
+}
+
+function partsOf(deployments: readonly unknown[]): Partial<Record<Part, string[]>> {
+  const found: Partial<Record<Part, string[]>> = {};
+  for (const deployment of deployments) {
+    const template = at(at(at(deployment, "spec"), "template"), "spec");
+    for (const container of itemsAt(template, "containers")) {
+      const [, name = "", tag] = /([^/:@]+)(?::([^@]+))?(?:@.*)?$/.exec(textAt(container, "image")) ?? [];
+      const part = Object.hasOwn(images, name) ? images[name] : undefined;
+      if (part === undefined || tag === undefined || !/\d/.test(tag)) continue;
+      found[part] = [...new Set([...(found[part] ?? []), tag])];
+    }
+  }
+  return found;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function at(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
+}
+
+function itemsAt(value: unknown, key: string): readonly unknown[] {
+  const items = at(value, key);
+  return Array.isArray(items) ? items : [];
+}
+
+function textAt(value: unknown, key: string): string {
+  const text = at(value, key);
+  return typeof text === "string" ? text : "";
+}

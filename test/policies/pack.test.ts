@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { levels, rules } from "../../model/rules/index.ts";
 import { policyOf } from "../../policies/policy-of.ts";
 import { fixtures } from "../model/rules/fixtures/all.ts";
+import { failsOf } from "../model/rules/fixtures/cases.ts";
+import type { Fixture } from "../model/rules/fixtures/fixture.ts";
 import { replaced } from "../support/replaced.ts";
 import { unknownText, violations } from "../support/rules.ts";
 
@@ -15,7 +17,8 @@ test("one level is called so in each place", () => {
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))("the policy of %s", (id, rule) => {
-  const { passes = {}, fails = {}, judged = [], settings = {} } = fixtures[id] ?? {};
+  const { passes, judged, settings = {} } = fixtures[id] as Fixture;
+  const fails = failsOf(fixtures[id] as Fixture);
   const typeOf = ({ apiVersion, kind }: { apiVersion: string; kind: string }) =>
     `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
   const said = (object: object) =>

@@ -61,7 +61,7 @@ describe.skipIf(!hasApiServer())("the API server", () => {
       if (rule !== undefined) await guard(rule, id, settings);
     }
     for (const rule of held)
-      for (const [object] of Object.values(fixtures[rule.id]?.fails ?? {}))
+      for (const [object] of Object.values(failsOf(fixtures[rule.id] as Fixture)))
         if (isAbout(rule, object as JsonObject))
           await until(
             `${rule.id} to be in force`,

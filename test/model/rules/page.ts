@@ -1,6 +1,7 @@
 import { catalogue, levels, type Rule, ruleSettings } from "../../../model/rules/index.ts";
 import { type BackEnd, backEnds, type Held } from "../../../model/rules/rule.ts";
 import { fixtures } from "./fixtures/all.ts";
+import { failsOf } from "./fixtures/cases.ts";
 
 const names: Readonly<Record<BackEnd, string>> = {
   preview: "preview",
@@ -54,7 +55,8 @@ function section(rule: Rule): string {
     const where = elsewhere.filter(([other]) => other === why).map(([, name]) => name);
     return `- ${where.length === backEnds.length ? "anywhere" : where.join(", ")}: ${why}`;
   });
-  const [failing] = Object.values(fixtures[rule.id]?.fails ?? {});
+  const fixture = fixtures[rule.id];
+  const [failing] = Object.values(fixture === undefined ? {} : failsOf(fixture));
   const [path, message, got] = failing?.[1] ?? [];
   return [
     `## ${rule.id} ${rule.name}`,

@@ -5,6 +5,8 @@ import { catalogue, policyName, ruleSettings, rules, settingsOf, unknownValue } 
 import { backEnds } from "../../../model/rules/rule.ts";
 import { replaced } from "../../support/replaced.ts";
 import { fixtures } from "./fixtures/all.ts";
+import { failsOf } from "./fixtures/cases.ts";
+import type { Fixture } from "./fixtures/fixture.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -39,14 +41,14 @@ test("each rule that judges objects has fixtures, and no other has", () => {
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))("%s judges", (id, rule) => {
-  const fixture = fixtures[id] ?? { passes: {}, fails: {}, judged: [] };
+  const fixture = fixtures[id] as Fixture;
   const settings = settingsOf(fixture.settings);
 
   test.each(Object.entries(fixture.passes))("as right: %s", (_what, object) => {
     expect(rule.check(object, settings)).toEqual([]);
   });
 
-  test.each(Object.entries(fixture.fails))("as wrong: %s", (_what, [object, ...said]) => {
+  test.each(Object.entries(failsOf(fixture)))("as wrong: %s", (_what, [object, ...said]) => {
     expect(rule.check(object, settings)).toEqual(said.map(([at, message, got]) => ({ path: at, message, got })));
   });
 

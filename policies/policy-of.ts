@@ -1,5 +1,4 @@
 import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { isRecord } from "../model/json.ts";
 import {
   type Finding,
   levels,
@@ -36,7 +35,7 @@ export function policyOf(rule: ObjectRule): ResourceValidationPolicy {
 function judged({ props, opts }: ResourceValidationArgs): unknown {
   const object = plainObject(props);
   // The engine always tells them; only a caller that isn't the engine may leave them to the object.
-  return isRecord(object) && opts !== undefined ? { ...object, [resourceOptions]: { protect: opts.protect } } : object;
+  return opts === undefined ? object : { ...(object as object), [resourceOptions]: { protect: opts.protect } };
 }
 
 /** Every rule takes the names of protected Stages, so that one config can be given to all. */

@@ -18,14 +18,6 @@ export interface Answer {
   readonly date: string | undefined;
 }
 
-/** An answer as it came. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  /** The server's clock, as its Date header says it. */
-  readonly date: string | undefined;
-}
-
 interface Page<T> {
   readonly items: readonly T[];
   readonly metadata?: { readonly continue?: string };

@@ -2,6 +2,7 @@ import { criteriaProblems } from "./checks/criteria.ts";
 import { definitionShape } from "./checks/definition-shape.ts";
 import { durationProblems } from "./checks/durations.ts";
 import { expressionProblems } from "./checks/expressions.ts";
+import { freezeProblems } from "./checks/freezes.ts";
 import { guardProblems } from "./checks/guards.ts";
 import { nameProblems } from "./checks/names.ts";
 import { pairProblems } from "./checks/pairs.ts";
@@ -40,6 +41,7 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...criteriaProblems(parts),
     ...repositoryProblems(parts, usableMirrors(settings)),
     ...durationProblems(parts),
+    ...freezeProblems(parts),
     ...selectionProblems(parts),
     ...templateProblems(parts, usableMirrors(settings)),
     ...expressionProblems(parts, usableMirrors(settings)),

@@ -1,5 +1,6 @@
 /** What users write. `apps/<name>/pipeline.ts` exports one {@link Pipeline}; it never knows where it runs. */
 export { expr, text } from "./definition/expression.ts";
+export type { DatedWindow, FreezeWindow, WeeklyWindow } from "./definition/freeze.ts";
 export type { Pipeline } from "./definition/pipeline.ts";
 export { pipeline } from "./definition/pipeline.ts";
 export {

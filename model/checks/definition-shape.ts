@@ -109,6 +109,7 @@ const controlFlow = fields(
   { from, controlFlow: is(true) },
   { availabilityStrategy: strategy, protected: flag, targets: names, shard: text },
 );
+const freezeWindow = fields({ from: text, until: text, zone: text }, { reason: text });
 const promoted = fields(
   { from },
   {
@@ -124,6 +125,7 @@ const promoted = fields(
     vars: values,
     verification: { type: "list", of: verification, what: "a list of verifications" },
     argocd: flag,
+    freeze: { type: "list", of: freezeWindow, what: "a list of at least one window", some: true },
   },
 );
 const stage: Shape = {
@@ -133,7 +135,16 @@ const stage: Shape = {
 };
 
 /** What belongs to each environment for itself. */
-const ofEnvironments = ["from", "autoPromotion", "protected", "requiredSoakTime", "targets", "verification", "vars"];
+const ofEnvironments = [
+  "from",
+  "autoPromotion",
+  "protected",
+  "requiredSoakTime",
+  "targets",
+  "verification",
+  "vars",
+  "freeze",
+];
 
 /** A pipeline as `pipeline()` gives it. */
 export const definitionShape: Shape = {

@@ -1,4 +1,5 @@
 import type { Value } from "../steps/value.ts";
+import type { FreezeWindow } from "./freeze.ts";
 import type { PromotionTemplate } from "./promotion-template.ts";
 import type { Verification } from "./verification.ts";
 import type { WarehouseOrigin } from "./warehouse.ts";
@@ -47,6 +48,11 @@ interface PromotedFields extends StageFields, FreightFields {
   readonly vars?: Readonly<Record<string, Value>>;
   /** What must hold after a promotion before Freight counts as verified here. Default: Argo CD calls it Healthy. */
   readonly verification?: readonly Verification[];
+  /**
+   * When nothing is promoted into it: weekly windows and dated ranges. Default: never.
+   * What is under way when a window begins goes on; see docs/freezes.md.
+   */
+  readonly freeze?: readonly [FreezeWindow, ...FreezeWindow[]];
   /** `false`: no Application; verification stands in for health. Default true. */
   readonly argocd?: boolean;
 }

@@ -83,6 +83,42 @@ describe("a definition that doesn't compile is refused at run time too", () => {
     expect(rules(wrong)).toEqual(["a.stages.prod.requiredSoakTme unknown-key"]);
   });
 
+  test("a misspelt key of a freeze, a misspelt weekday, a week's end on a date", () => {
+    const wrong = pipeline("a", {
+      ...common,
+      stages: {
+        dev: { from: warehouse("main") },
+        prod: {
+          from: "dev",
+          freeze: [
+            { from: "Fri 16:00", until: "Mon 08:00", zone: "Europe/Berlin", reason: "this one is right" },
+            // @ts-expect-error it is until
+            { from: "Fri 16:00", untill: "Mon 08:00", zone: "UTC" },
+            // @ts-expect-error it is reason
+            { from: "Fri 16:00", until: "Mon 08:00", zone: "UTC", reson: "x" },
+            // @ts-expect-error there is no weekday "Fry"
+            { from: "Fry 16:00", until: "Mon 08:00", zone: "UTC" },
+            // @ts-expect-error weekly or dated
+            { from: "Fri 16:00", until: "2027-01-02 08:00", zone: "UTC" },
+            // @ts-expect-error a window has a zone
+            { from: "2026-12-23 18:00", until: "2027-01-02 08:00" },
+          ],
+        },
+        // @ts-expect-error nothing is promoted into it
+        split: { from: "dev", controlFlow: true, freeze: [{ from: "Fri 16:00", until: "Mon 08:00", zone: "UTC" }] },
+      },
+    });
+    expect(rules(wrong)).toEqual([
+      "a.stages.prod.freeze[1].until missing",
+      "a.stages.prod.freeze[1].untill unknown-key",
+      "a.stages.prod.freeze[2].reson unknown-key",
+      "a.stages.prod.freeze[3].from freeze-time",
+      "a.stages.prod.freeze[4] freeze-time",
+      "a.stages.prod.freeze[5].zone missing",
+      "a.stages.split.freeze unknown-key",
+    ]);
+  });
+
   test("a criterion over a subscription that can't be", () => {
     const wrong = pipeline("a", {
       ...common,

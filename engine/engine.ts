@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LocalWorkspace, type OutputMap, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
 import { UserError } from "../model/problem.ts";
 import { cleanPath } from "./clean-path.ts";
@@ -9,6 +9,8 @@ import { type EngineOptions, engineEnvironment } from "./engine-options.ts";
 import { EventLog } from "./event-log.ts";
 import { failureOf } from "./failure.ts";
 import { secretHider } from "./hide-secrets.ts";
+import { countsText, type Operation, perform, plainOutputs } from "./operation.ts";
+import type { Deployment } from "./pending-creates.ts";
 import { PulumiCli } from "./pulumi-cli.ts";
 import { freeLocks, settlePending, stateFile } from "./recovery.ts";
 import { removeBrokenSelections } from "./selections.ts";
@@ -16,8 +18,6 @@ import { removeBrokenSidecars } from "./sidecars.ts";
 import { writeStackConfig } from "./stack-config.ts";
 import type { RunResult, StackRun } from "./stack-run.ts";
 import { writeWhole } from "./write-whole.ts";
-
-type Operation = "up" | "preview" | "refresh" | "destroy";
 
 /**
  * Runs stacks with the real engine and a file backend, cleaning up first after runs that were cut off.
@@ -59,7 +59,7 @@ export class Engine {
     return this.operate("refresh", run);
   }
 
-  /** Deletes what the stack owns. The stack itself, empty, stays. */
+  /** Deletes what the stack owns, unless anything of it is protected. The stack itself, empty, stays. */
   destroy(run: StackRun): Promise<RunResult> {
     return this.operate("destroy", run);
   }
@@ -70,6 +70,19 @@ export class Engine {
     this.writeProject();
     const found = await (await this.stack(stack, async () => ({}))).outputs();
     return plainOutputs(found);
+  }
+
+  /** A stack's state as the engine exports it, secrets in the clear; empty when it was never brought up. */
+  async deployment(stack: string): Promise<Deployment> {
+    if (!this.exists(stack)) return {};
+    this.writeProject();
+    return (await (await this.stack(stack, async () => ({}))).exportStack()).deployment as Deployment;
+  }
+
+  /** Takes the protection off some resources of a stack's state; the next `up` puts it on again where the program has it. */
+  async unprotect(stack: string, urns: readonly string[]): Promise<void> {
+    this.writeProject();
+    await this.cli.run(["state", "unprotect", "--stack", stack, "--yes", ...urns], { cwd: this.options.workDir });
   }
 
   /**
@@ -105,11 +118,12 @@ export class Engine {
       const stack = await this.stack(run.name, program.run);
       await writeStackConfig(cli, options.workDir, run, options.passphrase);
       await settlePending(stack, cli, { workDir: options.workDir, ...this.state(run.name) }, options.progress);
-      const outputs = await this.perform(operation, stack, log);
+      const packs = { packs: options.policyPacks ?? [], folder: options.workDir };
+      const outputs = await perform(operation, stack, log, packs);
       const seconds = Math.round((Date.now() - began) / 100) / 10;
       const messages = log.diagnostics.map((each) => each.message);
       const result: RunResult = { stack: run.name, changes: log.changes, messages, outputs, seconds };
-      step.done(countsText(result));
+      step.done(countsText(result.changes));
       return result;
     } catch (error) {
       step.fail();
@@ -122,35 +136,6 @@ export class Engine {
         aborted: options.signal?.aborted ?? false,
       });
     }
-  }
-
-  private async perform(operation: Operation, stack: Stack, log: EventLog): Promise<Readonly<Record<string, unknown>>> {
-    const common = { onEvent: log.add.bind(log), color: "never" } as const;
-    const packs = this.policyPacks();
-    switch (operation) {
-      case "up":
-        return plainOutputs((await stack.up({ ...common, ...packs })).outputs);
-      case "preview":
-        await stack.preview({ ...common, ...packs });
-        return {};
-      case "refresh":
-        await stack.refresh(common);
-        return plainOutputs(await stack.outputs());
-      case "destroy":
-        await stack.destroy(common);
-        return {};
-    }
-  }
-
-  private policyPacks(): { policyPacks?: string[]; policyPackConfigs?: string[] } {
-    const packs = this.options.policyPacks ?? [];
-    if (packs.length === 0) return {};
-    const policyPackConfigs = packs.map((pack, index) => {
-      const file = join(this.options.workDir, `policy-pack-${index}.json`);
-      writeWhole(file, JSON.stringify(pack.config ?? {}));
-      return file;
-    });
-    return { policyPacks: packs.map((pack) => pack.folder), policyPackConfigs };
   }
 
   private async stack(name: string, program: PulumiFn): Promise<Stack> {
@@ -193,15 +178,4 @@ function watched(program: PulumiFn): { run: PulumiFn; thrown: () => unknown } {
     }
   };
   return { run, thrown: () => thrown };
-}
-
-function plainOutputs(outputs: OutputMap): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value]));
-}
-
-function countsText({ changes }: RunResult): string {
-  const said = Object.entries(changes)
-    .filter(([, count]) => count > 0)
-    .map(([operation, count]) => `${count} ${operation}`);
-  return said.join(", ") || "nothing to do";
 }

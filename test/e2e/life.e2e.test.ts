@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Context } from "../../cli/context.ts";
 import { bringUp, type RunningSandbox } from "../../cli/sandbox/bring-up.ts";
 import { promoteFirst } from "../../cli/sandbox/first-promotion.ts";
+import { protectedResources } from "../../engine/protected-resources.ts";
 import { silent } from "../../progress/progress.ts";
 import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
 import { slipway } from "../support/command.ts";
@@ -59,8 +60,30 @@ test("status tells what runs where and ends with 0", async () => {
 });
 
 describe("the end", () => {
-  test("destroy of every stack, last first, leaves nothing of Slipway's in the cluster", async () => {
-    for (const stack of [...sandbox.stacks].reverse()) await sandbox.engine.destroy(stack);
+  test("what is protected isn't destroyed; with its protection taken off, destroy of every stack, last first, leaves nothing of Slipway's in the cluster", async () => {
+    const stacks = [...sandbox.stacks].reverse();
+    const kept: Record<string, string[]> = {};
+    for (const stack of stacks) {
+      const found = protectedResources(await sandbox.engine.deployment(stack.name));
+      if (found.length > 0) {
+        await expect(sandbox.engine.destroy(stack)).rejects.toThrow(/cannot be deleted\s+because it is protected/);
+        await sandbox.engine.unprotect(
+          stack.name,
+          found.map(({ urn }) => urn),
+        );
+        kept[stack.name] = found.map(({ object }) => object).sort();
+      }
+      await sandbox.engine.destroy(stack);
+    }
+    expect(kept).toEqual({
+      prod: [
+        "AppProject argocd/goserver-prod",
+        "Application argocd/goserver-prod",
+        "Namespace goserver-prod",
+        "Stage goserver/prod",
+      ],
+      delivery: ["Namespace goserver", "Project goserver"],
+    });
     const config = new KubeConfig();
     config.loadFromFile(file.kubeconfig);
     const api = config.makeApiClient(CustomObjectsApi);

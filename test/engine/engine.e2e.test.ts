@@ -1,9 +1,16 @@
 import * as k8s from "@pulumi/kubernetes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildPolicyPack } from "../../engine/policy-pack.ts";
+import { protectedResources } from "../../engine/protected-resources.ts";
 import type { StackRun } from "../../engine/stack-run.ts";
 import { UserError } from "../../model/problem.ts";
-import { hasPipelineCluster, type PipelineCluster, stackRun, startPipelineCluster } from "./pipeline-cluster.ts";
+import {
+  destroyAll,
+  hasPipelineCluster,
+  type PipelineCluster,
+  stackRun,
+  startPipelineCluster,
+} from "./pipeline-cluster.ts";
 
 const stacks = ["delivery", "dev", "staging", "prod"];
 const nothing = { create: 0, update: 0, replace: 0, delete: 0 };
@@ -67,7 +74,33 @@ describe.skipIf(!hasPipelineCluster())("the engine on a real API server", () => 
     expect((await engine.up(dev)).changes).toEqual({ ...nothing, same: 7 });
     expect(await engine.outputs("dev")).toEqual(first[1]?.outputs);
 
-    for (const run of runs().reverse()) await engine.destroy(run);
+    for (const run of runs().reverse()) await destroyAll(engine, run);
+    expect(await cluster.names()).toEqual([]);
+  });
+
+  test("a protected environment and the Project that holds it are not destroyed, not even in part", async () => {
+    const engine = cluster.engine("kept", { policyPacks });
+    await engine.upAll(runs());
+    const before = await cluster.names();
+    const [delivery, , , prod] = runs() as [StackRun, StackRun, StackRun, StackRun];
+    await expect(engine.destroy(prod)).rejects.toThrow(
+      /goserver-prod-stage.* cannot be deleted\s+because it is protected/s,
+    );
+    await expect(engine.destroy(delivery)).rejects.toThrow(
+      /goserver-project.* cannot be deleted\s+because it is protected/s,
+    );
+    expect(await cluster.names()).toEqual(before);
+    expect(
+      protectedResources(await engine.deployment("prod"))
+        .map(({ object }) => object)
+        .sort(),
+    ).toEqual([
+      "AppProject argocd/goserver-prod",
+      "Application argocd/goserver-prod",
+      "Namespace goserver-prod",
+      "Stage goserver/prod",
+    ]);
+    for (const run of runs().reverse()) await destroyAll(engine, run);
     expect(await cluster.names()).toEqual([]);
   });
 

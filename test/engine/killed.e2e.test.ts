@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seeded } from "../support/seeded.ts";
 import {
+  destroyAll,
   hasPipelineCluster,
   type PipelineCluster,
   recorder,
@@ -50,7 +51,7 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
         delete: 0,
         same: 10,
       });
-      await engine.destroy(stackRun(cluster, "delivery"));
+      await destroyAll(engine, stackRun(cluster, "delivery"));
       expect(await cluster.names()).toEqual([]);
       expect(orphans(folder)).toEqual([]);
     }
@@ -68,7 +69,7 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
     expect((await engine.up(stackRun(cluster, "delivery"))).changes.same).toBe(10);
     truncateSync(sidecar);
     expect(Object.keys(await engine.outputs("delivery")).sort()).toEqual(["digest", "project"]);
-    await engine.destroy(stackRun(cluster, "delivery"));
+    await destroyAll(engine, stackRun(cluster, "delivery"));
   }, 120_000);
 });
 

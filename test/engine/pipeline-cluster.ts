@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/engine-options.ts";
+import { protectedResources } from "../../engine/protected-resources.ts";
 import type { StackRun } from "../../engine/stack-run.ts";
 import { program } from "../../index.ts";
 import type { Progress } from "../../progress/progress.ts";
@@ -105,6 +106,13 @@ export function stackRun(
     },
     program,
   };
+}
+
+/** Destroys a stack with all that is protected in it, as a person would after taking the protection off. */
+export async function destroyAll(engine: Engine, run: StackRun): Promise<void> {
+  const urns = protectedResources(await engine.deployment(run.name)).map(({ urn }) => urn);
+  if (urns.length > 0) await engine.unprotect(run.name, urns);
+  await engine.destroy(run);
 }
 
 /** A progress that remembers what it was told. */

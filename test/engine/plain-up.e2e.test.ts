@@ -35,6 +35,11 @@ describe.skipIf(!hasPipelineCluster() || !existsSync(languageHost))("plain pulum
       await pulumi(["up", "--stack", stack, "--yes", "--skip-preview"]);
       plain.push(JSON.parse(await pulumi(["stack", "output", "--json", "--stack", stack])));
     }
+    // delivery's Project holds a protected Stage
+    await expect(pulumi(["destroy", "--stack", "delivery", "--yes", "--skip-preview"])).rejects.toThrow(
+      /resource "urn:pulumi:delivery::\S+::goserver-project" cannot be deleted\s+because it is protected/,
+    );
+    await pulumi(["state", "unprotect", "--all", "--stack", "delivery", "--yes"]);
     for (const stack of [...stacks].reverse()) await pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"]);
     expect(await cluster.names()).toEqual([]);
 

@@ -1,17 +1,16 @@
-import { protectedStagesOf } from "./compile/guards.ts";
+import { guardSettings } from "./compile/guard-settings.ts";
 import { type Compiled, objectsOf } from "./compile.ts";
 import type { Problem } from "./problem.ts";
-import { type Guards, ownGuards, rules } from "./rules/index.ts";
+import { exceptionFor, type Guards, ownGuards, rules } from "./rules/index.ts";
 
 /**
  * The guard rules that deny, asked about everything that a pipeline compiles to, before any of it is registered. What only
- * warns is left to the policy pack, which tells it beside the resource.
+ * warns is left to the policy pack, which tells it beside the resource; what an exception covers is left out.
  *
- * @param guards the team's settings and levels. Default: every rule's own.
+ * @param guards what the team says. Default: every rule's own level, nothing else
  */
 export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): Problem[] {
-  const protectedStages = [...new Set([...guards.settings.protectedStages, ...protectedStagesOf(compiled)])];
-  const settings = { ...guards.settings, protectedStages };
+  const settings = guardSettings([compiled], guards);
   const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
   const targets = compiled.environments.flatMap((environment) => environment.targets);
   const delivery = [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
@@ -22,6 +21,7 @@ export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): P
   return asked.flatMap((rule) =>
     objects
       .filter(({ apiVersion, kind }) => rule.kinds.some((each) => each.apiVersion === apiVersion && each.kind === kind))
+      .filter(({ kind, metadata }) => exceptionFor(guards.exceptions, rule.id, { kind, ...metadata }) === undefined)
       .flatMap((object) =>
         rule.check(object, settings).map(
           ({ path, message, got }): Problem => ({

@@ -12,3 +12,7 @@ export const appLabel = "slipway.dev/app";
 export const projectNamespaceLabel = "kargo.akuity.io/project";
 /** An Application's consent to be synced by one Stage, `<project>:<stage>`. */
 export const authorizedStageAnnotation = "kargo.akuity.io/authorized-stage";
+/** Why a person goes past a guard in an emergency, written by them on the object; a new one for every write. */
+export const overrideAnnotation = "slipway.dev/override";
+/** Who made an object through Kargo's UI or CLI, as Kargo writes it. */
+export const createActorAnnotation = "kargo.akuity.io/create-actor";

@@ -1,36 +1,104 @@
+import { appLabel, environmentLabel } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
-import { catalogue, type Guards, ownGuards } from "../rules/index.ts";
+import { catalogue, type Guards, ownGuards, type RuleSettings } from "../rules/index.ts";
 import { celList } from "../rules/protection.ts";
-import type { Cel } from "../rules/rule.ts";
-import type { Compiled } from "./compiled.ts";
-import { type GuardScope, guardPolicies } from "./guard-policy.ts";
+import type { Cel, Level, Rule } from "../rules/rule.ts";
+import type { Compiled, CompiledEnvironment } from "./compiled.ts";
+import { type AskedRule, type GuardContext, type GuardScope, guardPolicy } from "./guard-policy.ts";
+import { guardSettings } from "./guard-settings.ts";
 
 /**
- * ValidatingAdmissionPolicies and their bindings for one pipeline: of every rule that the API server can hold. Which Stages
- * are protected is written into them, so that nobody opens one by taking a label away.
+ * ValidatingAdmissionPolicies and their bindings for one pipeline: of every rule that the API server can hold, those of the
+ * Project first, then each environment's. Which Stages are protected is written into them, so that nobody opens one by
+ * taking a label away.
  *
- * @param guards the team's settings and levels. Default: every rule's own.
+ * @param guards what the team says. Default: every rule's own level, nothing else
  */
 export function guardObjects(compiled: Compiled, guards: Guards = ownGuards): KubeObject[] {
-  const protectedStages = [...new Set([...guards.settings.protectedStages, ...protectedStagesOf(compiled)])];
-  const settings = { ...guards.settings, protectedStages };
-  return catalogue.flatMap((rule) =>
-    guardPolicies(rule, settings, guards.levels[rule.id] ?? rule.level, (cel) => scopeOf(cel, compiled)),
+  return [
+    ...deliveryGuards(compiled, guards),
+    ...compiled.environments.flatMap((environment) => environmentGuards(compiled, environment, guards)),
+  ];
+}
+
+/** The part that every environment goes by: the Project's own objects, and Stages that no environment has. */
+export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): KubeObject[] {
+  const { app, project, environments } = compiled;
+  const stages = environments.flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
+  const scope = { name: app, namespace: project, labels: { [appLabel]: app } };
+  const asked = everyAsked(guards).filter(({ cel }) => isOfProject(cel));
+  return policies(asked, compiled, guards, ({ resource }) =>
+    resource === "stages" ? { ...scope, condition: `!(object.metadata.name in ${celList(stages)})` } : scope,
   );
 }
 
-/** Stages of protected environments. */
-export function protectedStagesOf({ environments }: Compiled): string[] {
-  return environments
-    .filter((environment) => environment.protected)
-    .flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
+/** One environment's part: its Stages, Promotions to them, its Applications, AppProjects and namespaces. */
+export function environmentGuards(
+  compiled: Compiled,
+  environment: CompiledEnvironment,
+  guards: Guards = ownGuards,
+): KubeObject[] {
+  const { app, project } = compiled;
+  const labels = { [appLabel]: app, [environmentLabel]: environment.name };
+  const scope = { name: `${app}.${environment.name}`, labels };
+  const stages = celList(environment.targets.map(({ stageName }) => stageName));
+  const names = celList(environment.targets.map(({ applicationName }) => applicationName));
+  const settings = guardSettings([compiled], guards);
+  const asked = everyAsked(guards).filter(
+    ({ rule, cel }) => (cel.resource === "stages" || !isOfProject(cel)) && concerns(rule, environment, settings),
+  );
+  return policies(asked, compiled, guards, ({ resource }) => {
+    if (resource === "stages") return { ...scope, namespace: project, condition: `object.metadata.name in ${stages}` };
+    if (resource === "promotions") return { ...scope, namespace: project, condition: `object.spec.stage in ${stages}` };
+    const field = resource === "pods" ? "object.metadata.namespace" : "object.metadata.name";
+    return { ...scope, condition: `has(${field}) && ${field} in ${names}` };
+  });
 }
 
-/** Kargo's objects stand in the Project's namespace; of all others, those that have this pipeline's names. */
-function scopeOf(cel: Cel, { app, project, environments }: Compiled): GuardScope {
-  if (cel.group === "kargo.akuity.io" || cel.resource === "analysistemplates") return { name: app, namespace: project };
-  const targets = environments.flatMap((environment) => environment.targets);
-  const names = celList(targets.map(({ applicationName }) => applicationName));
-  const field = cel.resource === "pods" ? "object.metadata.namespace" : "object.metadata.name";
-  return { name: app, condition: `has(${field}) && ${field} in ${names}` };
+interface AskedAt extends AskedRule {
+  readonly level: Level;
+}
+
+function everyAsked({ levels }: Guards): AskedAt[] {
+  return catalogue.flatMap((rule) =>
+    (rule.cel ?? []).map((cel) => ({ rule, cel, level: levels[rule.id] ?? rule.level })),
+  );
+}
+
+/** One policy for all rules of a resource at a level. */
+function policies(
+  asked: readonly AskedAt[],
+  compiled: Compiled,
+  guards: Guards,
+  scopeOf: (cel: Cel) => GuardScope,
+): KubeObject[] {
+  const { exceptions, breakGlass } = guards;
+  const context: GuardContext = { settings: guardSettings([compiled], guards), exceptions, breakGlass };
+  const groups = new Map<string, [AskedAt, ...AskedAt[]]>();
+  for (const each of asked) {
+    const key = `${each.cel.group}/${each.cel.resource} ${each.level}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()].flatMap((group) => guardPolicy(group, group[0].level, context, scopeOf(group[0].cel)));
+}
+
+/** Kargo's objects stand in the Project's namespace, and so do AnalysisTemplates; Promotions belong to their Stage. */
+function isOfProject({ group, resource }: Cel): boolean {
+  return resource === "analysistemplates" || (group === "kargo.akuity.io" && resource !== "promotions");
+}
+
+/** Rules about what is protected ask for nothing in an environment that isn't, unless the team names what is in it. */
+function concerns(
+  rule: Rule,
+  { protected: isProtected, targets }: CompiledEnvironment,
+  settings: RuleSettings,
+): boolean {
+  if (rule.judges === "all" || isProtected) return true;
+  const { protectedStages, verifiedStages, autoPromotedStages, upstreams, protectedNamespaces } = settings;
+  const named = [...protectedStages, ...verifiedStages, ...autoPromotedStages, ...Object.keys(upstreams)];
+  return targets.some(
+    ({ stageName, applicationName }) => named.includes(stageName) || protectedNamespaces.includes(applicationName),
+  );
 }

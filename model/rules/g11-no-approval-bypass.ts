@@ -1,7 +1,7 @@
 import { nowhere } from "./back-ends.ts";
 import { freightKind, freightStatus } from "./kinds.ts";
 import { Place } from "./place.ts";
-import { celText } from "./protection.ts";
+import { celList, celText } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
 
 export const noApprovalBypass: ObjectRule = {
@@ -37,9 +37,12 @@ export const noApprovalBypass: ObjectRule = {
           : protectedStages
               .map((stage) => `(!(${approved("object", stage)}) || (${approved("oldObject", stage)}))`)
               .join(" && "),
+      overrides: ({ protectedStages }) =>
+        `${celList(protectedStages)}.filter(s, has(object.status.approvedFor) && s in object.status.approvedFor && !(has(oldObject.status) && has(oldObject.status.approvedFor) && s in oldObject.status.approvedFor))`,
     },
   ],
-  fix: "Let the Freight pass its upstream Stages; in an emergency have the guard lifted for a while",
+  overridable: true,
+  fix: "Let the Freight pass its upstream Stages",
   source: "Kargo, pkg/webhook/kubernetes/freight, which asks for no right to promote; kargo#1222",
 };
 

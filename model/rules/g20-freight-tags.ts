@@ -41,6 +41,7 @@ export const freightTags: ObjectRule = {
               .join(" && "),
     },
   ],
+  overridable: true,
   fix: "Make the Freight of an image that the Warehouse would have found",
   source: "Kargo, pkg/webhook/kubernetes/freight/webhook.go",
 };

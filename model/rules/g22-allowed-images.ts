@@ -52,6 +52,7 @@ export const allowedImages: ObjectRule = {
               .join(" && ")})`,
     },
   ],
+  overridable: true,
   fix: "Deploy through the Stage, and name images by digest",
   source: "guards: kubectl run is the side door",
 };

@@ -1,31 +1,42 @@
 import { nowhere } from "./back-ends.ts";
+import { isDeployer, isOneOf } from "./identities.ts";
 import { applicationKind, applications } from "./kinds.ts";
-import { celList, labelled } from "./protection.ts";
+import { labelled } from "./protection.ts";
 import type { Rule } from "./rule.ts";
 
-const guarded = ["spec.source", "spec.sources", "operation", "status.operationState"];
+const before = labelled.replaceAll("object.", "oldObject.");
+const source = ["spec.source", "spec.sources"];
+/** What makes Argo CD sync now, and what it remembers of that. */
+const operation = ["operation", "status.operationState"];
 
 export const noSideDoor: Rule = {
   id: "G28",
   name: "no-side-door",
-  title: "Only those whom the settings name change what a protected Application deploys",
+  title: "Only Kargo, Argo CD and those who deploy change what a protected Application deploys",
   severity: "high",
   level: "deny",
   why: "Whoever may update an Application can deploy past every Stage, and past every sync window",
   judges: "protected",
   kinds: [applicationKind],
-  settings: ["deployers"],
+  settings: ["deployers", "controllers", "argocdControllers", "argocdServers"],
   backEnds: nowhere("It asks who writes, which no object tells", { apiServer: "here" }),
   cel: [
     {
       ...applications,
       operations: ["UPDATE"],
-      holds: ({ deployers }) =>
-        deployers.length === 0
-          ? undefined
-          : `!${labelled.replaceAll("object.", "oldObject.")} || request.userInfo.username in ${celList(deployers)} || (${guarded.map(same).join(" && ")})`,
+      // a person's sync by Argo CD's UI arrives as its server: Argo CD's own RBAC and sync windows decide that
+      holds: (settings) => {
+        const { controllers, argocdControllers, argocdServers } = settings;
+        return [
+          `!${before}`,
+          `(${labelled} && ${source.map(same).join(" && ")} && (${isOneOf(argocdServers)} || (${operation.map(same).join(" && ")})))`,
+          isOneOf([...controllers, ...argocdControllers]),
+          isDeployer(settings),
+        ].join(" || ");
+      },
     },
   ],
+  overridable: true,
   fix: "Promote Freight to the Stage",
   source: "argo-cd#11817: Applications have no status subresource",
 };

@@ -1,4 +1,5 @@
 import { nowhere } from "./back-ends.ts";
+import { isDeployer, isOneOf } from "./identities.ts";
 import {
   appProjectKind,
   appProjects,
@@ -11,8 +12,9 @@ import {
   warehouseKind,
   warehouses,
 } from "./kinds.ts";
-import { celList, labelled, protectedStage } from "./protection.ts";
+import { labelled, protectedStage } from "./protection.ts";
 import type { Cel, Rule } from "./rule.ts";
+import type { RuleSettings } from "./settings.ts";
 
 const before = labelled.replaceAll("object.", "oldObject.");
 const sameSpec = "(has(object.spec) ? has(oldObject.spec) && object.spec == oldObject.spec : !has(oldObject.spec))";
@@ -23,43 +25,44 @@ export const guardsChangeByCode: Rule = {
   id: "G34",
   name: "guards-change-by-code",
   title:
-    "Only those whom the settings name change a protected Stage or AppProject, and what a Project with protected Stages goes by",
+    "Only those who deploy change a protected Stage or AppProject, and what a Project with protected Stages goes by",
   severity: "high",
   level: "deny",
   why: "Whoever may edit a Stage, a policy or a Warehouse can edit away every other rule",
   judges: "protected",
   kinds: [stageKind, projectConfigKind, warehouseKind, promotionTaskKind, appProjectKind],
-  settings: ["protectedStages", "deployers"],
+  settings: ["protectedStages", "deployers", "controllers"],
   backEnds: nowhere("It asks who writes, which no object tells", { apiServer: "here" }),
   // asking for verification or a refresh is an annotation, and annotations and other labels stay free
   cel: [
     {
       ...kargoStages,
       operations: ["UPDATE"],
-      holds: ({ deployers, ...settings }) =>
-        unlessNamed(
-          deployers,
-          `!(${protectedStage({ deployers, ...settings })} || ${before}) || (${sameSpec} && ${labelled} == ${before})`,
+      holds: (settings) =>
+        unlessDeployer(
+          settings,
+          `!(${protectedStage(settings)} || ${before}) || (${sameSpec} && ${labelled} == ${before})`,
         ),
     },
     ...shared.map(
       (resource): Cel => ({
         ...resource,
         operations: ["UPDATE"],
-        holds: ({ deployers, protectedStages }) =>
-          protectedStages.length === 0 ? undefined : unlessNamed(deployers, sameSpec),
+        holds: (settings) => (settings.protectedStages.length === 0 ? undefined : unlessDeployer(settings, sameSpec)),
       }),
     ),
     {
       ...appProjects,
       operations: ["UPDATE"],
-      holds: ({ deployers }) => unlessNamed(deployers, `!${before} || (${sameSpec} && ${labelled})`),
+      holds: (settings) => unlessDeployer(settings, `!${before} || (${sameSpec} && ${labelled})`),
     },
   ],
+  overridable: true,
   fix: "Change the definition and let Pulumi apply it",
   source: "Kargo: update on stages or projectconfigs is as much as promote",
 };
 
-function unlessNamed(deployers: readonly string[], expression: string): string | undefined {
-  return deployers.length === 0 ? undefined : `request.userInfo.username in ${celList(deployers)} || (${expression})`;
+/** Kargo's controllers write no spec themselves, but what Kargo's webhooks fill in is written with what they write. */
+function unlessDeployer(settings: RuleSettings, expression: string): string {
+  return `(${expression}) || ${isOneOf(settings.controllers)} || ${isDeployer(settings)}`;
 }

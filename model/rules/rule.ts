@@ -34,6 +34,11 @@ export interface Rule {
   readonly check?: Check;
   /** The same judgement for the API server, written on its own, per resource. Left out where CEL can't tell. */
   readonly cel?: readonly Cel[];
+  /**
+   * Whether a person may go past it in an emergency, by break-glass.ts. Default: no. Only rules about what is done by hand
+   * while an incident lasts are; what code says is changed in code, by an exception.
+   */
+  readonly overridable?: true;
   /** What to do about a finding. */
   readonly fix: string;
   /** Where the rule comes from. */
@@ -73,6 +78,8 @@ export interface Cel {
   readonly operations: readonly ("CREATE" | "UPDATE" | "DELETE")[];
   /** An expression that is true for objects that hold the rule; undefined when the settings ask for nothing. */
   readonly holds: (settings: RuleSettings) => string | undefined;
+  /** A list of names in CEL: whose overrides break-glass asks for. Default: the object's own name. */
+  readonly overrides?: (settings: RuleSettings) => string;
 }
 
 /** Name of a rule's policy in the pack: `g01-no-stage-skipping`. */

@@ -5,6 +5,7 @@ export interface RuleSettings {
   readonly autoPromotedStages: readonly string[];
   readonly upstreams: Readonly<Record<string, readonly string[]>>;
   readonly minimumSoak: string;
+  readonly oldestFreight: string;
   readonly reviewedTasks: readonly string[];
   readonly allowedRepositories: readonly string[];
   readonly allowedHosts: readonly string[];
@@ -16,6 +17,9 @@ export interface RuleSettings {
   readonly approvers: readonly string[];
   readonly deployers: readonly string[];
   readonly controllers: readonly string[];
+  readonly kargoApi: readonly string[];
+  readonly argocdControllers: readonly string[];
+  readonly argocdServers: readonly string[];
 }
 
 interface Setting {
@@ -27,7 +31,10 @@ interface Setting {
 
 const names = { type: "array", items: { type: "string" } };
 
-/** Every setting. An empty default asks for nothing. */
+/**
+ * Every setting. An empty default asks for nothing. Identities are those of the charts: kargo v1.11.2,
+ * charts/kargo/templates; argo-cd v3.5.1, manifests/install.yaml.
+ */
 export const ruleSettings: Readonly<Record<keyof RuleSettings, Setting>> = {
   protectedStages: {
     meaning: 'Stages that count as protected even without the label `slipway.dev/protected: "true"`',
@@ -43,6 +50,11 @@ export const ruleSettings: Readonly<Record<keyof RuleSettings, Setting>> = {
   },
   minimumSoak: {
     meaning: "Shortest `requiredSoakTime` of a protected Stage, such as `24h`",
+    schema: { type: "string" },
+    default: "",
+  },
+  oldestFreight: {
+    meaning: "Age of Freight, such as `720h`, past which a promotion to a protected Stage needs a reason",
     schema: { type: "string" },
     default: "",
   },
@@ -72,11 +84,34 @@ export const ruleSettings: Readonly<Record<keyof RuleSettings, Setting>> = {
   sloTemplates: { meaning: "AnalysisTemplates that ask about a service level", schema: names, default: [] },
   approvers: { meaning: "Groups and users that approve promotions", schema: names, default: [] },
   deployers: {
-    meaning: "Users and ServiceAccounts that may change what guards protect: Pulumi's, Argo CD's and Kargo's",
+    meaning:
+      "Users and ServiceAccounts that may change what guards protect, such as Pulumi's. Left out: whoever may change the guards themselves",
     schema: names,
     default: [],
   },
-  controllers: { meaning: "ServiceAccounts of Kargo's controllers", schema: names, default: [] },
+  controllers: {
+    meaning: "ServiceAccounts of Kargo's controllers; in another namespace than `kargo`, or sharded, name them",
+    schema: names,
+    default: [
+      "system:serviceaccount:kargo:kargo-controller",
+      "system:serviceaccount:kargo:kargo-management-controller",
+    ],
+  },
+  kargoApi: {
+    meaning: "ServiceAccounts of Kargo's API server, as which people come through its UI and CLI",
+    schema: names,
+    default: ["system:serviceaccount:kargo:kargo-api"],
+  },
+  argocdControllers: {
+    meaning: "ServiceAccounts of Argo CD's application controllers",
+    schema: names,
+    default: ["system:serviceaccount:argocd:argocd-application-controller"],
+  },
+  argocdServers: {
+    meaning: "ServiceAccounts of Argo CD's API server, as which people come through its UI and CLI",
+    schema: names,
+    default: ["system:serviceaccount:argocd:argocd-server"],
+  },
 };
 
 /** Every setting at its default, but those given. */

@@ -33,7 +33,10 @@ test.each([
   ["deny", ["Deny", "Audit"]],
 ] as const)("level %s decides what the binding does", (level, actions) => {
   const [, binding] = guardPolicies(noStageSkipping, settingsOf(), level, () => ({ name: "a" }));
-  expect(binding?.spec).toEqual({ policyName: "slipway-a-g01", validationActions: actions });
+  expect(binding?.spec).toEqual({
+    policyName: `slipway.a.g01.stages${level === "deny" ? "" : `.${level}`}`,
+    validationActions: actions,
+  });
 });
 
 test("a team's settings and levels count, and a name can't break out of its text", () => {
@@ -41,8 +44,15 @@ test("a team's settings and levels count, and a name can't break out of its text
   const settings = settingsOf({ minimumSoak: "24h", protectedStages: ['"] || true || "'] });
   const objects = guardObjects(compiled, { ...ownGuards, settings, levels });
   const ids = objects.filter(({ kind }) => kind === "ValidatingAdmissionPolicy").map(({ metadata }) => metadata.name);
-  expect(ids).not.toContain("slipway-goserver-g01");
-  expect(ids).toEqual(expect.arrayContaining(["slipway-goserver-g04", "slipway-goserver-g18"]));
-  const [policy] = objects.filter(({ metadata }) => metadata.name === "slipway-goserver-g04");
+  expect(ids).toEqual(expect.arrayContaining(["slipway.goserver.prod.stages", "slipway.goserver.prod.stages.warn"]));
+  const said = (name: string) =>
+    objects
+      .filter(({ kind, metadata }) => kind === "ValidatingAdmissionPolicy" && metadata.name === name)
+      .flatMap(({ spec }) => (spec as { validations: { message: string }[] }).validations)
+      .map(({ message }) => message.slice(0, 3));
+  expect(said("slipway.goserver.prod.stages")).toEqual(expect.arrayContaining(["G04"]));
+  expect(said("slipway.goserver.prod.stages")).not.toContain("G01");
+  expect(said("slipway.goserver.prod.stages.warn")).toEqual(expect.arrayContaining(["G10", "G18"]));
+  const [policy] = objects.filter(({ metadata }) => metadata.name === "slipway.goserver.prod.stages");
   expect(JSON.stringify(policy?.spec)).toContain(JSON.stringify('in ["\\"] || true || \\"", "prod"]').slice(1, -1));
 });

@@ -1,0 +1,29 @@
+import { type Guards, type RuleSettings, ruleSettings } from "../rules/index.ts";
+import type { Compiled } from "./compiled.ts";
+
+/**
+ * What rules know of these pipelines: what the team says, and what the definitions tell: which Stages are protected, and
+ * where Argo CD is. The same for the program, the policy pack and the API server.
+ */
+export function guardSettings(compiled: readonly Compiled[], { settings, approval }: Guards): RuleSettings {
+  const targets = compiled.flatMap(({ environments }) => environments.flatMap((environment) => environment.targets));
+  const [argocd] = targets.flatMap(({ application }) => application?.metadata.namespace ?? []);
+  const there = (name: "argocdControllers" | "argocdServers") =>
+    argocd === undefined || settings[name] !== ruleSettings[name].default
+      ? settings[name]
+      : settings[name].map((each) => each.replace(/(?<=^system:serviceaccount:)[^:]+/, argocd));
+  return {
+    ...settings,
+    protectedStages: [...new Set([...settings.protectedStages, ...compiled.flatMap(protectedStagesOf)])],
+    approvers: [...new Set([...settings.approvers, ...approval.approvers])],
+    argocdControllers: there("argocdControllers"),
+    argocdServers: there("argocdServers"),
+  };
+}
+
+/** Stages of protected environments. */
+export function protectedStagesOf({ environments }: Compiled): string[] {
+  return environments
+    .filter((environment) => environment.protected)
+    .flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
+}

@@ -1,20 +1,20 @@
 import { nowhere } from "./back-ends.ts";
-import { freightKind } from "./kinds.ts";
+import { promotionKind } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const oldFreight: Rule = {
   id: "G35",
   name: "old-freight",
-  title: "Freight older than the settings allow isn't promoted without a reason",
+  title: "Freight older than the settings allow isn't promoted to a protected Stage without a reason",
   severity: "low",
-  level: "off",
+  level: "warn",
   why: "Old artifacts hold old holes",
   judges: "protected",
-  kinds: [freightKind],
-  settings: [],
-  backEnds: nowhere(
-    "It needs Freight and Promotion together, and a clock; only a cluster has them, and no command asks yet",
-  ),
+  kinds: [promotionKind],
+  settings: ["protectedStages", "oldestFreight"],
+  backEnds: nowhere("It needs Freight and Promotion together, and only a cluster has them", {
+    live: { elsewhere: "model/live/old-freight.ts" },
+  }),
   fix: "Promote newer Freight",
   source: "guards: stale artifacts",
 };

@@ -1,0 +1,87 @@
+import { inOrder, type ManifestFinding } from "../manifests/finding.ts";
+import type { KubeObject } from "../object.ts";
+import { legible, listed } from "../words.ts";
+import { autoPromotionOf } from "./auto-promotion.ts";
+import { comparedWith, keyOf } from "./compare.ts";
+import { wantedObjects } from "./definition.ts";
+import { extraObjects } from "./extra-objects.ts";
+import { findingAt } from "./finding-at.ts";
+import { fourEyesOf, type Review } from "./four-eyes.ts";
+import { guardsOfCluster } from "./guards.ts";
+import { immutableTagsOf, type TagMutability } from "./immutable-tags.ts";
+import type { LiveObject } from "./live-object.ts";
+import type { LiveCheck, Unread } from "./live-project.ts";
+import { oldFreightOf } from "./old-freight.ts";
+import { promoteRightsOf } from "./promote-rights.ts";
+import { rulesOn } from "./rules.ts";
+import { verificationOf } from "./verification.ts";
+
+/** What is known beyond a Project's own objects. */
+export interface Beyond {
+  /** Policies and bindings of the whole cluster. */
+  readonly guards: readonly LiveObject[];
+  /** Names of ClusterAnalysisTemplates. */
+  readonly clusterTemplates: readonly string[];
+  readonly unread: readonly Unread[];
+  readonly reviewOf: (url: string) => Review | undefined;
+  readonly mutabilityOf: (repository: string) => TagMutability | undefined;
+}
+
+/** Everything there is to say about one Project of a cluster, sorted by object. */
+export function checkLive(check: LiveCheck, beyond: Beyond): ManifestFinding[] {
+  const { guards, clusterTemplates, unread, reviewOf, mutabilityOf } = beyond;
+  return inOrder([
+    ...rulesOn(check),
+    ...verificationOf(check, clusterTemplates, unread),
+    ...autoPromotionOf(check),
+    ...promoteRightsOf(check),
+    ...fourEyesOf(check, reviewOf),
+    ...oldFreightOf(check),
+    ...immutableTagsOf(check, mutabilityOf),
+    ...againstDefinition(check, guards, unread),
+  ]);
+}
+
+function againstDefinition(
+  { cluster, project, definition }: LiveCheck,
+  guards: readonly LiveObject[],
+  unread: readonly Unread[],
+): ManifestFinding[] {
+  if (definition === undefined) return [];
+  const live = new Map([...project.objects, ...guards].map((object) => [keyOf(object), object]));
+  const isRead = ({ kind, metadata }: KubeObject) =>
+    !unread.some((each) => each.kind === kind && (each.namespace ?? metadata.namespace) === metadata.namespace);
+  const compared = { cluster, live, isRead };
+  return [
+    ...comparedWith(wantedObjects(definition.compiled), compared),
+    ...extraObjects(definition.compiled, project.objects, cluster),
+    ...guardsOfCluster(definition, compared),
+  ];
+}
+
+/**
+ * That something couldn't be read is told, since nothing is said about it: an error, where somebody must grant the right.
+ * A kind that the cluster doesn't know is a note, since there is none of it to judge.
+ */
+export function unreadFindings(unread: readonly Unread[], cluster: string): ManifestFinding[] {
+  const byReason = Map.groupBy(unread, ({ why, namespace, isUnknown }) => `${isUnknown} ${namespace ?? ""} ${why}`);
+  return [...byReason.values()].flatMap((each) => {
+    const [first] = each;
+    if (first === undefined) return [];
+    const kinds = listed([...new Set(each.map(({ kind }) => kind))].sort());
+    const where = first.namespace === undefined ? "" : ` in namespace ${legible(first.namespace)}`;
+    return [
+      findingAt(cluster, "", {
+        rule: "not-read",
+        severity: first.isUnknown ? "note" : "error",
+        path: [],
+        message: first.isUnknown
+          ? `${kinds}: ${first.why}, so nothing is said about them`
+          : `${kinds} can't be read${where}, so nothing is said about them: ${first.why}`,
+        fix: first.isUnknown
+          ? "Nothing to do, if that is meant"
+          : "Ask whoever runs the cluster for the verb list on them",
+      }),
+    ];
+  });
+}

@@ -1,0 +1,28 @@
+import { type Compiled, objectsOf } from "../compile.ts";
+import type { KubeObject } from "../object.ts";
+
+/** What a definition says should be in a cluster. */
+export interface Definition {
+  /** Each environment as its own stack compiles it. */
+  readonly compiled: Compiled;
+  /** The API server's policies and bindings of the pipeline's guards. */
+  readonly guards: readonly WantedObject[];
+}
+
+export interface WantedObject {
+  /** The stack that registers it. */
+  readonly stack: string;
+  readonly object: KubeObject;
+}
+
+/** Everything that a definition's stacks register, without credentials and guards. */
+export function wantedObjects({ delivery, environments }: Compiled): WantedObject[] {
+  const { namespace, project, projectConfig, warehouses, promotionTasks } = delivery;
+  const shared = [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
+  return [
+    ...shared.map((object) => ({ stack: "delivery", object })),
+    ...environments.flatMap(({ name, targets }) =>
+      targets.flatMap((target) => objectsOf(target).map((object) => ({ stack: name, object }))),
+    ),
+  ];
+}

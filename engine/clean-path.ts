@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 const utilities = ["sh", "env", "readlink", "dirname"];
 
 /**
- * Makes the folder that is all of the engine's PATH besides the plugins' folders: Node, a shell, and the program that
- * loads policy packs. Pulumi takes whatever it finds on PATH, whatever its version; a `pulumi-language-nodejs` there
+ * Makes the folder that is all of the engine's PATH besides the plugins' folders: Node, a shell, and the programs that
+ * load policy packs and dynamic providers. Pulumi takes whatever it finds on PATH, whatever its version; a `pulumi-language-nodejs` there
  * would be asked to load policy packs, which the obtainable one can't.
  *
  * @returns the value for PATH.
@@ -21,6 +21,7 @@ export function cleanPath(folder: string, plugins: readonly string[]): string {
   }
   const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
   script(join(folder, "pulumi-analyzer-policy-nodejs"), join(sdk, "cmd", "run-policy-pack"));
+  script(join(folder, "pulumi-resource-pulumi-nodejs"), join(sdk, "cmd", "dynamic-provider"));
   return [folder, ...plugins].join(":");
 }
 

@@ -1,0 +1,51 @@
+// Runs the engine over one repository on Docker Hub, in a process of its own: what a test runner makes of a module isn't
+// what Pulumi would keep in the state. node hub-run.ts '{"operation": "up", …}' prints what came of it as JSON.
+import { join } from "node:path";
+import {
+  DockerHubRepository,
+  type DockerHubRepositoryArgs,
+} from "../../../components/registry/docker-hub-repository.ts";
+import { Engine } from "../../../engine/engine.ts";
+import { silent } from "../../../progress/progress.ts";
+
+export interface HubRun {
+  readonly operation: "up" | "preview" | "refresh" | "destroy";
+  /** Binary of the engine. */
+  readonly pulumi: string;
+  readonly folder: string;
+  /** Left out: no resource is declared. */
+  readonly args?: DockerHubRepositoryArgs;
+  /** As the stack's secret. Default: none, and the environment's stands. */
+  readonly token?: string;
+  /** SLIPWAY_DOCKERHUB_TOKEN of the engine. */
+  readonly environmentToken?: string;
+  /** Id to import. */
+  readonly import?: string;
+}
+
+const run = JSON.parse(process.argv[2] ?? "{}") as HubRun;
+const engine = new Engine({
+  pulumi: run.pulumi,
+  home: join(run.folder, "home"),
+  backend: `file://${join(run.folder, "state")}`,
+  workDir: join(run.folder, "work"),
+  passphrase: "test",
+  progress: silent,
+  env: run.environmentToken === undefined ? {} : { SLIPWAY_DOCKERHUB_TOKEN: run.environmentToken },
+});
+const stack = {
+  name: "source",
+  config: run.token === undefined ? {} : { "slipway:dockerHubToken": { value: run.token, secret: true } },
+  program: async () => {
+    if (run.args === undefined) return {};
+    const options = run.import === undefined ? {} : { import: run.import };
+    const { description, isPrivate, immutableTags } = new DockerHubRepository("goserver", run.args, options);
+    return { description, isPrivate, immutableTags };
+  },
+};
+try {
+  const { changes, messages, outputs } = await engine[run.operation](stack);
+  console.log(JSON.stringify({ changes, messages, outputs }));
+} catch (error) {
+  console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+}

@@ -45,6 +45,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "[--kind] [--json]: what of this machine, its tools and the cluster would keep a pipeline from working",
     run: async (context) => (await import("./commands/doctor.ts")).doctor(context),
   },
+  workflow: {
+    summary:
+      "APP [--out DIR]: the workflows that test, build and push an app and preview its stacks; overwrites nothing",
+    run: async (context) => (await import("./commands/workflow.ts")).workflow(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

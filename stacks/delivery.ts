@@ -1,5 +1,7 @@
 import { RepositoryCredentials } from "../components/argocd/repository-credentials.ts";
+import { AdmissionPolicies } from "../components/guard/admission-policies.ts";
 import { DeliveryPipeline } from "../components/pipeline/delivery.ts";
+import { deliveryGuards } from "../model/compile/guards.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
@@ -13,7 +15,7 @@ export interface DeliveryOutputs {
   readonly project: Readonly<Record<string, string>>;
 }
 
-/** What the Stages of every pipeline stand on: repository credentials, Kargo Projects, Warehouses. */
+/** What the Stages of every pipeline stand on: repository credentials, Kargo Projects, Warehouses, and their guards. */
 export function delivery(settings: StackSettings, pipelines: readonly Pipeline[]): DeliveryOutputs {
   const compiled = compileAll(pipelines, settings.compile, settings.guards);
   const login = settings.gitLogin;
@@ -29,7 +31,10 @@ export function delivery(settings: StackSettings, pipelines: readonly Pipeline[]
   }
   const delivered = compiled.map((each) => {
     const gitLogin = login === undefined ? {} : { gitLogin: login };
-    return [each.app, new DeliveryPipeline(each.app, { compiled: each, ...gitLogin }, { providers })] as const;
+    const { app } = each;
+    const objects = deliveryGuards(each, settings.guards);
+    const { inForce: after } = new AdmissionPolicies(`${app}-guards`, { app, objects }, { providers });
+    return [app, new DeliveryPipeline(app, { compiled: each, ...gitLogin, after }, { providers })] as const;
   });
 
   return {

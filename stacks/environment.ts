@@ -1,4 +1,6 @@
+import { AdmissionPolicies } from "../components/guard/admission-policies.ts";
 import { PipelineEnvironment } from "../components/pipeline/environment.ts";
+import { environmentGuards } from "../model/compile/guards.ts";
 import type { Compiled, CompiledEnvironment } from "../model/compile.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { ProblemsError } from "../model/problem.ts";
@@ -15,7 +17,7 @@ export interface EnvironmentOutputs {
   readonly targets: Readonly<Record<string, Readonly<Record<string, StageOutputs>>>>;
 }
 
-/** One environment of every pipeline that has it. */
+/** One environment of every pipeline that has it, and its guards. */
 export async function environment(
   settings: StackSettings,
   pipelines: readonly Pipeline[],
@@ -23,14 +25,17 @@ export async function environment(
   const compiled = compileAll(pipelines, settings.compile, settings.guards);
   const members = membersOf(compiled, settings.environment);
   await requireSameDelivery(
-    members.map(({ app, digest }) => ({ app, digest })),
+    members.map(({ compiled: { app, digest } }) => ({ app, digest })),
     settings.deliveryStack,
   );
   const providers = [clusterProvider(settings.clusterAccess)];
 
   for (const member of members) {
-    const name = `${member.app}-${settings.environment}`;
-    new PipelineEnvironment(name, { app: member.app, environment: member.environment }, { providers });
+    const { app, environment } = member;
+    const name = `${app}-${settings.environment}`;
+    const objects = environmentGuards(member.compiled, environment, settings.guards);
+    const { inForce: after } = new AdmissionPolicies(`${name}-guards`, { app, objects }, { providers });
+    new PipelineEnvironment(name, { app, environment, after }, { providers });
   }
 
   return {
@@ -41,14 +46,14 @@ export async function environment(
 
 interface Member {
   readonly app: string;
-  readonly digest: string;
+  readonly compiled: Compiled;
   readonly environment: CompiledEnvironment;
 }
 
 function membersOf(compiled: readonly Compiled[], name: string): Member[] {
-  const members = compiled.flatMap(({ app, digest, environments }) => {
-    const found = environments.find((each) => each.name === name);
-    return found === undefined ? [] : [{ app, digest, environment: found }];
+  const members = compiled.flatMap((each) => {
+    const found = each.environments.find((environment) => environment.name === name);
+    return found === undefined ? [] : [{ app: each.app, compiled: each, environment: found }];
   });
   if (members.length > 0) return members;
   const names = [...new Set(compiled.flatMap((each) => each.environments.map((other) => other.name)))];

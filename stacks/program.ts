@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../model/problem.ts";
+import { exceptionInWords } from "../model/rules/index.ts";
 import { currentConfig } from "./config-source.ts";
 import { loadPipelines } from "./pipelines.ts";
 import { readSettings } from "./settings.ts";
@@ -18,6 +19,7 @@ export interface ProgramOptions {
 export async function program({ apps }: ProgramOptions = {}): Promise<Record<string, unknown>> {
   try {
     const settings = readSettings(currentConfig(), pulumi.getOrganization());
+    for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));
     const pipelines = await loadPipelines(settings.pipelines, apps);
     switch (settings.role) {
       case "delivery":

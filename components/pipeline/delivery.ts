@@ -10,6 +10,8 @@ export interface DeliveryPipelineArgs {
   readonly compiled: Compiled;
   /** Lets Kargo clone and push every Git repository of the pipeline. Left out: Kargo gets no credentials. */
   readonly gitLogin?: GitLogin;
+  /** What has to be there before what it guards: its guards. Default: nothing. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -33,7 +35,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
   readonly digest: string;
 
   constructor(name: string, args: DeliveryPipelineArgs, options?: pulumi.ComponentResourceOptions) {
-    const { compiled, gitLogin } = args;
+    const { compiled, gitLogin, after = [] } = args;
     const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
     super("slipway:pipeline:DeliveryPipeline", name, { app: compiled.app, digest: compiled.digest }, options);
     const child = { parent: this };
@@ -54,13 +56,14 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
         gitCredentials(`${name}-git-${repositoryName(repoUrl)}`, secret, inProject);
       }
     }
-    kubernetesObject(`${name}-project-config`, projectConfig, inProject);
+    const guarded = { ...child, dependsOn: [readyProject, ...after] };
+    kubernetesObject(`${name}-project-config`, projectConfig, guarded);
     for (const warehouse of warehouses) {
-      kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, inProject);
+      kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, guarded);
     }
 
     for (const task of promotionTasks) {
-      kubernetesObject(`${name}-promotion-task-${task.metadata.name}`, task, inProject);
+      kubernetesObject(`${name}-promotion-task-${task.metadata.name}`, task, guarded);
     }
 
     this.project = compiled.project;

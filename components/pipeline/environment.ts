@@ -9,6 +9,8 @@ export interface PipelineEnvironmentArgs {
   readonly app: string;
   /** The environment as compiled for where it runs. */
   readonly environment: CompiledEnvironment;
+  /** What has to be there before: its guards. Default: nothing. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PipelineEnvironmentArgs {
  */
 export class PipelineEnvironment extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineEnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
-    const { app, environment } = args;
+    const { app, environment, after = [] } = args;
     const facts = {
       app,
       environment: environment.name,
@@ -34,22 +36,26 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
       stages: environment.targets.map((target) => target.stageName),
     };
     super("slipway:pipeline:PipelineEnvironment", name, facts, options);
-    for (const target of environment.targets) this.addTarget(target, protection(environment.protected));
+    for (const target of environment.targets) this.addTarget(target, after, protection(environment.protected));
     this.registerOutputs(facts);
   }
 
-  private addTarget(target: CompiledTarget, protect: Protection): void {
+  private addTarget(target: CompiledTarget, after: readonly pulumi.Resource[], protect: Protection): void {
     const name = target.applicationName;
-    const child = { parent: this };
-    const kept = { ...child, ...protect };
+    const child = { parent: this, dependsOn: [...after] };
+    const kept = (dependsOn: readonly pulumi.Resource[]) => ({
+      parent: this,
+      ...protect,
+      dependsOn: [...after, ...dependsOn],
+    });
     const optional = (part: string, object: KubeObject | undefined, dependsOn: readonly pulumi.Resource[]) =>
-      object === undefined ? [] : [kubernetesObject(`${name}-${part}`, object, { ...kept, dependsOn: [...dependsOn] })];
+      object === undefined ? [] : [kubernetesObject(`${name}-${part}`, object, kept(dependsOn))];
     const namespace = optional("namespace", target.namespace, []);
     const appProject = optional("app-project", target.appProject, []);
     const application = optional("application", target.application, [...namespace, ...appProject]);
     const analysisTemplates = target.analysisTemplates.map((object) =>
       kubernetesObject(`${name}-analysis-template-${object.metadata.name}`, object, child),
     );
-    kubernetesObject(`${name}-stage`, target.stage, { ...kept, dependsOn: [...application, ...analysisTemplates] });
+    kubernetesObject(`${name}-stage`, target.stage, kept([...application, ...analysisTemplates]));
   }
 }

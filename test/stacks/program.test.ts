@@ -28,7 +28,14 @@ test("the delivery stack exports the digest and Kargo Project of every app", asy
     options("delivery", { "slipway:gitCredentials": gitCredentials }),
   );
   expect(outputs).toEqual({ digest: { goserver: digest }, project: { goserver: "goserver" } });
+  const policy = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
+  const guards = [
+    ...["analysistemplates.warn", "freights-status", "projectconfigs", "projectconfigs.warn", "promotiontasks"],
+    ...["stages", "stages.warn", "warehouses", "warehouses.warn"],
+  ].map((each) => `slipway.goserver.${each}`);
   expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
+    ...guards.map((name) => `${policy} ${name}`),
+    ...guards.map((name) => `${policy}Binding ${name}-binding`),
     "kubernetes:core/v1:Namespace goserver-namespace",
     "kubernetes:core/v1:Secret argocd-repository-acme-goserver-5caf43cc",
     "kubernetes:core/v1:Secret goserver-git-acme-goserver-5caf43cc",
@@ -37,6 +44,7 @@ test("the delivery stack exports the digest and Kargo Project of every app", asy
     "kubernetes:kargo.akuity.io/v1alpha1:Warehouse goserver-warehouse-main",
     "pulumi:providers:kubernetes cluster",
     "slipway:argocd:RepositoryCredentials argocd",
+    "slipway:guard:AdmissionPolicies goserver-guards",
     "slipway:pipeline:DeliveryPipeline goserver",
   ]);
 });

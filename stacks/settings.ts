@@ -68,10 +68,11 @@ export function readSettings(source: ConfigSource, organization: string, now: Da
 }
 
 /** What of a stack's config decides what is compiled; how the stack reaches its cluster has no part in it. */
-export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipelines" | "compile">;
+export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipelines" | "compile" | "guards">;
 
 /**
- * Reads a stack's config as it stands in its file, for who compiles without Pulumi.
+ * Reads a stack's config as it stands in its file, for who compiles without Pulumi. Whether exceptions have ended isn't
+ * judged: that is for who applies them.
  *
  * @param source encrypted values may hold any text: they are never read
  * @throws ProblemsError with everything that is wrong; a value that is needed and encrypted is one of them.
@@ -79,8 +80,8 @@ export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipeli
 export function readCompileConfig(source: ConfigSource): CompileConfig {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
-  const { role: roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster } = keys;
-  for (const key of [roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster]) {
+  const { role: roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster, guards } = keys;
+  for (const key of [roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster, guards]) {
     reader.refuseSecret(key);
   }
   const role = readRole(reader, source);
@@ -88,6 +89,7 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
     environment: reader.text(keys.environment) ?? source.stack,
     pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
     compile: readCompileSettings(reader),
+    ...readGuards(reader),
   };
   if (role === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
@@ -114,7 +116,7 @@ function readCompileSettings(reader: ConfigReader): Settings {
   };
 }
 
-function readGuards(reader: ConfigReader, now: Date): Pick<StackSettings, "guards"> {
+function readGuards(reader: ConfigReader, now?: Date): Pick<StackSettings, "guards"> {
   const given = reader.json(keys.guards, "an object of guard settings", isRecord);
   if (given === undefined) return {};
   const { guards, problems } = guardsOf(

@@ -37,6 +37,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "APP [--format text|svg|mermaid] [--out FILE] [--manifests DIR | --live]: the pipeline as a picture",
     run: async (context) => (await import("./commands/diagram.ts")).diagram(context),
   },
+  report: {
+    summary: "--stack NAME=EVENTS… [--app APP…] [--out FILE] [--post]: what a change does, as one comment",
+    run: async (context) => (await import("./commands/report.ts")).report(context),
+  },
   new: {
     summary: "APP [--from DIR]: pipeline, overlays and stack config for an app of your own; overwrites nothing",
     run: async (context) => (await import("./commands/new.ts")).newApp(context),

@@ -12,7 +12,8 @@ import { joined } from "./shape.ts";
 const imagePattern = new RegExp(imageSubscriptionSchema.properties.repoURL.pattern);
 const gitPattern = new RegExp(gitSubscriptionSchema.properties.repoURL.pattern);
 const chartPattern = new RegExp(chartSubscriptionSchema.properties.repoURL.pattern);
-const loopback = /^(localhost|127(\.\d{1,3}){3})$/;
+/** A host that only this machine is; IPv6 loopback is left out, as nothing here listens on it. */
+export const loopback = /^(localhost|127(\.\d{1,3}){3})$/;
 
 interface Fault {
   readonly message: string;

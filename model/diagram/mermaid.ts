@@ -1,10 +1,19 @@
 import { type Diagram, type Live, nothingLive, type StageNode, sourcesOf } from "./diagram.ts";
 
+/** What a change does to a node. */
+export type Mark = "new" | "changed" | "removed";
+
 /**
  * A diagram as Mermaid, which GitHub, GitLab and many wikis draw. Colours are left to whoever draws it, so that it is
  * readable in light and dark.
+ *
+ * @param marks by `Stage/name` and `Warehouse/name`; they get a border of their own
  */
-export function mermaidDiagram({ title, warehouses, stages }: Diagram, live: Live = nothingLive): string {
+export function mermaidDiagram(
+  { title, warehouses, stages }: Diagram,
+  live: Live = nothingLive,
+  marks: ReadonlyMap<string, Mark> = new Map(),
+): string {
   const ids = new Map<string, string>([
     ...warehouses.map(({ name }, i) => [`Warehouse/${name}`, `w${i + 1}`] as const),
     ...stages.map(({ name }, i) => [`Stage/${name}`, `s${i + 1}`] as const),
@@ -29,8 +38,11 @@ export function mermaidDiagram({ title, warehouses, stages }: Diagram, live: Liv
       sourcesOf(stage).map((source) => `  ${ids.get(source)} --> ${ids.get(`Stage/${stage.name}`)}`),
     ),
     ...styles(stages, ids, live),
+    ...markStyles(ids, marks),
   ];
-  return `---\ntitle: ${JSON.stringify(title)}\n---\n${lines.join("\n")}\n`;
+  // Mermaid looks for directives in the whole text, `%%{…}%%`, before it reads any of it
+  const quoted = JSON.stringify(title).replaceAll("%", "\\u0025");
+  return `---\ntitle: ${quoted}\n---\n${lines.join("\n")}\n`;
 }
 
 const shapes = {
@@ -53,6 +65,19 @@ function styles(stages: readonly StageNode[], ids: ReadonlyMap<string, string>, 
   ];
 }
 
+const markCss = {
+  new: "stroke:#1a7f37,stroke-width:3px",
+  changed: "stroke:#0969da,stroke-width:3px",
+  removed: "stroke:#cf222e,stroke-width:3px,stroke-dasharray:4 3",
+} as const satisfies Record<Mark, string>;
+
+function markStyles(ids: ReadonlyMap<string, string>, marks: ReadonlyMap<string, Mark>): string[] {
+  return Object.entries(markCss).flatMap(([mark, css]) => {
+    const found = [...ids].filter(([node]) => marks.get(node) === mark).map(([, id]) => id);
+    return found.length === 0 ? [] : [`  classDef ${mark} ${css}`, `  class ${found.join(",")} ${mark}`];
+  });
+}
+
 export function withoutScheme(url: string): string {
   return url.replace(/^(?:https?|oci):\/\//, "").replace(/\.git$/, "");
 }
@@ -61,7 +86,7 @@ export function withoutScheme(url: string): string {
 function escaped(text: string): string {
   return (
     text
-      .replace(/[#"<>&`\\]/g, (character) => `#${character.codePointAt(0)};`)
+      .replace(/[#"<>&`%\\]/g, (character) => `#${character.codePointAt(0)};`)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they would end the line, or the text
       .replace(/[\u0000-\u001f\u007f]/g, " ")
   );

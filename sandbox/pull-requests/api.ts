@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryName } from "../git-repositories.ts";
 import { BareRepository } from "./bare-repository.ts";
+import { PullRequestComments } from "./comments.ts";
 import { PullRequestStore, type StoredPullRequest } from "./store.ts";
 
 /** What Gitea's clients take the server for: one of which they expect no more than there is. */
@@ -23,13 +24,14 @@ export interface ApiAnswer {
 
 /**
  * The routes of Gitea's API (v1) that Kargo's provider `gitea` and its git-open-pr, git-wait-for-pr and git-merge-pr
- * steps call. Source of the calls: kargo v1.11.2, pkg/gitprovider/gitea/gitea.go; of the answers: code.gitea.io/sdk
+ * steps call, and those by which `slipway report` comments. Source of the calls: kargo v1.11.2, pkg/gitprovider/gitea/gitea.go; of the answers: code.gitea.io/sdk
  * v0.25.1, gitea/pull.go. Anything else of Gitea is answered with 404.
  */
 export class PullRequestApi {
   private readonly root: string;
   private readonly origin: string;
   private readonly store: PullRequestStore;
+  private readonly comments: PullRequestComments;
   private turn: Promise<unknown> = Promise.resolve();
 
   /**
@@ -40,6 +42,7 @@ export class PullRequestApi {
     this.root = root;
     this.origin = origin;
     this.store = new PullRequestStore(pulls);
+    this.comments = new PullRequestComments(pulls);
   }
 
   /** One request after the other: two that open or merge at once must not both think they are the first. */
@@ -52,6 +55,9 @@ export class PullRequestApi {
   private async route({ method, url, body, user }: ApiRequest): Promise<ApiAnswer> {
     const { pathname, searchParams } = new URL(url, this.origin);
     if (pathname === "/api/v1/version" && method === "GET") return { status: 200, body: { version: giteaVersion } };
+    if (pathname === "/api/v1/user" && method === "GET") return { status: 200, body: { login: user } };
+    const issues = /^\/api\/v1\/repos\/([^/]+\/[^/]+)\/issues\/(?:(\d+)\/comments|comments\/(\d+))$/.exec(pathname);
+    if (issues) return this.comment(issues, method, user, parsed(body));
     const match = /^\/api\/v1\/repos\/([^/]+\/[^/]+)\/(labels|pulls(?:\/(\d+)(\/merge)?)?)$/.exec(pathname);
     const [, repository = "", what = "", number, merge] = match ?? [];
     if (!repositoryName.test(repository) || !existsSync(this.path(repository))) return refusal(404, "not found");
@@ -64,6 +70,18 @@ export class PullRequestApi {
     if (merge && method === "POST") return this.merge(repository, found, user, parsed(body));
     if (!merge && method === "GET") return { status: 200, body: await this.shown(repository, found) };
     if (!merge && method === "PATCH") return this.edit(repository, found, parsed(body));
+    return refusal(405, `${method} is not allowed here`);
+  }
+
+  private comment(path: RegExpExecArray, method: string, user: string, { body = "" }: Fields): ApiAnswer {
+    const [, repository = "", number, id] = path;
+    if (!repositoryName.test(repository) || !existsSync(this.path(repository))) return refusal(404, "not found");
+    if (id !== undefined && method === "PATCH") return this.comments.edit(repository, Number(id), body);
+    if (id !== undefined && method === "DELETE") return this.comments.remove(repository, Number(id));
+    if (number === undefined) return refusal(405, `${method} is not allowed here`);
+    if (this.store.get(repository, Number(number)) === undefined) return refusal(404, `no pull request ${number}`);
+    if (method === "GET") return this.comments.list(repository, Number(number));
+    if (method === "POST") return this.comments.create(repository, Number(number), { user, body });
     return refusal(405, `${method} is not allowed here`);
   }
 

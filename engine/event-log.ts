@@ -9,9 +9,22 @@ export interface Diagnostic {
   readonly resource?: { readonly urn: string; readonly name: string; readonly type: string };
 }
 
+/** One thing that a run changes, or that a preview says it would. */
+export interface PlannedChange {
+  /** `create`, `update`, `replace`, `delete`. */
+  readonly operation: string;
+  /** Logical name. */
+  readonly name: string;
+  readonly type: string;
+  /** Top-level properties that change; only of updates and replacements. */
+  readonly fields: readonly string[];
+}
+
 /** Gathers the engine's events of one run into counts and messages a person can read. */
 export class EventLog {
   readonly diagnostics: Diagnostic[] = [];
+  /** In the engine's order; the stack itself left out. */
+  readonly planned: PlannedChange[] = [];
   private readonly hide: (text: string) => string;
   private readonly onResource: (text: string) => void;
   private finished = 0;
@@ -27,7 +40,7 @@ export class EventLog {
   }
 
   add(event: EngineEvent): void {
-    const { diagnosticEvent, policyEvent, resOutputsEvent, summaryEvent } = event;
+    const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent, summaryEvent } = event;
     if (diagnosticEvent !== undefined && !diagnosticEvent.ephemeral) {
       const { message, urn } = diagnosticEvent;
       const severity = severities[diagnosticEvent.severity];
@@ -36,6 +49,11 @@ export class EventLog {
     if (policyEvent !== undefined) {
       const severity = policyEvent.enforcementLevel === "mandatory" ? "error" : "warning";
       this.keep(severity, `policy ${policyEvent.policyName}: ${policyEvent.message}`, policyEvent.resourceUrn);
+    }
+    if (resourcePreEvent !== undefined) {
+      const { op, urn, diffs = [] } = resourcePreEvent.metadata;
+      if (changing.includes(op) && !isStack(urn))
+        this.planned.push({ operation: op, name: nameOf(urn), type: typeOf(urn), fields: [...diffs] });
     }
     if (resOutputsEvent !== undefined) {
       this.finished += 1;
@@ -77,6 +95,9 @@ const severities: Readonly<Record<string, Diagnostic["severity"]>> = {
   info: "info",
   "info#err": "info",
 };
+
+// Of a replacement the engine also tells the two halves, which are left out.
+const changing = ["create", "update", "replace", "delete"];
 
 const pastTense: Readonly<Record<string, string>> = {
   create: "created",

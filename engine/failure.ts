@@ -8,7 +8,7 @@ import type { StackRun } from "./stack-run.ts";
 /** All that is known about a run that didn't end well. */
 export interface Failure {
   readonly operation: string;
-  readonly run: StackRun;
+  readonly run: Pick<StackRun, "name" | "config">;
   readonly log: EventLog;
   /** What the Automation API threw. */
   readonly error: unknown;
@@ -41,7 +41,8 @@ function line({ message, resource }: Diagnostic): string {
   return `  ${about}${message}`.replaceAll("\n", "\n    ");
 }
 
-function lastWords(error: CliError): string {
+/** The end of what the CLI said, without its own mark for errors. */
+export function lastWords(error: CliError): string {
   const text =
     error.result.stderr.trim() || error.result.stdout.trim() || `pulumi ended with code ${error.result.code}`;
   return text

@@ -8,8 +8,12 @@ export interface Report {
   readonly errors: number;
 }
 
-/** One line a finding, an empty line between files, a count at the end. */
-export function humanReport(print: (text: string) => void): Report {
+/**
+ * One line a finding, an empty line between files, a count at the end.
+ *
+ * @param of what holds the objects, in the count
+ */
+export function humanReport(print: (text: string) => void, of: "file" | "Project" = "file"): Report {
   const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
   let last: string | undefined;
   return {
@@ -24,7 +28,7 @@ export function humanReport(print: (text: string) => void): Report {
     close(files, objects) {
       if (last !== undefined) print("");
       const found = (["error", "warning", "note"] as const).map((severity) => count(counts[severity], severity));
-      print(`${found.join(", ")}; ${count(objects, "object")} in ${count(files, "file")}`);
+      print(`${found.join(", ")}; ${count(objects, "object")} in ${count(files, of)}`);
     },
     get errors() {
       return counts.error;
@@ -67,7 +71,8 @@ function line(finding: ManifestFinding): string {
   const facts = [got === undefined ? [] : [`got ${got}`], allowed === undefined ? [] : [`allowed ${allowed}`]].flat();
   const where = path === "" ? "" : `${path}: `;
   const told = `${where}${message}${facts.length === 0 ? "" : ` (${facts.join("; ")})`}. ${fix}. [${rule}]`;
-  return visible(`${file}:${line}:${column} ${severity} ${told}`);
+  // what stands in a cluster has no line
+  return visible(`${line === 0 ? "" : `${file}:${line}:${column} `}${severity} ${told}`);
 }
 
 function count(number: number, one: string): string {

@@ -10,23 +10,7 @@ import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
 import { Cluster } from "../cluster.ts";
 import type { Context } from "../context.ts";
 import { defaultState } from "../sandbox/default-state.ts";
-
-/** The options of every command that works on a cluster. */
-export const clusterOptions = {
-  kubeconfig: { type: "string" },
-  context: { type: "string" },
-  sandbox: { type: "boolean", default: false },
-  state: { type: "string" },
-} as const;
-
-export const clusterUsage = "[--kubeconfig FILE] [--context NAME] [--sandbox [--state DIR]]";
-
-export interface ClusterChoice {
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-  readonly sandbox: boolean;
-  readonly state?: string | undefined;
-}
+import type { ClusterChoice } from "./options.ts";
 
 /** Where to look for clusters that nobody named. */
 export interface Surroundings {

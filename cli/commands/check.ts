@@ -7,14 +7,19 @@ import { versions } from "../../model/versions.ts";
 import { findFiles } from "../check/find-files.ts";
 import { readFiles } from "../check/read-files.ts";
 import { readGuards } from "../check/read-guards.ts";
-import { humanReport, jsonReport } from "../check/report.ts";
+import { humanReport, jsonReport, type Report } from "../check/report.ts";
+import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 
 const usage =
   "slipway check FILE|DIR… [--json] [--kargo-version VERSION] [--protected NAME,…] [--guards FILE] [--enterprise]\n" +
+  `slipway check --live [APP|PROJECT…] [--json] [--protected NAME,…] [--guards FILE] ${clusterUsage}\n` +
   "exit codes: 0 no errors, 1 errors, 2 could not run";
 
-/** `slipway check`: what is wrong with Kargo's and Argo's YAML, whoever wrote it. Needs no cluster, writes nothing. */
+/**
+ * `slipway check`: what is wrong with Kargo's and Argo's YAML, whoever wrote it; needs no cluster. With `--live`: what is
+ * wrong in a cluster, by the guard rules and against the definitions. Writes nothing.
+ */
 export async function check(context: Context): Promise<number> {
   // whoever reads has seen enough: `slipway check . | head`
   process.stdout.once("error", () => process.exit(2));
@@ -30,6 +35,8 @@ export async function check(context: Context): Promise<number> {
 
 async function checkNamed(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
+    ...clusterOptions,
+    live: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     "kargo-version": { type: "string", default: versions.kargo },
     protected: { type: "string" },
@@ -41,7 +48,10 @@ async function checkNamed(context: Context): Promise<number> {
     context.print(usage);
     return 0;
   }
-  if (positionals.length === 0) throw new UserError(`name a file or folder to check\nusage: ${usage}`);
+  const { kubeconfig, context: kubeContext, sandbox, state } = values;
+  if (!values.live && (sandbox || [kubeconfig, kubeContext, state].some((each) => each !== undefined)))
+    throw new UserError(`a cluster is checked with --live, and files without\nusage: ${usage}`);
+  if (positionals.length === 0 && !values.live) throw new UserError(`name a file or folder to check\nusage: ${usage}`);
   const settings: CheckSettings = {
     kargo: versionOf(values["kargo-version"]),
     enterprise: values.enterprise,
@@ -49,8 +59,23 @@ async function checkNamed(context: Context): Promise<number> {
     ...(values.guards === undefined ? {} : { guards: await readGuards(values.guards) }),
   };
   const print = (text: string) => context.print(text);
-  const report = values.json ? jsonReport(print) : humanReport(print);
-  const files = await findFiles(positionals);
+  const report = values.json ? jsonReport(print) : humanReport(print, values.live ? "Project" : "file");
+  if (values.live) {
+    // loaded here: files need no client of a cluster, which takes a second to load
+    const { reportLive } = await import("../check/live/check-live.ts");
+    const cluster = { kubeconfig, context: kubeContext, sandbox, state };
+    await reportLive(context, report, { projects: positionals, cluster, settings });
+  } else await reportFiles(context, report, { named: positionals, settings });
+  return report.errors === 0 ? 0 : 1;
+}
+
+interface FilesToCheck {
+  readonly named: readonly string[];
+  readonly settings: CheckSettings;
+}
+
+async function reportFiles(context: Context, report: Report, { named, settings }: FilesToCheck): Promise<void> {
+  const files = await findFiles(named);
   const objects: ManifestObject[] = [];
   let incomplete = false;
   for await (const read of readFiles(files)) {
@@ -61,7 +86,6 @@ async function checkNamed(context: Context): Promise<number> {
   }
   report.add(checkReferences({ objects, incomplete }, settings));
   report.close(files.length, objects.length);
-  return report.errors === 0 ? 0 : 1;
 }
 
 function versionOf(text: string): string {

@@ -1,4 +1,5 @@
-import { clusterOptions, clusterUsage, connect, surroundings } from "../cluster/connect.ts";
+import { connect, surroundings } from "../cluster/connect.ts";
+import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 import { examine } from "../doctor/examine.ts";
 import { reportText } from "../doctor/report.ts";

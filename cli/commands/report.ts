@@ -4,7 +4,7 @@ import { keyPattern, marker, reportComment } from "../../model/report/comment.ts
 import { pictures } from "../../model/report/pictures.ts";
 import { hasFailed } from "../../model/report/stack-preview.ts";
 import { shown } from "../../model/words.ts";
-import { clusterOptions, clusterUsage } from "../cluster/connect.ts";
+import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 import { giteaComments } from "../report/gitea-comments.ts";
 import { githubComments } from "../report/github-comments.ts";

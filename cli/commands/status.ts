@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLive } from "../../progress/reporter.ts";
 import { ApiFailure } from "../cluster/api-failure.ts";
-import { clusterOptions, clusterUsage, connect, surroundings } from "../cluster/connect.ts";
+import { connect, surroundings } from "../cluster/connect.ts";
+import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 import { changes } from "../status/changes.ts";
 import { readProjects } from "../status/read-projects.ts";

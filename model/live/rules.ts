@@ -1,8 +1,9 @@
+import { guardSettings } from "../compile/guard-settings.ts";
 import type { ManifestFinding } from "../manifests/finding.ts";
 import { valueAt } from "../manifests/finding.ts";
-import { pathOf, ruleSettingsOf } from "../manifests/guards.ts";
+import { pathOf } from "../manifests/guards.ts";
 import { requestsOf } from "../manifests/stage.ts";
-import { type RuleSettings, rules } from "../rules/index.ts";
+import { namesOf, ownGuards, type RuleSettings, rules } from "../rules/index.ts";
 import { unseen } from "../rules/place.ts";
 import { levelled } from "./excepted.ts";
 import { liveManifest } from "./finding-at.ts";
@@ -43,9 +44,13 @@ export function atOf(object: LiveObject, { cluster }: LiveCheck) {
   return liveManifest(object, cluster).at;
 }
 
-/** What rules know: the file of settings, and which Stages here are protected. */
+/** What rules know: what the team says and the definition tells, and which Stages here are protected. */
 export function liveSettings(check: LiveCheck): RuleSettings {
-  return { ...ruleSettingsOf(check.settings), protectedStages: protectedStagesIn(check) };
+  const { settings, definition } = check;
+  const { guards = ownGuards } = settings;
+  const known = guardSettings(definition === undefined ? [] : [definition.compiled], guards);
+  const approvers = known.approvers.flatMap((login) => namesOf(login, guards.approval));
+  return { ...known, approvers, protectedStages: protectedStagesIn(check) };
 }
 
 /** Stages that feed a protected one. */

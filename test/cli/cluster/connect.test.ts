@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ClusterChoice, connect } from "../../../cli/cluster/connect.ts";
+import { connect } from "../../../cli/cluster/connect.ts";
+import type { ClusterChoice } from "../../../cli/cluster/options.ts";
 import { identify } from "../../../sandbox/process-identity.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "slipway-connect-"));

@@ -1,0 +1,108 @@
+import { stringify } from "yaml";
+import { imageOf } from "./images.ts";
+import type { Platform } from "./platform.ts";
+import { resources, type Values } from "./values.ts";
+
+/**
+ * What Slipway changes of Argo CD's chart. Passwords are not among it: the component lays them over.
+ *
+ * @param clientSecret where Argo CD reads the client's secret: `$<Secret>:<key>`. Default: a public client with PKCE.
+ */
+export function argocdValues(platform: Platform, clientSecret?: string): Values {
+  const twice = platform.size === "ha";
+  const isLocal = platform.cluster.type === "kind";
+  const { argocd: host } = platform.hosts;
+  const redis = imageOf(platform, "redis");
+  return {
+    global: {
+      domain: host.replace(/:\d+$/, ""),
+      image: { repository: imageOf(platform, "argocd").repository },
+      // What no policy of the chart's names has no business with Argo CD's pods.
+      networkPolicy: { create: true, defaultDenyIngress: true },
+    },
+    configs: {
+      cm: {
+        url: `${isLocal ? "http" : "https"}://${host}`,
+        // Who logs in by an issuer has a name; admin has none.
+        "admin.enabled": platform.oidc === undefined,
+        ...(platform.oidc !== undefined && { "oidc.config": oidcConfig(platform.oidc, clientSecret) }),
+      },
+      // Loopback has no certificate that a browser would take.
+      ...(isLocal && { params: { "server.insecure": true } }),
+      rbac: rbac(platform),
+    },
+    // Its hook Job makes a new password where the Secret is missing, and races with the pods that read it: Slipway makes the Secret.
+    redisSecretInit: { enabled: false },
+    redis: { enabled: !twice, image: redis, resources: resources("10m", "32Mi", "256Mi") },
+    ...(twice && {
+      "redis-ha": {
+        enabled: true,
+        image: redis,
+        haproxy: { image: { repository: imageOf(platform, "haproxy").repository } },
+      },
+    }),
+    // People log in at the issuer itself, and nothing sends notifications yet: two servers less that are open to requests.
+    dex: { enabled: false },
+    notifications: { enabled: false },
+    // One: it is sharded by cluster, and a second for the same cluster would do nothing.
+    controller: { replicas: 1, resources: resources("50m", "256Mi", "1Gi") },
+    server: {
+      replicas: twice ? 2 : 1,
+      resources: resources("20m", "64Mi", "512Mi"),
+      ...(platform.cluster.type === "kind" && {
+        service: { type: "NodePort", nodePortHttp: platform.cluster.ports.argocd },
+      }),
+      ...(platform.ingressClassName !== undefined && {
+        ingress: { enabled: true, ingressClassName: platform.ingressClassName, hostname: host, tls: true },
+      }),
+      ...(twice && { pdb: { enabled: true, minAvailable: 1 } }),
+    },
+    repoServer: {
+      replicas: twice ? 2 : 1,
+      // It unpacks and renders whatever is in Git: without a limit one chart takes the node.
+      resources: resources("20m", "64Mi", "1Gi"),
+      ...(twice && { pdb: { enabled: true, minAvailable: 1 } }),
+    },
+    applicationSet: { replicas: twice ? 2 : 1, resources: resources("10m", "64Mi", "256Mi") },
+  };
+}
+
+function oidcConfig(
+  { issuer, argocdClientId, groupsClaim }: NonNullable<Platform["oidc"]>,
+  clientSecret?: string,
+): string {
+  return stringify({
+    name: "SSO",
+    issuer,
+    clientID: argocdClientId,
+    ...(clientSecret === undefined ? { enablePKCEAuthentication: true } : { clientSecret }),
+    requestedScopes: ["openid", "profile", "email", groupsClaim],
+    requestedIDTokenClaims: { [groupsClaim]: { essential: true } },
+  });
+}
+
+/** Nobody may do anything by default; an environment's AppProject gives its own people theirs. */
+function rbac({ people, oidc }: Platform): Values {
+  const developer = [
+    "p, role:slipway-developer, applications, get, */*, allow",
+    "p, role:slipway-developer, projects, get, *, allow",
+    "p, role:slipway-developer, repositories, get, *, allow",
+    "p, role:slipway-developer, clusters, get, *, allow",
+    "p, role:slipway-developer, logs, get, */*, allow",
+  ];
+  const grants = [
+    ...people.viewer.map((group) => `g, ${csv(group)}, role:readonly`),
+    ...people.developer.map((group) => `g, ${csv(group)}, role:slipway-developer`),
+    ...people.admin.map((group) => `g, ${csv(group)}, role:admin`),
+  ];
+  return {
+    "policy.default": "",
+    "policy.csv": [...(people.developer.length > 0 ? developer : []), ...grants].map((line) => `${line}\n`).join(""),
+    ...(oidc !== undefined && { scopes: `[${oidc.groupsClaim}]` }),
+  };
+}
+
+/** Casbin reads CSV: a name with commas or quotes goes into quotes. */
+function csv(name: string): string {
+  return /[",#]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

@@ -1,0 +1,66 @@
+import type { Part } from "./charts.ts";
+import type { Platform } from "./platform.ts";
+
+/** An image that a part runs. */
+export interface PlatformImage {
+  readonly part: Part;
+  readonly name: ImageName;
+  /** Host and repository, as the chart has it. */
+  readonly repository: string;
+  readonly tag: string;
+  /** Only in this size. */
+  readonly size?: Platform["size"];
+}
+
+export type ImageName =
+  | "controller"
+  | "webhook"
+  | "cainjector"
+  | "acmesolver"
+  | "startupapicheck"
+  | "rollouts"
+  | "argocd"
+  | "redis"
+  | "haproxy"
+  | "kargo";
+
+const quay = "quay.io/jetstack/cert-manager-";
+
+/** Every image of the pinned charts with the values Slipway sets; read from the charts' values and templates. */
+const images: readonly PlatformImage[] = [
+  ...(["controller", "webhook", "cainjector", "acmesolver", "startupapicheck"] as const).map((name) => ({
+    ...{ part: "certManager" as const, name, repository: `${quay}${name}`, tag: "v1.21.1" },
+  })),
+  { part: "argoRollouts", name: "rollouts", repository: "quay.io/argoproj/argo-rollouts", tag: "v1.9.0" },
+  { part: "argocd", name: "argocd", repository: "quay.io/argoproj/argocd", tag: "v3.4.4" },
+  { part: "argocd", name: "redis", repository: "ecr-public.aws.com/docker/library/redis", tag: "8.2.3-alpine" },
+  {
+    ...{
+      part: "argocd",
+      name: "haproxy",
+      repository: "ecr-public.aws.com/docker/library/haproxy",
+      tag: "3.0.8-alpine",
+    },
+    size: "ha",
+  },
+  { part: "kargo", name: "kargo", repository: "ghcr.io/akuity/kargo", tag: "v1.11.2" },
+];
+
+/** The images that a platform's own installations run, from where they will be pulled. */
+export function imagesOf(platform: Platform): PlatformImage[] {
+  return images
+    .filter(({ part, size }) => platform.parts[part].install && (size === undefined || size === platform.size))
+    .map((image) => ({ ...image, repository: mirrored(image.repository, platform) }));
+}
+
+/** Where one image is pulled from. */
+export function imageOf(platform: Platform, name: ImageName): { readonly repository: string; readonly tag: string } {
+  const image = images.find((each) => each.name === name);
+  if (image === undefined) throw new Error(`there is no image ${name}`);
+  return { repository: mirrored(image.repository, platform), tag: image.tag };
+}
+
+function mirrored(repository: string, { airGap }: Platform): string {
+  if (airGap.registry === undefined) return repository;
+  return `${airGap.registry}/${repository.slice(repository.indexOf("/") + 1)}`;
+}

@@ -1,0 +1,73 @@
+import { imageOf } from "./images.ts";
+import type { Platform } from "./platform.ts";
+import { resources, restricted, type Values } from "./values.ts";
+
+/** Name of the Secret with the admin's password hash and the key that signs its sessions, in Kargo's namespace. */
+export const kargoApiSecret = "kargo-api-admin";
+
+/** What Slipway changes of Kargo's chart. */
+export function kargoValues(platform: Platform): Values {
+  const { cluster, hosts, ingressClassName, oidc, people } = platform;
+  const twice = platform.size === "ha";
+  const isLocal = cluster.type === "kind";
+  const budget = twice && { podDisruptionBudget: { enabled: true, minAvailable: 1 } };
+  // Behind an Ingress too Kargo's own servers speak TLS; on loopback nobody would take the certificate.
+  const open = (host: string, nodePort: number | undefined): Values => ({
+    host,
+    ...(isLocal && { tls: { enabled: false } }),
+    ...(nodePort !== undefined && { service: { type: "NodePort", nodePort } }),
+    ...(ingressClassName !== undefined && { ingress: { enabled: true, ingressClassName } }),
+  });
+  const ports = cluster.type === "kind" ? cluster.ports : undefined;
+  return {
+    // Charts out of Git leave the tag to whoever installs them.
+    image: imageOf(platform, "kargo"),
+    // The chart leaves this open; every one of its containers runs with it.
+    global: { securityContext: restricted },
+    api: {
+      ...open(hosts.kargo, ports?.kargo),
+      ...budget,
+      replicas: twice ? 2 : 1,
+      resources: resources("10m", "64Mi", "512Mi"),
+      // Credentials are made by Pulumi: nobody should make others by hand in the UI.
+      secretManagementEnabled: false,
+      ...(oidc === undefined
+        ? { adminAccount: { enabled: true }, secret: { name: kargoApiSecret } }
+        : { adminAccount: { enabled: false }, oidc: oidcValues(oidc, people) }),
+      argocd: { urls: { "": `${isLocal ? "http" : "https"}://${hosts.argocd}` } },
+    },
+    controller: {
+      argocd: { namespace: platform.parts.argocd.namespace, watchArgocdNamespaceOnly: true },
+      // Every Secret of the cluster is more than it needs: a Project's own Secrets, and shared ones, it reads without.
+      serviceAccount: { clusterWideSecretReadingEnabled: false },
+      // Kargo's own default from 1.12 on: two Stages that push at once must not rewrite each other's commits.
+      gitClient: { pushIntegrationPolicy: "RebaseOrMerge" },
+      reconcilers: { warehouses: { minReconciliationInterval: platform.warehouseInterval } },
+      resources: resources("50m", "128Mi", "1Gi"),
+    },
+    managementController: { resources: resources("10m", "64Mi", "256Mi") },
+    webhooksServer: { ...budget, replicas: twice ? 2 : 1, resources: resources("10m", "64Mi", "256Mi") },
+    externalWebhooksServer: {
+      ...open(hosts.webhooks, ports?.webhooks),
+      ...budget,
+      replicas: twice ? 2 : 1,
+      resources: resources("10m", "64Mi", "256Mi"),
+    },
+    garbageCollector: { resources: resources("10m", "64Mi", "256Mi") },
+  };
+}
+
+/** Kargo unions what a person's ServiceAccounts may do; environments bind promoters to their own. */
+function oidcValues(oidc: NonNullable<Platform["oidc"]>, people: Platform["people"]): Values {
+  const claims = (groups: readonly string[]) => ({ claims: groups.length === 0 ? {} : { [oidc.groupsClaim]: groups } });
+  return {
+    enabled: true,
+    issuerURL: oidc.issuer,
+    clientID: oidc.kargoClientId,
+    cliClientID: oidc.kargoCliClientId,
+    additionalScopes: [oidc.groupsClaim],
+    usernameClaim: "email",
+    admins: claims(people.admin),
+    viewers: claims([...people.viewer, ...people.developer]),
+  };
+}

@@ -1,0 +1,162 @@
+import { isRecord } from "../json.ts";
+import { judge } from "../kinds/validator.ts";
+import type { Problem } from "../problem.ts";
+import { type Chart, charts, type Part, parts } from "./charts.ts";
+import { clusterSchemas, platformSchema } from "./schema.ts";
+
+/** Everything below the pipelines, defaults applied: what the platform stack installs, and how. */
+export interface Platform {
+  readonly cluster: ClusterChoice;
+  /** `small`: one of everything, for a laptop. `ha`: what may stand twice does. Default `small`. */
+  readonly size: "small" | "ha";
+  readonly hosts: Hosts;
+  /** Makes Ingresses for the hosts. Default: none; a kind cluster is opened by ports. */
+  readonly ingressClassName?: string;
+  /** Generated passwords are those of this moment: a later one makes new ones and ends every session. RFC 3339. */
+  readonly passwordsSince: string;
+  readonly parts: Readonly<Record<Part, PlatformPart>>;
+  /**
+   * Shortest interval at which Kargo looks for new Freight, a Go duration. Default: `30s` for size `small`, where a person
+   * waits for it, and Kargo's own `5m0s` for `ha`, which registries with rate limits like better.
+   */
+  readonly warehouseInterval: string;
+  /** Log-in of people. Default: Argo CD's and Kargo's own admin accounts, with generated passwords. */
+  readonly oidc?: Oidc;
+  /** The issuer's groups by what they may do everywhere. Promoters are an environment's own. */
+  readonly people: Readonly<Record<"viewer" | "developer" | "admin", readonly string[]>>;
+  readonly airGap: AirGap;
+}
+
+export type ClusterChoice =
+  | {
+      readonly type: "kind";
+      readonly name: string;
+      readonly image: string;
+      readonly ports: KindPorts;
+      readonly registryPort: number;
+    }
+  | { readonly type: "existing"; readonly confirm?: string }
+  | { readonly type: "stack"; readonly stack: string; readonly output: string };
+
+/** Ports on 127.0.0.1; those of Kargo's own quickstart by default. */
+export interface KindPorts {
+  readonly argocd: number;
+  readonly kargo: number;
+  readonly webhooks: number;
+  readonly apps: readonly number[];
+}
+
+/** Names under which people and webhooks reach the platform, without scheme. */
+export interface Hosts {
+  readonly argocd: string;
+  readonly kargo: string;
+  readonly webhooks: string;
+}
+
+export interface PlatformPart extends Chart {
+  /** False: somebody else installed it; its version and CRDs are checked. Default true. */
+  readonly install: boolean;
+  /** Laid over what Slipway sets, key by key. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface Oidc {
+  readonly issuer: string;
+  readonly argocdClientId: string;
+  readonly kargoClientId: string;
+  /** Kargo's CLI logs in by a public client of its own. Default: the same as Kargo's. */
+  readonly kargoCliClientId: string;
+  /** Default `groups`. */
+  readonly groupsClaim: string;
+}
+
+export interface AirGap {
+  /** A folder with charts, or an OCI repository that mirrors them. Default: each chart's own repository. */
+  readonly charts?: string;
+  /** Images are pulled from below this registry, their own host left out. Default: from where they are. */
+  readonly registry?: string;
+}
+
+const kindDefaults = {
+  name: "slipway",
+  // The node image of the sandbox's Kubernetes; kind's releases list images by digest, which nobody could look up offline.
+  image: "kindest/node:v1.36.1",
+  ports: { argocd: 31_080, kargo: 31_081, webhooks: 31_082, apps: [32_080, 32_081, 32_082] },
+  registryPort: 5001,
+} as const;
+
+/**
+ * Reads `slipway:platform`.
+ *
+ * @returns the platform, when there are no problems; and every problem, its path from the setting's own name
+ */
+export function platformOf(value: unknown): { platform?: Platform; problems: readonly Problem[] } {
+  const given = value ?? {};
+  const problems = problemsOf("platform", "platform", platformSchema, given);
+  const cluster = isRecord(given) ? given["cluster"] : undefined;
+  const type = isRecord(cluster) ? cluster["type"] : undefined;
+  if (type === "kind" || type === "existing" || type === "stack") {
+    problems.push(...problemsOf("platform.cluster", `cluster ${type}`, clusterSchemas[type], cluster));
+  }
+  if (problems.length > 0 || !isRecord(given)) return { problems };
+  return { platform: withDefaults(given as Given), problems };
+}
+
+function problemsOf(path: string, name: string, schema: object, value: unknown): Problem[] {
+  return judge(value, { name: `slipway ${name}`, schema: () => schema, expressions: false }).map((finding) => ({
+    rule: "platform-settings",
+    severity: "error",
+    ...finding,
+    path: [path, ...finding.path].join("."),
+    fix: finding.fix ?? "See docs/platform.md",
+  }));
+}
+
+/** As the schema lets it through. */
+interface Given {
+  readonly cluster?: { readonly type: ClusterChoice["type"] } & Readonly<Record<string, unknown>>;
+  readonly size?: Platform["size"];
+  readonly hosts?: Partial<Hosts>;
+  readonly ingressClassName?: string;
+  readonly passwordsSince?: string;
+  readonly parts?: Partial<Record<Part, Partial<PlatformPart>>>;
+  readonly warehouseInterval?: string;
+  readonly oidc?: Omit<Oidc, "kargoCliClientId" | "groupsClaim"> & Partial<Oidc>;
+  readonly people?: Partial<Platform["people"]>;
+  readonly airGap?: AirGap;
+}
+
+function withDefaults(given: Given): Platform {
+  const { ingressClassName, oidc, airGap = {} } = given;
+  const size = given.size ?? "small";
+  const cluster = clusterOf(given.cluster ?? { type: "kind" });
+  return {
+    cluster,
+    size,
+    hosts: { ...hostsOf(cluster), ...given.hosts },
+    ...(ingressClassName !== undefined && { ingressClassName }),
+    passwordsSince: given.passwordsSince ?? "2026-01-01T00:00:00Z",
+    parts: Object.fromEntries(
+      parts.map((part) => [part, { ...charts[part], install: true, values: {}, ...given.parts?.[part] }]),
+    ) as unknown as Platform["parts"],
+    warehouseInterval: given.warehouseInterval ?? (size === "small" ? "30s" : "5m0s"),
+    ...(oidc !== undefined && { oidc: { kargoCliClientId: oidc.kargoClientId, groupsClaim: "groups", ...oidc } }),
+    people: { viewer: [], developer: [], admin: [], ...given.people },
+    airGap,
+  };
+}
+
+function clusterOf(given: NonNullable<Given["cluster"]>): ClusterChoice {
+  if (given.type === "kind") {
+    const { ports, ...rest } = given;
+    return { ...kindDefaults, ...rest, ports: { ...kindDefaults.ports, ...(ports as object) } } as ClusterChoice;
+  }
+  return (given.type === "stack" ? { output: "kubeconfig", ...given } : given) as ClusterChoice;
+}
+
+function hostsOf(cluster: ClusterChoice): Hosts {
+  if (cluster.type !== "kind") return { argocd: "localhost", kargo: "localhost", webhooks: "localhost" };
+  const at = (port: number) => `localhost:${port}`;
+  const { ports } = cluster;
+  return { argocd: at(ports.argocd), kargo: at(ports.kargo), webhooks: at(ports.webhooks) };
+}

@@ -2,7 +2,7 @@ import { checkAppProjects } from "./checks/app-projects.ts";
 import { checkDurations } from "./checks/durations.ts";
 import { checkExpressions } from "./checks/expressions.ts";
 import { checkFixedNames } from "./checks/fixed-names.ts";
-import { checkGuards } from "./checks/guards.ts";
+import { checkGuards, toldOnce } from "./checks/guards.ts";
 import { checkSchemas } from "./checks/schema.ts";
 import { checkSources } from "./checks/sources.ts";
 import { checkStepOrder } from "./checks/step-order.ts";
@@ -29,8 +29,6 @@ const checks: readonly ((object: ManifestObject, settings: CheckSettings) => rea
   checkSyncWindows,
   checkFixedNames,
   (object) => checkExpressions(object),
-  checkGuards,
-  checkSchemas,
 ];
 
 /** Everything that one file's objects tell by themselves, in the file's order. */
@@ -39,23 +37,24 @@ export function checkFile(read: ReadFile, settings: CheckSettings): ManifestFind
 }
 
 function checkObject(object: ManifestObject, settings: CheckSettings): ManifestFinding[] {
-  const judged = new Set<string>();
   const secret = new Set(
     checkTexts(object)
       .filter(({ rule }) => rule === "pasted-secret")
       .map(({ path }) => pathText(path)),
   );
-  return checks.flatMap((check) => {
-    const findings = check(object, settings).filter(({ path }) => {
-      const at = pathText(path);
-      // a check that takes a text apart may show a piece that no longer looks like a secret
-      if (secret.has(at)) return check === checkTexts;
-      return check !== checkSchemas || !judged.has(at);
-    });
-    for (const { path, severity = "error" } of findings) {
+  // a check that takes a text apart may show a piece that no longer looks like a secret
+  const found = checks.map((check) =>
+    check(object, settings).filter(({ path }) => check === checkTexts || !secret.has(pathText(path))),
+  );
+  const told = toldOnce(found.flat(), checkGuards(object, settings));
+  const upgrades = found[checks.indexOf(checkUpgrades)] ?? [];
+  const judged = new Set([
+    ...secret,
+    ...[...told.checks, ...told.rules]
       // what the table of versions only warns of works in the installed version, whatever the pinned one's schema says
-      if (severity === "error" || check === checkUpgrades) judged.add(pathText(path));
-    }
-    return findings.map((finding) => object.at(finding));
-  });
+      .filter((each) => (each.severity ?? "error") === "error" || upgrades.includes(each))
+      .map(({ path }) => pathText(path)),
+  ]);
+  const schemas = checkSchemas(object).filter(({ path }) => !judged.has(pathText(path)));
+  return [...told.checks, ...told.rules, ...schemas].map((finding) => object.at(finding));
 }

@@ -16,10 +16,7 @@ export const declaredUpstreams: ObjectRule = {
   judges: "all",
   kinds: [stageKind],
   settings: ["upstreams"],
-  backEnds: everywhere({
-    preview: { elsewhere: "model/checks/upstreams.ts" },
-    check: { elsewhere: "model/manifests/references/graph.ts" },
-  }),
+  backEnds: everywhere(),
   check: (object, { upstreams }) =>
     Place.judge(object, (stage) => {
       const name = stageName(stage);

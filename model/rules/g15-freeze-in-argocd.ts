@@ -18,7 +18,7 @@ export const freezeInArgocd: ObjectRule = {
   judges: "protected",
   kinds: [appProjectKind],
   settings: [],
-  backEnds: everywhere({ check: { elsewhere: "model/manifests/checks/sync-windows.ts" } }),
+  backEnds: everywhere(),
   check: (object) =>
     Place.judge(object, (project) => {
       if (!hasProtectedLabel(project)) return;

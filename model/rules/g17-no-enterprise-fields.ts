@@ -25,10 +25,7 @@ export const noEnterpriseFields: ObjectRule = {
   judges: "all",
   kinds: [stageKind, promotionTaskKind, projectConfigKind],
   settings: [],
-  backEnds: everywhere({
-    preview: { elsewhere: "model/checks/one-step.ts" },
-    check: { elsewhere: "model/upgrades/enterprise-rows.ts" },
-  }),
+  backEnds: everywhere(),
   check: (object) =>
     Place.judge(object, (root) => {
       const spec = root.at("spec");
@@ -36,7 +33,7 @@ export const noEnterpriseFields: ObjectRule = {
       if (!windows.isAbsent) windows.violation("Kargo's open source ignores promotionWindows", "promotionWindows");
       for (const policy of spec.at("promotionPolicies").items()) {
         const rollback = policy.at("autoRollback");
-        if (rollback.keys().length > 0) rollback.violation("Kargo's open source ignores autoRollback", "autoRollback");
+        if (!rollback.isAbsent) rollback.violation("Kargo's open source ignores autoRollback", "autoRollback");
       }
       for (const steps of [spec.at("steps"), spec.at("promotionTemplate").at("spec").at("steps")])
         for (const step of steps.items()) {
@@ -59,7 +56,7 @@ export const noEnterpriseFields: ObjectRule = {
       ...projectConfigs,
       operations: ["CREATE", "UPDATE"],
       holds: () =>
-        "!has(object.spec) || (!has(object.spec.promotionWindows) && (!has(object.spec.promotionPolicies) || object.spec.promotionPolicies.all(p, !has(p.autoRollback) || p.autoRollback.size() == 0)))",
+        "!has(object.spec) || (!has(object.spec.promotionWindows) && (!has(object.spec.promotionPolicies) || object.spec.promotionPolicies.all(p, !has(p.autoRollback))))",
     },
   ],
   fix: "Use what the open source has, such as a pull request, or run Kargo Enterprise",

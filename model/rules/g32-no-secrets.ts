@@ -15,8 +15,6 @@ export const noSecrets: ObjectRule = {
   kinds: [stageKind, promotionTaskKind],
   settings: [],
   backEnds: everywhere({
-    preview: { elsewhere: "model/checks/texts.ts" },
-    check: { elsewhere: "model/manifests/checks/texts.ts" },
     apiServer: {
       not: "patterns for every maker's tokens cost more than the API server gives one expression, and the text would stand in its log",
     },

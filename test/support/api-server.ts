@@ -20,9 +20,18 @@ export interface ApiServer {
   /** A kubeconfig for a user without any right. */
   readonly powerlessKubeconfig: string;
   /** Asks the server as admin; gives the body as JSON whatever the answer. */
-  ask(method: string, path: string, body?: unknown, contentType?: string): Promise<{ code: number; body: JsonObject }>;
+  readonly ask: Ask;
+  /** The same as somebody else, with the rights that RBAC gives them; groups beside system:authenticated. */
+  as(user: string, ...groups: readonly string[]): Ask;
   stop(): Promise<void>;
 }
+
+export type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  contentType?: string,
+) => Promise<{ code: number; body: JsonObject }>;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
 export type JsonObject = Record<string, any>;
@@ -105,7 +114,10 @@ export async function startApiServer(): Promise<ApiServer> {
       const { code } = await ask("GET", "/api/v1/namespaces/default/serviceaccounts/default");
       return code === 200;
     });
-    return { folder, server, kubeconfig, powerlessKubeconfig: kubeconfigFor(server, ca, powerless), ask, stop };
+    const as: ApiServer["as"] = (user, ...groups) =>
+      asker(server, token, { "impersonate-user": user, "impersonate-group": ["system:authenticated", ...groups] });
+    const powerlessKubeconfig = kubeconfigFor(server, ca, powerless);
+    return { folder, server, kubeconfig, powerlessKubeconfig, ask, as, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -142,10 +154,10 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(kill);
 }
 
-function asker(server: string, token: string): ApiServer["ask"] {
+function asker(server: string, token: string, more: Readonly<Record<string, string | string[]>> = {}): Ask {
   return (method, path, body, contentType = "application/json") =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, "content-type": contentType };
+      const headers = { authorization: `Bearer ${token}`, "content-type": contentType, ...more };
       const message = request(
         new URL(path, server),
         // The certificate was made by this very server a moment ago; tests of trust use the kubeconfig.

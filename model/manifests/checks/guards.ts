@@ -1,6 +1,7 @@
 import { protectedLabel } from "../../keys.ts";
 import { type ObjectRule, rules } from "../../rules/index.ts";
-import { type ObjectFinding, valueAt } from "../finding.ts";
+import { enterpriseRows } from "../../upgrades/enterprise-rows.ts";
+import { type ObjectFinding, pathText, type Severity, valueAt } from "../finding.ts";
 import { levelOf, ruleFindings, ruleSettingsOf } from "../guards.ts";
 import type { ManifestObject } from "../object.ts";
 import { fields } from "../reading.ts";
@@ -11,8 +12,15 @@ const usual = /^(prod|production)([-.].*)?$/;
 
 /** Rules that take several objects together: references/guards.ts asks them. */
 const together = new Set(["G05", "G07"]);
-/** What an older check tells: checks/app-projects.ts. */
-const toldElsewhere = new Set(["G27 AppProject"]);
+
+/** Checks that tell the same as a rule does of the same place. Only the graver of the two is told, or else the check. */
+export const sameAs: Readonly<Record<string, readonly string[]>> = {
+  G02: ["no-sources", "self-upstream"],
+  G15: ["sync-window-by-hand", "sync-window-target", "time-zone"],
+  G17: ["auto-rollback", "unknown-step", ...enterpriseRows.map(({ id }) => id)],
+  G27: ["open-project"],
+  G32: ["pasted-secret"],
+};
 
 /**
  * Guard rules, each by its level. Where a Stage counts as protected only because of its usual name, G01 alone is asked, as
@@ -38,8 +46,29 @@ function isAsked(rule: ObjectRule, object: ManifestObject, settings: CheckSettin
   return (
     rule.backEnds.check === "here" &&
     !together.has(rule.id) &&
-    !toldElsewhere.has(`${rule.id} ${object.kind}`) &&
     (rule.judges === "protected" || settings.guards !== undefined) &&
     rule.kinds.some(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind)
   );
+}
+
+/**
+ * Findings of checks and of rules, each mistake told once: by the rule where it is graver, for a team has said how much it
+ * matters, else by the check, which knows more exactly.
+ */
+export function toldOnce(
+  checks: readonly ObjectFinding[],
+  rules: readonly ObjectFinding[],
+): { checks: readonly ObjectFinding[]; rules: readonly ObjectFinding[] } {
+  const isSame = (check: ObjectFinding, rule: ObjectFinding) =>
+    sameAs[rule.rule]?.includes(check.rule) === true && pathText(check.path) === pathText(rule.path);
+  return {
+    checks: checks.filter((check) => !rules.some((rule) => isSame(check, rule) && graver(rule, check))),
+    rules: rules.filter((rule) => !checks.some((check) => isSame(check, rule) && !graver(rule, check))),
+  };
+}
+
+const weight: Readonly<Record<Severity, number>> = { error: 2, warning: 1, note: 0 };
+
+function graver(one: ObjectFinding, other: ObjectFinding): boolean {
+  return weight[one.severity ?? "error"] > weight[other.severity ?? "error"];
 }

@@ -105,13 +105,18 @@ describe("a file of settings", () => {
   });
 });
 
-test("an open AppProject is told once, though a rule and an older check both know of it", () => {
-  const text = `apiVersion: argoproj.io/v1alpha1
+test("an open AppProject is told once, by the rule where it matters more, though an older check knows of it too", () => {
+  const project = (labels: string) => `apiVersion: argoproj.io/v1alpha1
 kind: AppProject
-metadata: {name: demo, namespace: argocd, labels: ${label}}
+metadata: {name: demo, namespace: argocd, labels: ${labels}}
 spec: {sourceRepos: ["*"], destinations: [{server: "*", namespace: "*"}]}
 `;
-  expect(said(text)).toEqual([
+  expect(said(project(label))).toEqual([
+    "error G27 AppProject/demo spec.sourceRepos[0]",
+    "error G27 AppProject/demo spec.destinations[0]",
+  ]);
+  expect(said(project("{}"))).toEqual([]);
+  expect(said(project(label), { guards: { ...guards({}), levels: { G27: "warn" } } })).toEqual([
     "warning open-project AppProject/demo spec.sourceRepos[0]",
     "warning open-project AppProject/demo spec.destinations[0]",
   ]);

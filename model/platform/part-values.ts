@@ -1,0 +1,19 @@
+import { argoRolloutsValues } from "./argo-rollouts-values.ts";
+import { argocdValues } from "./argocd-values.ts";
+import { certManagerValues } from "./cert-manager-values.ts";
+import type { Part } from "./charts.ts";
+import { kargoValues } from "./kargo-values.ts";
+import type { Platform } from "./platform.ts";
+import { layered, type Values } from "./values.ts";
+
+const slipways: Readonly<Record<Part, (platform: Platform) => Values>> = {
+  certManager: certManagerValues,
+  argoRollouts: argoRolloutsValues,
+  argocd: argocdValues,
+  kargo: kargoValues,
+};
+
+/** What a part's chart is installed with: Slipway's values, the user's own over them. Without passwords. */
+export function partValues(part: Part, platform: Platform): Values {
+  return layered(slipways[part](platform), platform.parts[part].values);
+}

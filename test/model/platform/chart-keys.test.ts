@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { isRecord } from "../../../model/json.ts";
+import { charts, type Part } from "../../../model/platform/charts.ts";
+import { partValues } from "../../../model/platform/part-values.ts";
+import { preset, presets } from "./presets.ts";
+
+/** Paths of what a chart is given, dots within keys escaped. */
+function paths(value: unknown, at = ""): string[] {
+  if (!isRecord(value) || Object.keys(value).length === 0) return [at];
+  return Object.entries(value).flatMap(([key, each]) =>
+    paths(each, `${at}${at === "" ? "" : "."}${key.replaceAll(".", "\\.")}`),
+  );
+}
+
+function recorded(part: Part) {
+  const text = readFileSync(join(import.meta.dirname, "chart-keys", `${charts[part].name}.txt`), "utf8");
+  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return {
+    head: text.split("\n")[0],
+    closed: new Set(lines.filter((line) => !line.endsWith(" {}"))),
+    open: lines.filter((line) => line.endsWith(" {}")).map((line) => line.slice(0, -3)),
+  };
+}
+
+/**
+ * The charts themselves can't be had from package registries, so their keys are recorded, each with its version and where it
+ * was read. Helm takes a key that a chart doesn't know without a word. Kargo's own chart is there whole: platform.e2e.
+ */
+describe.each(["certManager", "argoRollouts", "argocd"] as const)("the values of %s", (part) => {
+  const { head, closed, open } = recorded(part);
+
+  test("are recorded of the pinned version", () => {
+    expect(head).toBe(`# Keys of the values of chart ${charts[part].name} ${charts[part].version}`);
+  });
+
+  test.each(Object.keys(presets))("hold only keys that the chart knows (%s)", (name) => {
+    const unknown = paths(partValues(part, preset(name))).filter(
+      (path) =>
+        !closed.has(path) &&
+        !open.some((each) => path === each || path.startsWith(`${each}.`)) &&
+        !freeForm.some((each) => path.startsWith(`${each}.`)),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+/** Argo CD's own ConfigMaps: the chart writes whatever keys stand there. */
+const freeForm = ["configs.cm", "configs.params"];

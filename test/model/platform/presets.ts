@@ -1,0 +1,28 @@
+import { type Platform, platformOf } from "../../../model/platform/platform.ts";
+
+const hosts = { argocd: "argocd.example.com", kargo: "kargo.example.com", webhooks: "hooks.example.com" };
+
+/** Settings as teams write them. */
+export const presets: Readonly<Record<string, unknown>> = {
+  laptop: {},
+  team: {
+    cluster: { type: "existing" },
+    size: "ha",
+    hosts,
+    ingressClassName: "nginx",
+    oidc: { issuer: "https://login.example.com", argocdClientId: "argocd", kargoClientId: "kargo" },
+    people: { admin: ["platform"], developer: ["dev, all"], viewer: ["everybody"] },
+  },
+  "air-gapped": {
+    cluster: { type: "stack", stack: "organization/clusters-eks/prod" },
+    hosts,
+    airGap: { registry: "registry.example.com/mirror", charts: "oci://registry.example.com/charts" },
+    parts: { certManager: { install: false }, kargo: { values: { controller: { logLevel: "DEBUG" } } } },
+  },
+};
+
+export function preset(name: string): Platform {
+  const { platform, problems } = platformOf(presets[name]);
+  if (platform === undefined) throw new Error(JSON.stringify(problems));
+  return platform;
+}

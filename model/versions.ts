@@ -14,6 +14,7 @@ export const versions = {
   helm: "3.19.5",
   registry: "3.0.0",
   miniredis: "2.38.0",
+  actionlint: "1.7.12",
   pulumi: "3.259.0",
   pulumiKubernetes: "4.34.2",
   /** Lowest Go that compiles the pinned programs; Argo CD's go.mod asks for it. */

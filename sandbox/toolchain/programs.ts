@@ -1,8 +1,8 @@
 import { versions } from "../../model/versions.ts";
 import type { ToolName } from "../tools.ts";
 
-/** What can be asked for: the sandbox's own programs, and one that only tests use. */
-export type ProgramName = ToolName | "pulumi-language-nodejs";
+/** What can be asked for: the sandbox's own programs, and those that only tests and `npm run verify` use. */
+export type ProgramName = ToolName | "pulumi-language-nodejs" | "actionlint";
 
 /** One pinned program: where it comes from, and what getting it costs. */
 export interface Program {
@@ -10,7 +10,7 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module: "programs" | "engine" | "rollouts" | "helm" | "language-host";
+  readonly module: "programs" | "engine" | "rollouts" | "helm" | "language-host" | "actionlint";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
   /** Variables that the linker sets (`-X`): a program built from a module doesn't know its own version. */
@@ -173,6 +173,17 @@ export const programs: readonly Program[] = [
     stamp: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.68.0" },
     seconds: 60,
     megabytes: 600,
+    onRequest: true,
+  },
+  {
+    name: "actionlint",
+    version: versions.actionlint,
+    module: "actionlint",
+    package: "github.com/rhysd/actionlint/cmd/actionlint",
+    stamp: {},
+    ask: { args: ["-version"], pattern: /^v?(\S+)$/m },
+    seconds: 20,
+    megabytes: 200,
     onRequest: true,
   },
 ];

@@ -28,6 +28,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     ["rollouts", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
     ["helm", "helm.sh/helm/v3", versions.helm],
     ["language-host", "github.com/pulumi/pulumi/sdk/v3", programNamed("pulumi-language-nodejs").version],
+    ["actionlint", "github.com/rhysd/actionlint", versions.actionlint],
     ["data", "github.com/akuity/kargo", versions.kargo],
     ["data", "github.com/argoproj/argo-cd/v3", versions.argocd],
     ["data", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
@@ -36,7 +37,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     expect(required(module).get(path)).toBe(version);
   });
 
-  test.each(["programs", "engine", "rollouts", "language-host", "data"] as const)(
+  test.each(["programs", "engine", "rollouts", "language-host", "actionlint", "data"] as const)(
     "%s needs no newer Go than is asked for",
     (module) => {
       const [, go = ""] = /^go (\S+)$/m.exec(readFileSync(join(moduleFolder(module), "go.mod"), "utf8")) ?? [];
@@ -65,6 +66,11 @@ describe("a program's version is read from what it says", () => {
     ["registry", "registry github.com/distribution/distribution/v3 v3.0.0\n"],
     ["pulumi", "v3.259.0\n"],
     ["rollouts-controller", "v1.9.1+unknown\n"],
+    ["actionlint", "v1.7.12\ninstalled by building from source\nbuilt with go1.26.8 compiler for linux/amd64\n"],
+    [
+      "actionlint",
+      "1.7.12\ninstalled by downloading from release page\nbuilt with go1.26.0 compiler for linux/amd64\n",
+    ],
   ])("%s: %j", (name, output) => {
     const program = programNamed(name);
     expect(program.ask?.pattern.exec(output)?.[1]).toBe(program.version);

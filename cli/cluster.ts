@@ -19,7 +19,8 @@ export interface Answer {
 }
 
 interface Page<T> {
-  readonly items: readonly T[];
+  /** Of kinds built into Kubernetes null, when there are none. */
+  readonly items: readonly T[] | null;
   readonly metadata?: { readonly continue?: string };
 }
 
@@ -80,7 +81,7 @@ export class Cluster {
       const { status, body } = await this.send("GET", path, undefined, kind.metadataOnly === true);
       if (status !== 200) throw refused(this.name, asked, status, body);
       const page = JSON.parse(body) as Page<T>;
-      items.push(...page.items);
+      items.push(...(page.items ?? []));
       next = page.metadata?.continue || undefined;
     }
     return items;
@@ -174,6 +175,7 @@ export const kinds = {
   application: { ...argo, plural: "applications" },
   appProject: { ...argo, plural: "appprojects" },
   namespace: { ...core, plural: "namespaces" },
+  configMap: { ...core, plural: "configmaps" },
   pod: { ...core, plural: "pods" },
   serviceAccount: { ...core, plural: "serviceaccounts" },
   secretMetadata: { ...core, plural: "secrets", metadataOnly: true },

@@ -1,5 +1,6 @@
 import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import {
+  exceptionFor,
   type Finding,
   levels,
   type ObjectRule,
@@ -9,6 +10,7 @@ import {
   settingsOf,
 } from "../model/rules/index.ts";
 import { resourceOptions } from "../model/rules/resource-options.ts";
+import { exceptionsIn, exceptionsSchema } from "./exceptions-policy.ts";
 import { plainObject } from "./plain-object.ts";
 
 /**
@@ -26,10 +28,23 @@ export function policyOf(rule: ObjectRule): ResourceValidationPolicy {
     configSchema: configSchema(rule),
     validateResource: (args, reportViolation) => {
       if (!types.includes(args.type)) return;
-      const settings = settingsOf(args.getConfig<Partial<RuleSettings>>());
-      for (const finding of rule.check(judged(args), settings)) reportViolation(violation(rule, finding));
+      const { exceptions, ...given } = args.getConfig<Partial<RuleSettings> & { exceptions?: unknown }>();
+      const object = judged(args);
+      if (isExcepted(rule, object, exceptions)) return;
+      for (const finding of rule.check(object, settingsOf(given))) reportViolation(violation(rule, finding));
     },
   };
+}
+
+/** What can't be told of an object, since it isn't known yet, is excepted from nothing; nor is it by what is over. */
+function isExcepted(rule: ObjectRule, object: unknown, given: unknown): boolean {
+  if (given === undefined) return false;
+  const { exceptions } = exceptionsIn({ exceptions: given }, new Date());
+  const { kind, metadata } = object as { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } };
+  const { name, namespace } = metadata ?? {};
+  if (typeof kind !== "string" || typeof name !== "string") return false;
+  const place = typeof namespace === "string" ? namespace : undefined;
+  return exceptionFor(exceptions, rule.id, { kind, name, namespace: place }) !== undefined;
 }
 
 function judged({ props, opts }: ResourceValidationArgs): unknown {
@@ -38,11 +53,11 @@ function judged({ props, opts }: ResourceValidationArgs): unknown {
   return opts === undefined ? object : { ...(object as object), [resourceOptions]: { protect: opts.protect } };
 }
 
-/** Every rule takes the names of protected Stages, so that one config can be given to all. */
+/** Every rule takes the names of protected Stages and its exceptions, so that one config can be given to all. */
 function configSchema({ settings }: ObjectRule): PolicyConfigSchema {
   const names = [...new Set(["protectedStages", ...settings] as const)];
   const properties = names.map((name) => [name, { ...ruleSettings[name].schema, default: ruleSettings[name].default }]);
-  return { properties: Object.fromEntries(properties) };
+  return { properties: { ...Object.fromEntries(properties), exceptions: exceptionsSchema } };
 }
 
 function violation(rule: ObjectRule, finding: Finding): string {

@@ -7,8 +7,8 @@ import { Engine } from "../../engine/engine.ts";
 import { findKubernetesPlugin } from "../../engine/kubernetes-plugin.ts";
 import { buildPolicyPack } from "../../engine/policy-pack.ts";
 import type { ConfigEntry, StackRun } from "../../engine/stack-run.ts";
+import { packConfig } from "../../model/compile/pack-config.ts";
 import type { Compiled } from "../../model/compile.ts";
-import { policyName, rules } from "../../model/rules/index.ts";
 import type { SandboxFile } from "../../sandbox/state.ts";
 import { cacheFolders } from "../../sandbox/toolchain/cache.ts";
 import type { Context } from "../context.ts";
@@ -57,9 +57,6 @@ export async function sandboxEngine(
     cache: cacheFolders(tools.cache).plugins,
   });
   context.print(plugin.note);
-  const protectedStages = compiled.flatMap(({ environments }) =>
-    environments.filter((each) => each.protected).flatMap((each) => each.targets.map((target) => target.stageName)),
-  );
   return new Engine({
     pulumi: tools.pulumi,
     home: path.join(folder, "home"),
@@ -67,17 +64,12 @@ export async function sandboxEngine(
     workDir: path.join(folder, "work"),
     passphrase: await passphrase(path.join(folder, "passphrase")),
     plugins: [plugin.folder],
-    policyPacks: [{ folder: await buildPolicyPack(), config: packConfig(protectedStages) }],
+    policyPacks: [{ folder: await buildPolicyPack(), config: packConfig(compiled) }],
     // Plugins and packs are Node programs that each run starts anew: compiled code is kept for them.
     env: { SLIPWAY_NODE: process.execPath, NODE_COMPILE_CACHE: cacheFolders(tools.cache).compiled },
     progress: context.progress,
     signal: context.signal,
   });
-}
-
-/** Every policy of the pack is told the same: which Stages are protected, whatever their labels say. */
-function packConfig(protectedStages: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(rules.map((rule) => [policyName(rule), { protectedStages }]));
 }
 
 async function passphrase(file: string): Promise<string> {

@@ -5,7 +5,7 @@ import { kubernetesObject } from "../kubernetes-object.ts";
 export interface AdmissionPoliciesArgs {
   /** Name of the pipeline that is guarded. */
   readonly app: string;
-  /** ValidatingAdmissionPolicies, each with its binding of the same name. */
+  /** ValidatingAdmissionPolicies, each with its binding of the same name, and what policies ask, such as a freeze's switch. */
   readonly objects: readonly KubeObject[];
 }
 
@@ -32,6 +32,9 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
     const facts = { app, policies: policies.map(({ metadata }) => metadata.name) };
     super("slipway:guard:AdmissionPolicies", name, facts, options);
     const child = { parent: this };
+    const asked = objects
+      .filter(({ apiVersion }) => !apiVersion.startsWith("admissionregistration.k8s.io/"))
+      .map((object) => kubernetesObject(`${name}-${object.metadata.name}`, object, child));
     const registered = new Map(
       policies.map((policy) => [policy.metadata.name, kubernetesObject(policy.metadata.name, policy, child)] as const),
     );
@@ -39,7 +42,7 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
       const policy = registered.get(binding.metadata.name);
       if (policy === undefined)
         throw new Error(`component "${name}": ${binding.metadata.name} is bound without a policy`);
-      return kubernetesObject(`${binding.metadata.name}-binding`, binding, { ...child, dependsOn: [policy] });
+      return kubernetesObject(`${binding.metadata.name}-binding`, binding, { ...child, dependsOn: [policy, ...asked] });
     });
     this.registerOutputs(facts);
   }

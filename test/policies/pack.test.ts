@@ -29,7 +29,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("the policy of %s",
     expect({ enforcementLevel, remediationSteps, names: Object.keys(configSchema?.properties ?? {}) }).toEqual({
       enforcementLevel: levels[rule.level].pack,
       remediationSteps: rule.fix,
-      names: [...new Set(["protectedStages", ...rule.settings])],
+      names: [...new Set(["protectedStages", ...rule.settings, "exceptions"])],
     });
   });
 

@@ -31,7 +31,12 @@ describe("the policy of G01", () => {
       enforcementLevel: "mandatory",
       severity: "critical",
       remediationSteps: "Feed it from an upstream Stage instead, or don't protect it",
-      configSchema: { properties: { protectedStages: { type: "array", items: { type: "string" }, default: [] } } },
+      configSchema: {
+        properties: {
+          protectedStages: { type: "array", items: { type: "string" }, default: [] },
+          exceptions: { type: "array", items: { type: "object" }, default: [] },
+        },
+      },
     });
   });
 

@@ -26,7 +26,9 @@ export function changeLines(stacks: readonly StackPreview[], limits: Limits): st
 
 function stackLines(stack: StackPreview, limits: Limits): string[] {
   const { changes, why, outcome } = stack;
-  const sorted = order.flatMap((operation) => changes.filter((each) => each.operation === operation));
+  // the engine does much at once, so its own order is another each time
+  const named = [...changes].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const sorted = order.flatMap((operation) => named.filter((each) => each.operation === operation));
   const shown = sorted.slice(0, limits.resources);
   const left = leftOut(sorted.slice(shown.length));
   const lines = [

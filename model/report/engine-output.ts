@@ -42,7 +42,10 @@ function eventsOfDigest(digest: Fields): Fields[] {
   const steps = list("steps").map(({ oldState, newState, diffReasons, detailedDiff, ...step }) => ({
     resourcePreEvent: { metadata: { ...step, old: oldState, new: newState, diffs: diffReasons, detailedDiff } },
   }));
-  const diagnostics = list("diagnostics").map((each) => ({ diagnosticEvent: each }));
+  const diagnostics = list("diagnostics").map(({ message, ...each }) => ({
+    // the digest writes the prefix into the message
+    diagnosticEvent: { ...each, message: String(message).replace(/^(error|warning|info): /, "") },
+  }));
   const failed = list("diagnostics").some(({ severity }) => severity === "error");
   const summary = isRecord(digest["changeSummary"])
     ? [{ summaryEvent: { resourceChanges: digest["changeSummary"], result: failed ? "failed" : "succeeded" } }]

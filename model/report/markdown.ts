@@ -51,7 +51,10 @@ export function html(text: string, most?: number): string {
  * @param most characters of the whole message
  */
 export function quoted(message: string, most: number): string {
-  const lines = message.split(/\r\n?|\n/).filter((line) => line.trim() !== "");
+  // whole, since a private key has several lines
+  const lines = redacted(message)
+    .split(/\r\n?|\n/)
+    .filter((line) => line.trim() !== "");
   if (lines.length < 2) return ` ${code(message, most)}`;
   let room = most;
   const shown: string[] = [];

@@ -29,7 +29,9 @@ export interface DefinedPipeline {
  * One picture a pipeline: of the definitions given, else of what the previews declare. Stages that go are drawn too.
  */
 export function pictures(previews: readonly StackPreview[], defined: readonly DefinedPipeline[]): Picture[] {
-  const declared = previews.flatMap(({ objects }) => objects).filter(({ object }) => drawn.includes(kindOf(object)));
+  const declared = withoutSecrets(previews.flatMap(({ objects }) => objects)).filter(({ object }) =>
+    drawn.includes(kindOf(object)),
+  );
   const projects = [...Map.groupBy(declared, ({ object }) => projectOf(object))];
   if (defined.length === 0)
     return projects
@@ -43,7 +45,7 @@ export function pictures(previews: readonly StackPreview[], defined: readonly De
           true,
         ),
       );
-  return defined.map(({ app, objects }) => {
+  return withoutSecrets(defined).map(({ app, objects }) => {
     const changes = projects.find(([project]) => project === app)?.[1] ?? [];
     const gone = changes.filter(
       ({ change, object }) => change === "delete" && !objects.some((each) => idOf(each) === idOf(object)),
@@ -60,11 +62,15 @@ function picture(
   changes: readonly DeclaredObject[],
   partial: boolean,
 ): Picture {
-  const whole = diagramOf(title, objects.map(withoutSecrets));
+  const whole = diagramOf(title, objects);
   const knowsPolicies = objects.some((object) => kindOf(object) === "ProjectConfig");
   const diagram = partial ? withoutMissing(whole, knowsPolicies) : whole;
   const marks = marksOf(changes, objects);
-  const named = (mark: Mark) => [...marks].filter(([, each]) => each === mark).map(([id]) => id.replace("/", " "));
+  const named = (mark: Mark) =>
+    [...marks]
+      .filter(([, each]) => each === mark)
+      .map(([id]) => id.replace("/", " "))
+      .sort();
   const words = (kind: string, names: readonly string[]) =>
     new Map(
       names.flatMap((name) => {

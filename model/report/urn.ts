@@ -15,7 +15,7 @@ export function isStackUrn(urn: string): boolean {
   return urnParts(urn).type === "pulumi:pulumi:Stack";
 }
 
-/** `Stage` of `kubernetes:kargo.akuity.io/v1alpha1:Stage`. */
+/** `Stage` of `kubernetes:kargo.akuity.io/v1alpha1:Stage`; what isn't built like that stays whole. */
 export function kindOf(type: string): string {
-  return type.split(":").at(-1) || type;
+  return /^[^:]+:[^:]+:([\w-]+)$/.exec(type)?.[1] ?? type;
 }

@@ -7,6 +7,7 @@ import { project, projectConfig, projectNamespace } from "./compile/project.ts";
 import { promotionTask } from "./compile/promotion-task.ts";
 import { resolverOf } from "./compile/resolver.ts";
 import { warehouse } from "./compile/warehouse.ts";
+import { freezeOf } from "./definition/freeze.ts";
 import { subscriptionsOf } from "./definition/warehouse.ts";
 import type { Pipeline } from "./definition.ts";
 import { graphOf } from "./graph.ts";
@@ -51,6 +52,10 @@ export function compile(pipeline: Pipeline, settings: Settings): Compiled {
   const environments = graph.environments.map((environment) => ({
     name: environment.name,
     protected: environment.protected,
+    freeze: {
+      windows: freezeOf(pipeline.stages[environment.name]),
+      ...(settings.frozen === undefined ? {} : { frozen: settings.frozen }),
+    },
     targets: environment.stages.map((node) => compiledTarget(pipeline, settings, node)),
   }));
   return {

@@ -9,6 +9,8 @@ export interface Settings {
   readonly gitProvider?: GitProvider;
   /** The namespace Argo CD watches for Applications. Default `argocd`. */
   readonly argocdNamespace: string;
+  /** Why nothing is promoted now: a freeze until this is taken away again. Default: none. */
+  readonly frozen?: string;
   /** The cluster Applications deploy to, by API server address or by Argo CD's name for it. Default: the one Argo CD runs in. */
   readonly cluster: { readonly server: string } | { readonly name: string };
 }

@@ -1,3 +1,4 @@
+import { isReason, reasonAllowed } from "../model/freeze/reason.ts";
 import { isRecord } from "../model/json.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { catalogue, type Guards, guardsOf } from "../model/rules/index.ts";
@@ -37,6 +38,7 @@ const keys = {
   deliveryStack: { name: "deliveryStack", example: "delivery" },
   argocdNamespace: { name: "argocdNamespace", example: "argocd" },
   cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
+  frozen: { name: "frozen", example: '"incident 7"' },
   guards: { name: "guards", example: `'{"minimumSoak": "24h", "levels": {"G10": "deny"}}'` },
 } as const satisfies Record<string, ConfigKey>;
 
@@ -80,10 +82,19 @@ export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipeli
 export function readCompileConfig(source: ConfigSource): CompileConfig {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
-  const { role: roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster, guards } = keys;
-  for (const key of [roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster, guards]) {
+  const {
+    role: roleKey,
+    environment,
+    pipelines,
+    mirrors,
+    gitProvider,
+    argocdNamespace,
+    cluster,
+    guards,
+    frozen,
+  } = keys;
+  for (const key of [roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster, guards, frozen])
     reader.refuseSecret(key);
-  }
   const role = readRole(reader, source);
   const config = {
     environment: reader.text(keys.environment) ?? source.stack,
@@ -100,23 +111,39 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
 function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["role"] | undefined {
   const key = { ...keys.role, example: source.stack === "delivery" ? "delivery" : "environment" };
   if (reader.text(key) === undefined) {
-    reader.report(key, "config-missing", "a stack needs a role", { allowed: "delivery, environment" });
+    reader.report(key, "config-missing", "a stack needs a role", { allowed: "delivery, environment, source" });
   }
-  return reader.choice(key, ["delivery", "environment"]);
+  const role = reader.choice(key, ["delivery", "environment", "source"]);
+  if (role !== "source") return role;
+  reader.report(key, "config-value", "a source stack has settings of its own, and nothing that is compiled");
+  return undefined;
 }
 
 function readCompileSettings(reader: ConfigReader): Settings {
   const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
   const gitProvider = reader.choice(keys.gitProvider, gitProviders);
+  const frozen = readFrozen(reader);
   return {
     mirrors: Object.entries(mirrors).map(([from, to]): Mirror => ({ from, to })),
     ...(gitProvider === undefined ? {} : { gitProvider }),
+    ...(frozen === undefined ? {} : { frozen }),
     argocdNamespace: reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace,
     cluster: reader.json(keys.cluster, `{"server": URL} or {"name": NAME}`, isDestination) ?? defaultSettings.cluster,
   };
 }
 
-function readGuards(reader: ConfigReader, now?: Date): Pick<StackSettings, "guards"> {
+/** A freeze says why, since whoever is refused reads it; `false` is none. */
+function readFrozen(reader: ConfigReader): string | undefined {
+  const text = reader.text(keys.frozen);
+  if (text === undefined || text === "false") return undefined;
+  if (text !== "true" && isReason(text)) return text;
+  const got = JSON.stringify(text);
+  reader.report(keys.frozen, "config-value", "a freeze says why it is there", { got, allowed: reasonAllowed });
+  return undefined;
+}
+
+/** What the team asks of guard rules. */
+export function readGuards(reader: ConfigReader, now?: Date): Pick<StackSettings, "guards"> {
   const given = reader.json(keys.guards, "an object of guard settings", isRecord);
   if (given === undefined) return {};
   const { guards, problems } = guardsOf(

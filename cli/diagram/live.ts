@@ -50,8 +50,15 @@ function stageFacts(row: StageRow, now: number): LiveNode {
       [names.join(", "), ...new Set(versions)].join(" "),
       neverPromoted ? "" : state.filter((each) => each !== undefined).join(", "),
       coming ?? "",
+      frozenWords(row),
     ].filter((line) => line !== ""),
   };
+}
+
+function frozenWords({ freeze }: StageRow): string {
+  if (freeze?.frozen !== true) return "";
+  if (freeze.byHand !== undefined) return `frozen by ${freeze.byHand.by ?? "hand"}`;
+  return freeze.until === undefined ? "frozen" : `frozen until ${freeze.until.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 const verifiedWords: Readonly<Record<StageRow["verification"]["state"], string | undefined>> = {

@@ -44,6 +44,7 @@ const facts: readonly (readonly [string, (row: StageRow) => string])[] = [
     "next",
     ({ next }) => next.map(({ freight, available }) => `${freight}${available ? " ready" : ""}`).join(", ") || "none",
   ],
+  ["freeze", ({ freeze }) => (freeze?.frozen ? freeze.words.join("; ") : "none")],
   [
     "held",
     ({ autoPromotion }) =>

@@ -1,9 +1,11 @@
+import { freezeLabel } from "../../model/freeze/switch.ts";
 import { UserError } from "../../model/problem.ts";
 import { perhaps } from "../../model/words.ts";
 import { ApiFailure } from "../cluster/api-failure.ts";
 import { type Cluster, kinds } from "../cluster.ts";
 import type { LiveApplication } from "../kargo/applications.ts";
 import type { LiveAnalysisRun, LiveFreight, LivePromotion, LiveStage, LiveWarehouse } from "../kargo/objects.ts";
+import type { LiveSwitch } from "./freeze-facts.ts";
 import type { VersionOf } from "./registry-version.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -107,7 +109,8 @@ async function readProject(
     const newest = status?.freightHistory?.[0]?.verificationHistory?.[0];
     return newest?.phase === "Successful" ? [] : (newest?.analysisRun?.name ?? []);
   });
-  const [freight, promotions, warehouses, ...analysisRuns] = await Promise.all([
+  const [switches, freight, promotions, warehouses, ...analysisRuns] = await Promise.all([
+    attempt(cluster.list<LiveSwitch>(kinds.configMap, project, freezeLabel)),
     cluster.list<LiveFreight>(kinds.freight, project),
     cluster.list<LivePromotion>(kinds.promotion, project),
     cluster.list<LiveWarehouse>(kinds.warehouse, project),
@@ -121,8 +124,14 @@ async function readProject(
     warehouses,
     analysisRuns: analysisRuns.flatMap((run) => ("value" in run ? (run.value ?? []) : [])),
     applications,
+    ...("value" in switches && { switches: switches.value }),
     versions: versionOf ? await versions(versionOf, stages, freight, applications ?? []) : new Map(),
-    notes: note === undefined ? [] : [note],
+    notes: [
+      ...(note === undefined ? [] : [note]),
+      ...("refusal" in switches
+        ? [`Whether Stages are frozen can't be read (${switches.refusal.serverMessage}).`]
+        : []),
+    ],
   };
 }
 

@@ -29,6 +29,8 @@ export interface StageRow {
   /** One that runs or waits, else the last one when it failed. */
   readonly promotion?: PromotionFacts;
   readonly autoPromotion: { readonly enabled: boolean; readonly holds: readonly HoldFacts[] };
+  /** Left out where nothing can freeze it: without Slipway's guards, and where nothing is promoted. */
+  readonly freeze?: FreezeFacts;
   /** Freight on its way here: at most the newest that may be promoted, and a newer one that may not yet. */
   readonly next: readonly NextFacts[];
   /** Everything that is wrong, in sentences. */
@@ -109,6 +111,23 @@ export interface HoldFacts {
   readonly freight: string;
   readonly actor?: string;
   readonly since?: string;
+}
+
+export interface FreezeFacts {
+  /** Now. */
+  readonly frozen: boolean;
+  /** RFC 3339; when it ends by itself. Left out while it isn't frozen, and where a person or the stack's config froze it. */
+  readonly until?: string;
+  /** `slipway freeze`. */
+  readonly byHand?: { readonly reason: string; readonly by?: string; readonly since?: string };
+  /** The reason in `slipway:frozen` of the stack's config. */
+  readonly byCode?: string;
+  /** Windows of the calendar that hold now. */
+  readonly windows: readonly string[];
+  /** RFC 3339; the next times in which the calendar lets promotions through, without the present one. */
+  readonly openings: readonly { readonly from: string; readonly until?: string }[];
+  /** All this for people, in sentences. */
+  readonly words: readonly string[];
 }
 
 export interface NextFacts {

@@ -3,6 +3,7 @@ import { isControlFlow, type LivePromotion, type LiveStage } from "../kargo/obje
 import { actorWords } from "../kargo/words.ts";
 import { applicationsFacts, neverDeployed, runningFacts } from "./application-facts.ts";
 import { defined } from "./defined.ts";
+import { freezeFacts } from "./freeze-facts.ts";
 import { freightFacts, nameOfFreight } from "./freight-facts.ts";
 import { nextFreight } from "./next-freight.ts";
 import { promotionFacts, promotionProblem, promotionThatBrought } from "./promotion-facts.ts";
@@ -74,6 +75,7 @@ export function stageRow(stage: LiveStage, snapshot: Snapshot, now: number): Sta
     applications: applications.facts,
     promotion,
     autoPromotion: { enabled: status?.autoPromotionEnabled ?? false, holds },
+    freeze: freezeFacts(stage, snapshot.switches ?? [], now),
     next: isControlFlow(stage) ? [] : nextFreight(stage, snapshot, now),
     problems: [
       ...promotionProblem(promotion),

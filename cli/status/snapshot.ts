@@ -1,5 +1,6 @@
 import type { LiveApplication } from "../kargo/applications.ts";
 import type { LiveAnalysisRun, LiveFreight, LivePromotion, LiveStage, LiveWarehouse } from "../kargo/objects.ts";
+import type { LiveSwitch } from "./freeze-facts.ts";
 
 /** A Project's live objects at one moment. */
 export interface Snapshot {
@@ -12,6 +13,8 @@ export interface Snapshot {
   readonly analysisRuns: readonly LiveAnalysisRun[];
   /** Undefined when they can't be read: Kargo's own report of them is then used. */
   readonly applications: readonly LiveApplication[] | undefined;
+  /** What freezes Stages; left out when it can't be read. */
+  readonly switches?: readonly LiveSwitch[];
   /** `repository:tag` → version, of images whose registry was asked. */
   readonly versions: ReadonlyMap<string, string>;
   /** What couldn't be read, in sentences. */

@@ -16,10 +16,13 @@ export function statusText({ project, stages, notes }: ProjectStatus, now: numbe
     all.map((problem) => `✗ ${stage}: ${sentence(problem)}`),
   );
   const waits = stages.flatMap(waitLines);
+  const freezes = stages.flatMap(({ stage, freeze }) =>
+    (freeze?.words ?? []).map((words) => `${freeze?.frozen ? "*" : " "} ${stage}: ${sentence(words)}`),
+  );
   const blocks = [
     stages.length === 0 ? [`${project} has no Stages`] : stageGrid(stages, now),
     freightGrid(stages, now),
-    [...problems, ...waits, ...notes.map((note) => `! ${sentence(note)}`)],
+    [...problems, ...freezes, ...waits, ...notes.map((note) => `! ${sentence(note)}`)],
   ];
   return blocks
     .filter((block) => block.length > 0)

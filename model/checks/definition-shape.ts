@@ -181,5 +181,5 @@ export const settingsShape: Shape = fields(
     argocdNamespace: text,
     cluster: fields({}, { server: text, name: text }),
   },
-  { gitProvider: { type: "choice", of: gitProviders } },
+  { gitProvider: { type: "choice", of: gitProviders }, frozen: text },
 );

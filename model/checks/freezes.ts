@@ -1,6 +1,7 @@
 import { weekdays } from "../definition/freeze.ts";
 import { clockChanges } from "../freeze/calendar.ts";
 import { overlapProblems } from "../freeze/overlaps.ts";
+import { isReason, reasonAllowed } from "../freeze/reason.ts";
 import { clockText, localDateTime, meantTime, weekMinutes, weekText } from "../freeze/time-text.ts";
 import { instants, type Window } from "../freeze/window.ts";
 import { timeZone } from "../grammar/time-zone.ts";
@@ -11,8 +12,6 @@ import { joined } from "./shape.ts";
 
 /** More than anybody's year has; each is an expression that the API server checks. */
 const most = 50;
-/** Characters of a reason. */
-const longest = 200;
 const times = 'a day and a time, "Fri 16:00", or a date and a time, "2026-12-23 18:00"';
 
 /** The years in which clocks are looked at that show a weekly window's edge twice. Fixed: a check has no clock. */
@@ -91,22 +90,11 @@ function zoneProblems(path: string, zone: string): Problem[] {
   return [{ ...at, message: "Kubernetes knows this time zone, and Node doesn't", fix: example }];
 }
 
-/** The API server's message is one line, and a person reads it. */
 function reasonProblems(path: string, reason: string | undefined): Problem[] {
-  if (reason === undefined || (reason.trim() !== "" && reason.length <= longest && !/[\r\n]/.test(reason))) return [];
+  if (reason === undefined || isReason(reason)) return [];
   const message = "Whoever is refused reads this as part of a sentence";
-  const allowed = `one line of 1 to ${longest} characters`;
-  return [
-    {
-      rule: "freeze-reason",
-      severity: "error",
-      path,
-      message,
-      got: shown(reason),
-      allowed,
-      fix: "Say it in a few words",
-    },
-  ];
+  const fix = "Say it in a few words";
+  return [{ rule: "freeze-reason", severity: "error", path, message, got: shown(reason), allowed: reasonAllowed, fix }];
 }
 
 function timeProblems(path: string, value: string): Problem[] {

@@ -1,10 +1,12 @@
+import { syncWindows } from "../freeze/sync-windows.ts";
 import type { AppProject } from "../kinds/app-project.gen.ts";
 import type { KubeObject } from "../object.ts";
 import { stageLabels } from "./labels.ts";
 import type { TargetInput } from "./target.ts";
 
 /** What the Application may do: this repository into this namespace; no cluster-wide kind, since none is listed. */
-export function appProject({ app, stage, name, gitUrl, settings }: TargetInput): KubeObject {
+export function appProject({ app, stage, name, gitUrl, settings, freeze }: TargetInput): KubeObject {
+  const windows = syncWindows(freeze, name);
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",
@@ -13,6 +15,7 @@ export function appProject({ app, stage, name, gitUrl, settings }: TargetInput):
       description: `${app} in ${stage.name}: one repository into one namespace`,
       sourceRepos: [gitUrl],
       destinations: [{ ...settings.cluster, namespace: name }],
+      ...(windows.length === 0 ? {} : { syncWindows: windows }),
     },
   } satisfies AppProject;
 }

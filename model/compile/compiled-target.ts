@@ -1,4 +1,5 @@
 import { expr } from "../definition/expression.ts";
+import { freezeOf } from "../definition/freeze.ts";
 import type { PipelineStage } from "../definition/pipeline.ts";
 import type { ResolvedTemplate } from "../definition/resolved-template.ts";
 import type { Pipeline } from "../definition.ts";
@@ -44,7 +45,7 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
   const withArgoCD = definition.argocd !== false;
   const promotion = fromTemplate(template, promotionInput(app, node, definition, { gitUrl, resolver, settings, name }));
   const verified = verification(app, node, definition.verification ?? [], resolver);
-  const input = { app, stage: node, name, gitUrl, source: promotion.source, settings };
+  const input = { app, stage: node, name, gitUrl, source: promotion.source, settings, freeze: freezeOf(definition) };
   return {
     ...names,
     gitUrl,

@@ -1,3 +1,4 @@
+import type { FreezeWindow } from "../definition/freeze.ts";
 import type { GraphStage } from "../graph.ts";
 import type { KubeObject } from "../object.ts";
 
@@ -29,7 +30,16 @@ export interface Compiled {
 export interface CompiledEnvironment {
   readonly name: string;
   readonly protected: boolean;
+  readonly freeze: CompiledFreeze;
   readonly targets: readonly CompiledTarget[];
+}
+
+/** When nothing is promoted into an environment. */
+export interface CompiledFreeze {
+  /** The calendar; empty for one without. */
+  readonly windows: readonly FreezeWindow[];
+  /** Why settings freeze it now; left out when they don't. */
+  readonly frozen?: string;
 }
 
 /** One Stage with what belongs to it. */

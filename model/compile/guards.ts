@@ -1,3 +1,4 @@
+import { freezeObjects } from "../freeze/objects.ts";
 import { appLabel, environmentLabel } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
 import { catalogue, type Guards, ownGuards, type RuleSettings } from "../rules/index.ts";
@@ -32,7 +33,7 @@ export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): 
   );
 }
 
-/** One environment's part: its Stages, Promotions to them, its Applications, AppProjects and namespaces. */
+/** One environment's part: its Stages, Promotions to them, its Applications, AppProjects and namespaces, and what freezes it. */
 export function environmentGuards(
   compiled: Compiled,
   environment: CompiledEnvironment,
@@ -47,12 +48,13 @@ export function environmentGuards(
   const asked = everyAsked(guards).filter(
     ({ rule, cel }) => (cel.resource === "stages" || !isOfProject(cel)) && concerns(rule, environment, settings),
   );
-  return policies(asked, compiled, guards, ({ resource }) => {
+  const own = policies(asked, compiled, guards, ({ resource }) => {
     if (resource === "stages") return { ...scope, namespace: project, condition: `object.metadata.name in ${stages}` };
     if (resource === "promotions") return { ...scope, namespace: project, condition: `object.spec.stage in ${stages}` };
     const field = resource === "pods" ? "object.metadata.namespace" : "object.metadata.name";
     return { ...scope, condition: `has(${field}) && ${field} in ${names}` };
   });
+  return [...own, ...freezeObjects(compiled, environment, guards)];
 }
 
 interface AskedAt extends AskedRule {

@@ -1,3 +1,4 @@
+import type { FreezeWindow } from "../definition/freeze.ts";
 import type { GraphStage } from "../graph.ts";
 import type { Settings } from "../settings.ts";
 import type { ApplicationSource } from "./promotion/promotion.ts";
@@ -13,4 +14,6 @@ export interface TargetInput {
   /** What the Application follows in that repository. */
   readonly source: ApplicationSource;
   readonly settings: Settings;
+  /** When nothing is promoted into it. */
+  readonly freeze: readonly FreezeWindow[];
 }

@@ -30,3 +30,10 @@ export type WeekTime = `${(typeof weekdays)[number]} ${number}:${number}`;
 
 /** `2026-12-23 18:00`: year, month, day, hour and minute of 24 hours. */
 export type DateTime = `${number}-${number}-${number} ${number}:${number}`;
+
+/** The windows of an environment; none for one without, and for one into which nothing is promoted. */
+export function freezeOf(
+  stage: { readonly controlFlow?: boolean; readonly freeze?: readonly FreezeWindow[] } | undefined,
+): readonly FreezeWindow[] {
+  return stage?.freeze ?? [];
+}

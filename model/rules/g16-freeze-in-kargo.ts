@@ -9,12 +9,14 @@ export const freezeInKargo: Rule = {
   severity: "high",
   level: "deny",
   why: "Kargo's open source has no windows of its own, and stops no promotion",
-  judges: "protected",
+  judges: "all",
   kinds: [promotionKind],
   settings: [],
-  backEnds: nowhere(
-    "Promotions come into being in the cluster; the rule needs a calendar, which definitions don't have yet",
-  ),
+  backEnds: nowhere("Promotions come into being in the cluster, and whether one may depends on when", {
+    apiServer: { elsewhere: "model/freeze/policy.ts" },
+    live: { elsewhere: "cli/status/freeze-facts.ts" },
+  }),
+  overridable: true,
   fix: "Wait until the freeze ends",
   source: "kargo#1328",
 };

@@ -30,6 +30,21 @@ function messageOf(values: Record<string, string>, secrets?: readonly string[]):
 
 const right = { "slipway:role": "environment", "slipway:kubeconfig": kubeconfig };
 
+describe("a freeze", () => {
+  test("is read as it says why, and false is none", () => {
+    const of = (frozen: string) => readSettings(source({ ...right, "slipway:frozen": frozen }), "organization").compile;
+    expect(of("incident 7").frozen).toBe("incident 7");
+    expect(of("false")).not.toHaveProperty("frozen");
+  });
+
+  test("that doesn't say why is refused", () => {
+    expect(messageOf({ ...right, "slipway:frozen": "true" })).toBe(
+      `config of stack dev: 1 error
+  error slipway:frozen: a freeze says why it is there (got "true"; allowed one line of 1 to 200 characters). Run: pulumi config set --stack dev slipway:frozen "incident 7". [config-value]`,
+    );
+  });
+});
+
 describe("guards", () => {
   test("are settings of rules and levels, all others at their defaults", () => {
     const values = { ...right, "slipway:guards": '{"minimumSoak": "24h", "levels": {"G10": "deny"}}' };
@@ -118,7 +133,7 @@ describe("wrong config", () => {
     };
     const known =
       "slipway:role, slipway:environment, slipway:pipelines, slipway:kubeconfig, slipway:context, slipway:clusterIdentifier, " +
-      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:guards";
+      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:frozen, slipway:guards";
     expect(messageOf(values)).toBe(`config of stack dev: 6 errors
   error slipway:context: a kubeconfig and a context are both set, and only one can lead to the cluster. Run: pulumi config rm --stack dev slipway:context. [config-conflict]
   error slipway:gitCredentials: this value has another shape (allowed an object with username and password, both texts). Run: pulumi config set --stack dev --secret slipway:gitCredentials '{"username": "NAME", "password": "TOKEN"}'. [config-value]

@@ -31,6 +31,7 @@ const project = {
   "freights/goserver": [held],
   "promotions/goserver": [],
   "warehouses/goserver": [],
+  "configmaps/goserver": [],
 };
 
 test("who may read one namespace of Argo CD's sees its Applications", async () => {
@@ -50,6 +51,19 @@ test("without any right on Applications and AnalysisRuns the rest is read, and i
     [
       "Argo CD's Applications can't be read (applications is forbidden): sync, health and drift are as Kargo last saw them",
     ],
+  ]);
+});
+
+test("the switches of freezes are read; who may not is told so", async () => {
+  const freezeSwitch = { metadata: { name: "slipway-freeze-dev", labels: { "slipway.dev/freeze": "dev" } } };
+  const readable = cluster({ ...project, applications: [], "configmaps/goserver": [freezeSwitch] });
+  const [read] = await readProjects(readable.cluster, ["goserver"], undefined);
+  expect([read?.switches, read?.notes]).toEqual([[freezeSwitch], []]);
+  const { "configmaps/goserver": _, ...rest } = project;
+  const [hidden] = await readProjects(cluster({ ...rest, applications: [] }).cluster, ["goserver"], undefined);
+  expect([hidden?.switches, hidden?.notes]).toEqual([
+    undefined,
+    ["Whether Stages are frozen can't be read (configmaps/goserver is forbidden)."],
   ]);
 });
 

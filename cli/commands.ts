@@ -54,6 +54,18 @@ export const commands: Readonly<Record<string, Command>> = {
       "APP [--out DIR]: the workflows that test, build and push an app and preview its stacks; overwrites nothing",
     run: async (context) => (await import("./commands/workflow.ts")).workflow(context),
   },
+  up: {
+    summary: "[STACK…]: brings up the project's stacks in order, with your own Pulumi; stops at the first that fails",
+    run: async (context) => (await import("./commands/up.ts")).up(context),
+  },
+  preview: {
+    summary: "[STACK…]: what up would change; also before any stack exists",
+    run: async (context) => (await import("./commands/preview.ts")).preview(context),
+  },
+  down: {
+    summary: "[STACK…] [--unprotect ENVIRONMENT] [--cluster-gone] [--yes]: destroys stacks, the last first",
+    run: async (context) => (await import("./commands/down.ts")).down(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

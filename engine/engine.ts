@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LocalWorkspace, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
-import { UserError } from "../model/problem.ts";
 import { cleanPath } from "./clean-path.ts";
 import { type EngineOptions, engineEnvironment } from "./engine-options.ts";
 import { EventLog } from "./event-log.ts";
 import { failureOf } from "./failure.ts";
 import { secretHider } from "./hide-secrets.ts";
+import { inTurn } from "./in-turn.ts";
 import { countsText, type Operation, perform, plainOutputs } from "./operation.ts";
 import type { Deployment } from "./pending-creates.ts";
 import { PulumiCli } from "./pulumi-cli.ts";
@@ -90,20 +90,8 @@ export class Engine {
    *
    * @throws UserError at the first that fails: those before it are up, and the same call goes on where this one stopped.
    */
-  async upAll(runs: readonly StackRun[]): Promise<RunResult[]> {
-    const results: RunResult[] = [];
-    for (const [index, run] of runs.entries()) {
-      try {
-        results.push(await this.up(run));
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        const waiting = runs.slice(index + 1).map((each) => each.name);
-        const rest = waiting.length === 0 ? "" : `Not started: ${waiting.join(", ")}. `;
-        const next = `${rest}Mend it and run the same command again: it goes on where it stopped.`;
-        throw new UserError(`${error.message}\n${next}`, { cause: error });
-      }
-    }
-    return results;
+  upAll(runs: readonly StackRun[]): Promise<RunResult[]> {
+    return inTurn(runs, (run) => this.up(run));
   }
 
   private async operate(operation: Operation, run: StackRun): Promise<RunResult> {

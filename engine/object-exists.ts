@@ -11,11 +11,11 @@ const bound = 15_000;
  * @throws UserError when the cluster doesn't answer within 15 s: guessing would lose the object or refuse to create it.
  */
 export async function objectExists(create: InterruptedCreate, deployment: Deployment): Promise<boolean> {
-  const config = kubeConfigOf(create.provider, deployment);
+  const config = kubeConfigOf(create.provider.slice(0, create.provider.lastIndexOf("::")), deployment);
   const api = KubernetesObjectApi.makeApiClient(config);
   const metadata = { name: create.name, ...(create.namespace === undefined ? {} : { namespace: create.namespace }) };
   try {
-    await within(api.read({ apiVersion: create.apiVersion, kind: create.kind, metadata }));
+    await within(api.read({ apiVersion: create.apiVersion, kind: create.kind, metadata }), bound);
     return true;
   } catch (error) {
     // An unknown kind is reported without a status: its CRD is gone, and the object with it.
@@ -30,8 +30,13 @@ export async function objectExists(create: InterruptedCreate, deployment: Deploy
   }
 }
 
-function kubeConfigOf(provider: string, deployment: Deployment): KubeConfig {
-  const urn = provider.slice(0, provider.lastIndexOf("::"));
+/**
+ * The way to a cluster that a provider in the state was given.
+ *
+ * @param urn of the provider
+ * @param deployment exported with secrets in the clear
+ */
+export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
   const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
   const config = new KubeConfig();
   const kubeconfig = plain(inputs.kubeconfig);
@@ -49,7 +54,8 @@ function plain(value: unknown): string | undefined {
   return typeof plaintext === "string" ? plain(JSON.parse(plaintext)) : undefined;
 }
 
-function within<Value>(work: Promise<Value>): Promise<Value> {
+/** @param bound milliseconds */
+export function within<Value>(work: Promise<Value>, bound: number): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${bound / 1000} s`)), bound);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { UserError } from "../model/problem.ts";
 import { versions } from "../model/versions.ts";
 
 type Listener = (text: string) => void;
@@ -19,6 +20,14 @@ export class CliError extends Error {
     super(`pulumi ${args.slice(0, 2).join(" ")} ended with code ${result.code}: ${result.stderr.trim()}`);
     this.result = result;
   }
+}
+
+/** What to tell a user who has no CLI. */
+export function noPulumi(): UserError {
+  return new UserError(
+    `there is no pulumi on PATH. Install Pulumi ${versions.pulumi} or newer (https://www.pulumi.com/docs/iac/download-install/), ` +
+      "or use npm run sandbox, which brings its own engine",
+  );
 }
 
 export interface PulumiCliOptions {
@@ -122,7 +131,7 @@ function ended(child: ChildProcess, how: CliCall): Promise<CliResult> {
     texts.stderr += text;
     how.onError?.(text);
   });
-  child.once("error", reject);
+  child.once("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? noPulumi() : error));
   child.once("close", (code, signal) => {
     resolve({
       ...texts,

@@ -8,6 +8,7 @@ import type { Progress } from "../progress/progress.ts";
 import type { PolicyPackRun } from "./engine-options.ts";
 import { EventLog, type PlannedChange } from "./event-log.ts";
 import { failureOf, lastWords } from "./failure.ts";
+import { withoutResources } from "./gone-cluster.ts";
 import { countsText, type Operation, perform } from "./operation.ts";
 import type { Deployment } from "./pending-creates.ts";
 import { CliError, PulumiCli } from "./pulumi-cli.ts";
@@ -105,12 +106,20 @@ export class PulumiProject {
 
   /** Puts the protection of some resources of a stack's state on again, also when the run was told to stop. */
   async protect(stack: string, urns: readonly string[]): Promise<void> {
-    if (urns.length > 0) await this.ask(["state", "protect", "--stack", stack, "--yes", ...urns], this.lastingCli);
+    if (urns.length === 0) return;
+    const backend = await this.backendFolder();
+    // A run that was ended by force leaves its lock.
+    if (backend !== undefined) await freeLocks(backend, this.options.name, stack, this.options.progress);
+    await this.ask(["state", "protect", "--stack", stack, "--yes", ...urns], this.lastingCli);
   }
 
   /** Takes some resources out of a stack's state without touching what they stand for. */
   async forget(stack: string, urns: readonly string[]): Promise<void> {
-    for (const urn of urns) await this.ask(["state", "delete", "--stack", stack, "--yes", "--force", urn]);
+    if (urns.length === 0) return;
+    const { stdout } = await this.ask(["stack", "export", "--show-secrets", "--stack", stack]);
+    const exported = JSON.parse(stdout) as { deployment?: Deployment };
+    const input = JSON.stringify({ ...exported, deployment: withoutResources(exported.deployment ?? {}, urns) });
+    await this.ask(["stack", "import", "--stack", stack], this.cli, input);
   }
 
   private async operate(
@@ -172,9 +181,9 @@ export class PulumiProject {
     return this.backend;
   }
 
-  private async ask(args: readonly string[], cli: PulumiCli = this.cli) {
+  private async ask(args: readonly string[], cli: PulumiCli = this.cli, input = "") {
     try {
-      return await cli.run(args, { cwd: this.options.folder });
+      return await cli.run(args, { cwd: this.options.folder, input });
     } catch (error) {
       if (error instanceof CliError) throw new UserError(`pulumi ${args.slice(0, 2).join(" ")}: ${lastWords(error)}`);
       throw error;

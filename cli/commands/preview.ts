@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { ProjectRun, PulumiProject } from "../../engine/pulumi-project.ts";
+import { UserError } from "../../model/problem.ts";
+import type { Context } from "../context.ts";
+import { openProject } from "../stacks/open-project.ts";
+import { previewText } from "../stacks/preview-text.ts";
+import type { ProjectStack } from "../stacks/project-stacks.ts";
+
+const usage =
+  "slipway preview [STACK…] [--no-policy-pack]\n" +
+  "STACK: those to look at; none: all of the project, also before any of them exists\n" +
+  "--no-policy-pack: without Slipway's policies, where Pulumi's backend runs them already";
+
+/** `slipway preview`: what `slipway up` would change, stack after stack. Changes nothing, and makes no stack either. */
+export async function preview(context: Context): Promise<number> {
+  const { values, positionals } = context.options(usage, {
+    "no-policy-pack": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  if (values.help) {
+    context.print(usage);
+    return 0;
+  }
+  const withPolicyPack = !values["no-policy-pack"];
+  const { project, stacks, existing } = await openProject(context, positionals, { withPolicyPack });
+  const failures: string[] = [];
+  for (const stack of stacks) {
+    context.signal.throwIfAborted();
+    try {
+      const run = () => project.preview(stack.name);
+      const previewed = existing.includes(stack.name) ? await run() : await withEmptyStack(project, stack, run);
+      const text = previewText(previewed);
+      if (text !== "") context.print(text);
+    } catch (error) {
+      // Nothing was changed, so the others can be looked at all the same.
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error.message);
+    }
+  }
+  if (failures.length > 0) throw new UserError(failures.join("\n"));
+  return 0;
+}
+
+/** The engine previews only stacks that exist: this one does while it is looked at. */
+async function withEmptyStack(
+  project: PulumiProject,
+  { name, file }: ProjectStack,
+  run: () => Promise<ProjectRun>,
+): Promise<ProjectRun> {
+  const config = readFileSync(file, "utf8");
+  await project.create(name);
+  try {
+    return await run();
+  } finally {
+    await project.remove(name);
+    // Making a stack writes how its secrets are encrypted.
+    writeFileSync(file, config);
+  }
+}

@@ -1,0 +1,35 @@
+import { inTurn } from "../../engine/in-turn.ts";
+import type { Context } from "../context.ts";
+import { openProject } from "../stacks/open-project.ts";
+
+const usage =
+  "slipway up [STACK…] [--no-policy-pack]\n" +
+  "STACK: those to bring up; none: all of the project, each after those it stands on\n" +
+  "--no-policy-pack: without Slipway's policies, where Pulumi's backend runs them already";
+
+/** `slipway up`: makes the cluster equal to the project's program, stack after stack, and stops at the first that fails. */
+export async function up(context: Context): Promise<number> {
+  const { values, positionals } = context.options(usage, {
+    "no-policy-pack": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  if (values.help) {
+    context.print(usage);
+    return 0;
+  }
+  const withPolicyPack = !values["no-policy-pack"];
+  const { project, stacks, existing } = await openProject(context, positionals, { withPolicyPack });
+  await inTurn(stacks, async ({ name }) => {
+    if (!existing.includes(name)) {
+      await project.create(name);
+      context.print(`stack ${name}: made, since the backend had none of this name`);
+    }
+    const { messages } = await project.up(name);
+    for (const message of messages) context.print(indented(message));
+  });
+  return 0;
+}
+
+function indented(text: string): string {
+  return `  ${text}`.replaceAll("\n", "\n  ");
+}

@@ -1,0 +1,45 @@
+import path from "node:path";
+import { buildPolicyPack } from "../../engine/policy-pack.ts";
+import type { PulumiProject } from "../../engine/pulumi-project.ts";
+import { UserError } from "../../model/problem.ts";
+import { listed } from "../../model/words.ts";
+import type { Context } from "../context.ts";
+import { ownProject } from "./own-project.ts";
+import { policyConfig } from "./policy-config.ts";
+import { chosenStacks, type ProjectStack, readProjectStacks } from "./project-stacks.ts";
+
+/** A project whose stacks can be run, and those that were asked for. */
+export interface OpenProject {
+  readonly project: PulumiProject;
+  /** In the order in which they come up. */
+  readonly stacks: readonly ProjectStack[];
+  /** Names of those that its backend has. */
+  readonly existing: readonly string[];
+}
+
+/**
+ * Opens the user's project for a preview or an `up` of some of its stacks.
+ *
+ * @param names of stacks; none: all
+ * @throws UserError also for a stack whose environment no definition has any more
+ */
+export async function openProject(
+  context: Context,
+  names: readonly string[],
+  { withPolicyPack }: { readonly withPolicyPack: boolean },
+): Promise<OpenProject> {
+  const { project: name, stacks, environments = [] } = await readProjectStacks(context, { needsDefinitions: true });
+  const chosen = chosenStacks(stacks, names);
+  const left = chosen.find((stack) => stack.role === "environment" && !environments.includes(stack.environment));
+  if (left !== undefined) {
+    throw new UserError(
+      `stack ${left.name} stands for environment ${left.environment}, which no definition has (there are ${listed(environments)}). ` +
+        `If it is gone for good: ${context.commandLine("down", left.name)}, then remove ${path.relative(process.cwd(), left.file)}`,
+    );
+  }
+  const packs = withPolicyPack
+    ? [{ folder: await buildPolicyPack(), config: await policyConfig(context.project, stacks) }]
+    : [];
+  const project = ownProject(context, name, packs);
+  return { project, stacks: chosen, existing: await project.stacks() };
+}

@@ -1,0 +1,61 @@
+import { dropUnreachable, helmReleases } from "../../engine/gone-cluster.ts";
+import { protectedResources } from "../../engine/protected-resources.ts";
+import type { PulumiProject } from "../../engine/pulumi-project.ts";
+import { UserError } from "../../model/problem.ts";
+import type { Progress } from "../../progress/progress.ts";
+import type { StackState } from "./stack-state.ts";
+
+type Project = Pick<PulumiProject, "deployment" | "unprotect" | "protect" | "forget" | "destroy">;
+
+/**
+ * Destroys one stack with what is protected in it. Where that ends early, what still exists is protected as before.
+ *
+ * @param stack that may be destroyed: `checkDown` has nothing against it
+ * @param clusterGone true: what is in the cluster is only taken out of the state
+ */
+export async function takeDown(
+  project: Project,
+  stack: StackState,
+  clusterGone: boolean,
+  progress: Progress,
+): Promise<void> {
+  const { name } = stack;
+  if (clusterGone) await project.forget(name, helmReleases(await project.deployment(name)));
+  const taken = stack.protected.filter(({ isMarked }) => isMarked).map(({ urn }) => urn);
+  await project.unprotect(name, taken);
+  try {
+    await project.destroy(name, clusterGone ? dropUnreachable : {});
+  } catch (error) {
+    const left = protectedResources(await project.deployment(name));
+    await project.protect(
+      name,
+      left.map(({ urn }) => urn),
+    );
+    if (left.length > 0)
+      progress.note(`stack ${name}: protected again: ${left.map(({ object }) => object).join(", ")}`);
+    throw clusterGone || !(error instanceof UserError) ? error : withWayOut(error);
+  }
+}
+
+/** Puts back what a run took off that was cut off before it could do so itself. */
+export async function restoreProtection(
+  project: Project,
+  { name, protected: kept }: StackState,
+  progress: Progress,
+): Promise<void> {
+  const open = kept.filter(({ isMarked }) => !isMarked);
+  if (open.length === 0) return;
+  await project.protect(
+    name,
+    open.map(({ urn }) => urn),
+  );
+  const what = open.map(({ object }) => object).join(", ");
+  progress.note(`stack ${name}: an interrupted run had taken the protection off ${what}; it is back`);
+}
+
+// What the provider says of a cluster that doesn't answer; its own advice leaves Helm releases out.
+function withWayOut(error: UserError): UserError {
+  if (!error.message.includes("PULUMI_K8S_DELETE_UNREACHABLE")) return error;
+  const way = "If the cluster no longer exists, run the same command with --cluster-gone.";
+  return new UserError(`${error.message}\n${way}`, { cause: error });
+}

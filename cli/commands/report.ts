@@ -3,7 +3,7 @@ import { UserError } from "../../model/problem.ts";
 import { keyPattern, marker, reportComment } from "../../model/report/comment.ts";
 import { pictures } from "../../model/report/pictures.ts";
 import { hasFailed } from "../../model/report/stack-preview.ts";
-import { shown } from "../../model/words.ts";
+import { listed, shown } from "../../model/words.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 import { giteaComments } from "../report/gitea-comments.ts";
@@ -81,7 +81,7 @@ export async function report(context: Context): Promise<number> {
   }
   const failed = stacks.filter(hasFailed).map(({ stack }) => stack);
   if (values.out !== undefined) context.print(`written: ${values.out}`);
-  if (failed.length > 0) context.print(`can't be brought up like this: ${failed.map(shown).join(", ")}`);
+  if (failed.length > 0) context.print(`can't be brought up like this: ${listed(failed)}`);
   return failed.length + undrawn.length > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
 import type { Limits } from "./limits.ts";
-import { code, count } from "./markdown.ts";
+import { code, count, quoted } from "./markdown.ts";
 import type { Picture } from "./pictures.ts";
 import type { Report } from "./report.ts";
 
@@ -20,7 +20,7 @@ export function pictureLines(pictures: readonly Picture[], undrawn: Report["undr
     .map(({ app, problem }) => [
       `### Pipeline ${code(app, 60)}`,
       "",
-      `**It can't be drawn**: ${code(problem, limits.text)}`,
+      `**It can't be drawn**:${quoted(problem, limits.text)}`,
     ]);
   const left = pictures.length + undrawn.length - drawn.length - problems.length;
   const all = [...problems, ...drawn, ...(left > 0 ? [[`Left out: ${count(left, "more pipeline")}.`]] : [])];

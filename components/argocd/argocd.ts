@@ -1,0 +1,67 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Platform } from "../../model/platform/platform.ts";
+import { adminPassword } from "../platform/admin-password.ts";
+import { platformNamespace } from "../platform/platform-namespace.ts";
+import { releaseOptions } from "../platform/release-options.ts";
+
+export interface ArgoCdArgs {
+  readonly platform: Platform;
+  /** bcrypt hash of the admin's password, given by the user. Default: a password is generated. */
+  readonly adminPasswordHash?: pulumi.Input<string>;
+  /** Who logs in by a confidential client of the issuer's. Default: a public client with PKCE. */
+  readonly oidcClientSecret?: pulumi.Input<string>;
+}
+
+/** Secret and key that Argo CD reads the issuer's client secret from. */
+const oidcSecret = { name: "argocd-oidc", key: "clientSecret" } as const;
+
+/**
+ * Argo CD by its chart, with a password for Redis of its own. Without an issuer the account `admin` has a generated
+ * password that stays from run to run; with one there is no such account.
+ *
+ * ```ts
+ * new ArgoCd("argocd", { platform }, { providers: [cluster] });
+ * ```
+ */
+export class ArgoCd extends pulumi.ComponentResource {
+  /** Of the account `admin`, a secret. Undefined when people log in by an issuer, or when its hash was given. */
+  readonly adminPassword: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: ArgoCdArgs, options?: pulumi.ComponentResourceOptions) {
+    const { platform, adminPasswordHash, oidcClientSecret } = args;
+    const { version, namespace: namespaceName } = platform.parts.argocd;
+    super("slipway:argocd:ArgoCd", name, { version, namespace: namespaceName }, options);
+    const child = { parent: this };
+    const namespace = platformNamespace(namespaceName, child);
+    const inNamespace = (secret: string) => ({ name: secret, namespace: namespace.metadata.name });
+
+    // What redisSecretInit would make in a hook, where it can't race with who reads it.
+    const redis = new random.RandomPassword(`${name}-redis`, { length: 32, special: false }, child);
+    const redisSecret = new k8s.core.v1.Secret(
+      `${name}-redis-secret`,
+      { metadata: inNamespace("argocd-redis"), type: "Opaque", stringData: { auth: redis.result } },
+      child,
+    );
+    const admin = platform.oidc === undefined ? adminPassword(name, platform, adminPasswordHash, child) : undefined;
+    const before: pulumi.Resource[] = [redisSecret];
+    if (oidcClientSecret !== undefined) {
+      // Argo CD reads `$name:key` only from Secrets that carry its label.
+      const metadata = { ...inNamespace(oidcSecret.name), labels: { "app.kubernetes.io/part-of": "argocd" } };
+      const stringData = { [oidcSecret.key]: pulumi.secret(oidcClientSecret) };
+      before.push(new k8s.core.v1.Secret(`${name}-oidc-secret`, { metadata, type: "Opaque", stringData }, child));
+    }
+    const secret =
+      admin === undefined
+        ? {}
+        : { argocdServerAdminPassword: admin.hash, argocdServerAdminPasswordMtime: platform.passwordsSince };
+    new k8s.helm.v3.Release(
+      `${name}-release`,
+      releaseOptions("argocd", platform, namespace.metadata.name, { configs: { secret } }) as k8s.helm.v3.ReleaseArgs,
+      { ...child, dependsOn: before },
+    );
+    this.adminPassword = pulumi.output(admin?.password);
+    this.registerOutputs({ version });
+  }
+}

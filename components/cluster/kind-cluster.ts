@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { local } from "@pulumi/command";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { kindConfig } from "../../model/platform/kind-config.ts";
+import type { ClusterChoice } from "../../model/platform/platform.ts";
+import type { PlatformCluster } from "./cluster.ts";
+
+export interface KindClusterArgs {
+  readonly choice: Extract<ClusterChoice, { type: "kind" }>;
+}
+
+/**
+ * A kind cluster on this machine, by the `kind` CLI and whatever container engine it finds. One of that name that is there
+ * already is used as it is; a changed config makes it anew.
+ *
+ * ```ts
+ * const { provider } = new KindCluster("cluster", { choice: platform.cluster });
+ * ```
+ */
+export class KindCluster extends pulumi.ComponentResource implements PlatformCluster {
+  readonly provider: k8s.Provider;
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly contextName: string;
+  readonly deletedWith: pulumi.Resource;
+
+  constructor(name: string, { choice }: KindClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    super("slipway:cluster:KindCluster", name, { cluster: choice.name }, options);
+    const child = { parent: this };
+    const config = kindConfig(choice);
+    const digest = createHash("sha256").update(config).digest("hex");
+    // Names come by the environment: nothing of a user's stands in a command line.
+    const environment = { CLUSTER: choice.name };
+    const created = new local.Command(
+      `${name}-kind`,
+      {
+        create:
+          'if kind get clusters | grep -qxF -- "$CLUSTER"; then echo "reused $CLUSTER"; ' +
+          'else kind create cluster --name "$CLUSTER" --config - --wait 180s >&2 && echo "created $CLUSTER"; fi',
+        delete: 'kind delete cluster --name "$CLUSTER"',
+        stdin: config,
+        environment,
+        triggers: [digest],
+      },
+      // Name and ports can belong to one cluster only, so the old one goes first.
+      { ...child, deleteBeforeReplace: true },
+    );
+    const read = new local.Command(
+      `${name}-kubeconfig`,
+      {
+        create: 'kind get kubeconfig --name "$CLUSTER"',
+        environment,
+        triggers: [created.id],
+        // What a command prints lands in the log as well, and this is a key to the cluster.
+        logging: "none",
+      },
+      { ...child, additionalSecretOutputs: ["stdout"], dependsOn: [created] },
+    );
+    this.kubeconfig = pulumi.secret(read.stdout);
+    this.provider = new k8s.Provider(
+      `${name}-provider`,
+      // New certificates of the same cluster change the provider in place; another cluster is another provider.
+      { kubeconfig: this.kubeconfig, clusterIdentifier: pulumi.interpolate`${choice.name}-${created.id}` },
+      child,
+    );
+    this.contextName = `kind-${choice.name}`;
+    this.deletedWith = created;
+    this.registerOutputs({ contextName: this.contextName });
+  }
+}

@@ -1,0 +1,113 @@
+import { isRecord } from "../model/json.ts";
+import { type Platform, platformOf } from "../model/platform/platform.ts";
+import { ProblemsError } from "../model/problem.ts";
+import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
+import { type ConfigKey, ConfigReader } from "./config-reader.ts";
+import type { ConfigSource } from "./config-source.ts";
+
+/** The platform stack's config, checked and typed. */
+export interface PlatformStackSettings {
+  readonly platform: Platform;
+  /** Where an existing cluster is; undefined for one that the stack makes, or takes from another stack. */
+  readonly clusterAccess?: ClusterAccess;
+  /** bcrypt hashes of the accounts `admin`. Those left out get a generated password. */
+  readonly adminPasswordHashes: Readonly<Partial<Record<"argocd" | "kargo", string>>>;
+  /** Of the confidential client that Argo CD logs in by. Default: a public client with PKCE. */
+  readonly oidcClientSecret?: string;
+}
+
+const keys = {
+  role: { name: "role", example: "platform" },
+  platform: { name: "platform", example: `'{"cluster": {"type": "kind"}}'` },
+  kubeconfig: { name: "kubeconfig", example: "< kubeconfig.yaml", secret: true },
+  context: { name: "context", example: "NAME" },
+  clusterIdentifier: { name: "clusterIdentifier", example: "NAME" },
+  adminPasswordHashes: {
+    name: "adminPasswordHashes",
+    example: `'{"argocd": "$2a$…", "kargo": "$2a$…"}'`,
+    secret: true,
+  },
+  oidcClientSecret: { name: "oidcClientSecret", example: "SECRET", secret: true },
+} as const satisfies Record<string, ConfigKey>;
+
+/** Keys that Pulumi.yaml gives every stack a default for. */
+const unused: readonly ConfigKey[] = ["pipelines", "mirrors", "argocdNamespace"].map((name) => ({ name, example: "" }));
+
+/** Whether a stack's config says that it is a platform stack: those have other settings than all others. */
+export function isPlatformStack({ project, values }: ConfigSource): boolean {
+  return values[`${project}:role`] === "platform";
+}
+
+/**
+ * Turns a platform stack's config into settings.
+ *
+ * @throws ProblemsError with everything that is wrong and what mends it; never with a secret
+ */
+export function readPlatformSettings(source: ConfigSource): PlatformStackSettings {
+  const reader = new ConfigReader(source);
+  reader.refuseOthers([...Object.values(keys), ...unused]);
+  const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord));
+  for (const { path, message, got, allowed, fix } of problems) {
+    const facts = { ...(got !== undefined && { got }), ...(allowed !== undefined && { allowed }), fix };
+    reader.report(keys.platform, "config-value", `${path}: ${message}`, facts);
+  }
+  const clusterAccess =
+    platform?.cluster.type === "existing" ? readExisting(reader, platform.cluster.confirm) : undefined;
+  const hashes = reader.json(keys.adminPasswordHashes, "an object with argocd, kargo or both", isHashes) ?? {};
+  for (const [account, hash] of Object.entries(hashes)) {
+    const problem = hashProblem(hash);
+    if (problem !== undefined)
+      reader.report(keys.adminPasswordHashes, "config-value", `${account}: ${problem.message}`, { fix: problem.fix });
+  }
+  const oidcClientSecret = reader.text(keys.oidcClientSecret);
+  if (platform === undefined || reader.problems.length > 0) {
+    throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
+  }
+  return {
+    platform,
+    ...(clusterAccess !== undefined && { clusterAccess }),
+    adminPasswordHashes: hashes,
+    ...(oidcClientSecret !== undefined && { oidcClientSecret }),
+  };
+}
+
+/** Names under which nobody keeps a cluster that others live on. */
+const local = /^(kind-|k3d-|minikube$|docker-desktop$|rancher-desktop$|orbstack$|colima)/;
+
+function readExisting(reader: ConfigReader, confirm: string | undefined): ClusterAccess | undefined {
+  const access = readClusterAccess(reader, keys);
+  if (access === undefined || !("context" in access) || local.test(access.context) || confirm === access.context)
+    return access;
+  reader.report(
+    keys.platform,
+    "cluster-not-confirmed",
+    "this context doesn't look like a cluster of your own machine's, and a platform changes all of it",
+    {
+      got: JSON.stringify(access.context),
+      fix: `If it is meant, add to ${"platform.cluster"}: "confirm": ${JSON.stringify(access.context)}`,
+    },
+  );
+  return undefined;
+}
+
+function isHashes(value: unknown): value is Partial<Record<"argocd" | "kargo", string>> {
+  return (
+    isRecord(value) &&
+    Object.entries(value).every(([key, each]) => ["argocd", "kargo"].includes(key) && typeof each === "string")
+  );
+}
+
+/** What is wrong with a bcrypt hash, told without any of it. */
+function hashProblem(hash: string): { message: string; fix: string } | undefined {
+  const make = `Run: htpasswd -nbBC 10 "" PASSWORD | tr -d ':\\n', and give it in single quotes`;
+  if (/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(hash)) {
+    const cost = Number(hash.slice(4, 6));
+    return cost >= 10
+      ? undefined
+      : { message: `a bcrypt hash of cost ${cost} is guessed in hours; 10 or more is needed`, fix: make };
+  }
+  if (/^(2[aby])?\$?\d\d\$|^[./A-Za-z0-9]{53}$/.test(hash)) {
+    return { message: "a shell has taken parts of this bcrypt hash away, since they begin with $", fix: make };
+  }
+  return { message: "this is no bcrypt hash; a password in the clear is never stored", fix: make };
+}

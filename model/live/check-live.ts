@@ -7,7 +7,8 @@ import { wantedObjects } from "./definition.ts";
 import { extraObjects } from "./extra-objects.ts";
 import { findingAt } from "./finding-at.ts";
 import { fourEyesOf, type Review } from "./four-eyes.ts";
-import { guardsOfCluster } from "./guards.ts";
+import { freezesOf } from "./freezes.ts";
+import { endedExceptions, guardsOfCluster } from "./guards.ts";
 import { immutableTagsOf, type TagMutability } from "./immutable-tags.ts";
 import type { LiveObject } from "./live-object.ts";
 import type { LiveCheck, Unread } from "./live-project.ts";
@@ -37,6 +38,8 @@ export function checkLive(check: LiveCheck, beyond: Beyond): ManifestFinding[] {
     ...promoteRightsOf(check),
     ...fourEyesOf(check, reviewOf),
     ...oldFreightOf(check),
+    ...freezesOf(check),
+    ...endedExceptions(check, guards),
     ...immutableTagsOf(check, mutabilityOf),
     ...againstDefinition(check, guards, unread),
   ]);

@@ -1,3 +1,4 @@
+import { handPrefix } from "../freeze/switch.ts";
 import { protectedLabel } from "../keys.ts";
 import type { ManifestFinding, Path } from "../manifests/finding.ts";
 import type { KubeObject } from "../object.ts";
@@ -45,8 +46,15 @@ export function changesOf(wanted: KubeObject, live: LiveObject): Difference[] {
   const own = [...keys].filter((key) => !["apiVersion", "kind", "metadata", "status", "operation"].includes(key));
   return [
     ...metadataChanges(wanted, live),
-    ...own.flatMap((key) => differences(wanted[key], live[key], [key], isFilledIn)),
+    ...own
+      .flatMap((key) => differences(wanted[key], live[key], [key], isFilledIn))
+      .filter(({ path }) => !isPeoples(path)),
   ];
+}
+
+/** Keys of a freeze's switch that only people write. */
+function isPeoples([field, key]: Path): boolean {
+  return field === "data" && String(key).startsWith(handPrefix);
 }
 
 /** Others may add labels, annotations and finalizers; none of those that were compiled may be gone or changed. */

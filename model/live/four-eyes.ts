@@ -1,3 +1,4 @@
+import { createActorAnnotation } from "../keys.ts";
 import type { ManifestFinding } from "../manifests/finding.ts";
 import { fields, items, string } from "../manifests/reading.ts";
 import { fourEyes } from "../rules/g14-four-eyes.ts";
@@ -23,7 +24,7 @@ export interface Reviewed {
   readonly provider: string | undefined;
 }
 
-const actorKey = "kargo.akuity.io/create-actor";
+const actorKey = createActorAnnotation;
 
 /** Promotions to protected Stages with a pull request; none when the settings name neither people nor identities. */
 export function reviewedPromotions(check: LiveCheck): Reviewed[] {

@@ -1,9 +1,14 @@
+import { appLabel } from "../keys.ts";
 import type { ManifestFinding } from "../manifests/finding.ts";
+import { severities } from "../manifests/guards.ts";
+import { fields, items, string } from "../manifests/reading.ts";
+import { explicitExceptions } from "../rules/g40-exceptions.ts";
 import { shown } from "../words.ts";
 import { type Compared, changesOf, keyOf, putBack, valueText } from "./compare.ts";
 import type { Definition } from "./definition.ts";
 import { findingAt } from "./finding-at.ts";
 import { type LiveObject, placeOf } from "./live-object.ts";
+import type { LiveCheck } from "./live-project.ts";
 import { writtenBy } from "./writers.ts";
 
 const kinds = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
@@ -25,7 +30,8 @@ export function guardsOfCluster(definition: Definition, compared: Compared): Man
       ];
     return changesOf(object, found).map(({ path, live: has, compiled }) => {
       const isLevel = path[1] === "validationActions";
-      const writer = writtenBy(found, path);
+      // who only took an action away is known to nobody
+      const writer = isLevel && has === undefined ? undefined : writtenBy(found, path);
       return findingAt(cluster, placeOf(found), {
         rule: isLevel ? "guard-level" : "guard-changed",
         path: isLevel ? path.slice(0, 2) : path,
@@ -58,11 +64,9 @@ function extraGuards(
   cluster: string,
 ): ManifestFinding[] {
   const known = new Set(guards.map(({ object }) => keyOf(object)));
-  const mine = `slipway-${compiled.app}-`;
   return [...live].flatMap(([key, object]) => {
-    const { name, labels } = object.metadata;
-    const isOurs = labels?.["app.kubernetes.io/managed-by"] === "slipway" && name.startsWith(mine);
-    if (!kinds.includes(object.kind) || known.has(key) || !isOurs) return [];
+    const { name } = object.metadata;
+    if (!kinds.includes(object.kind) || known.has(key) || !isOf(object, compiled.app)) return [];
     return [
       findingAt(cluster, placeOf(object), {
         rule: "guard-extra",
@@ -74,4 +78,44 @@ function extraGuards(
       }),
     ];
   });
+}
+
+/** An exception as a policy's audit annotation has it, see rules/exceptions.ts. */
+const written = /G\d\d is set aside for (?:[^"\\]|\\.)*/g;
+
+/** G40: exceptions that have ended, in the policies of a Project. The policy holds again; what stays is misleading. */
+export function endedExceptions(
+  { cluster, project, now, settings }: LiveCheck,
+  guards: readonly LiveObject[],
+): ManifestFinding[] {
+  const severity = severities[settings.guards?.levels[explicitExceptions.id] ?? explicitExceptions.level];
+  if (severity === undefined) return [];
+  return guards.flatMap((policy) => {
+    if (policy.kind !== "ValidatingAdmissionPolicy" || !isOf(policy, project.name)) return [];
+    const texts = items(fields(policy["spec"]).auditAnnotations, ["spec", "auditAnnotations"]).flatMap(
+      ({ path, value }) =>
+        [...(string(value.valueExpression) ?? "").matchAll(written)].map(([text]) => ({
+          path: [...path, "valueExpression"],
+          text,
+        })),
+    );
+    return texts.flatMap(({ path, text }) => {
+      const end = Date.parse(/ until (\S+) by /.exec(text)?.[1] ?? "");
+      if (!(end <= now)) return [];
+      return [
+        findingAt(cluster, placeOf(policy), {
+          rule: explicitExceptions.id,
+          severity,
+          path,
+          message: "An exception that has ended is still compiled in",
+          got: shown(text),
+          fix: "Take it out of the settings, and run pulumi up for the stack that made the policy",
+        }),
+      ];
+    });
+  });
+}
+
+function isOf({ metadata }: LiveObject, app: string): boolean {
+  return metadata.labels?.["app.kubernetes.io/managed-by"] === "slipway" && metadata.labels[appLabel] === app;
 }

@@ -1,16 +1,14 @@
 import type { ManifestFinding } from "../manifests/finding.ts";
-import { pathOf } from "../manifests/guards.ts";
 import { fields, items, string } from "../manifests/reading.ts";
 import { realVerification } from "../rules/g05-real-verification.ts";
-import type { Rule } from "../rules/index.ts";
 import { perhaps, shown } from "../words.ts";
 import { levelled } from "./excepted.ts";
 import type { LiveObject } from "./live-object.ts";
 import { type LiveCheck, ofKind, type Unread } from "./live-project.ts";
-import { atOf, feedingStages, liveSettings } from "./rules.ts";
+import { atOf } from "./rules.ts";
 
 /**
- * G05 of a cluster: a Stage that feeds a protected one verifies, and the AnalysisTemplates that Stages name are there.
+ * What of G05 only a cluster tells: the AnalysisTemplates that Stages name are there.
  *
  * @param clusterTemplates names of ClusterAnalysisTemplates
  */
@@ -19,22 +17,10 @@ export function verificationOf(
   clusterTemplates: readonly string[],
   unread: readonly Unread[],
 ): ManifestFinding[] {
-  const known = liveSettings(check);
-  const feeding = feedingStages(check);
   const templates = ofKind(check.project, "AnalysisTemplate").map(({ metadata }) => metadata.name);
   const isRead = (kind: string) => !unread.some((each) => each.kind === kind && !each.isUnknown);
   return ofKind(check.project, "Stage").flatMap((stage) => {
     const { name, namespace } = stage.metadata;
-    const about = { kind: "Stage", name, namespace };
-    const isNamed = known.verifiedStages.includes(name);
-    const none =
-      isNamed || feeding.includes(name)
-        ? realVerification.check(stage, { ...known, verifiedStages: [name] }).map(({ path, ...rest }) => ({
-            ...rest,
-            path: pathOf(path),
-            fix: realVerification.fix,
-          }))
-        : [];
     const missing = referencesOf(stage).flatMap(({ path, kind, name: template }) => {
       const there = kind === "AnalysisTemplate" ? templates : clusterTemplates;
       if (there.includes(template) || !isRead(kind)) return [];
@@ -43,11 +29,7 @@ export function verificationOf(
         { path, message, got: shown(template), fix: perhaps(template, there, `Make the ${kind}, or name another`) },
       ];
     });
-    // nobody said so of this Stage, and a team may verify before this one
-    const isGentle = !isNamed && check.settings.guards?.levels[realVerification.id] === undefined;
-    const gentle: Rule = isGentle ? { ...realVerification, level: "warn" } : realVerification;
-    const at = atOf(stage, check);
-    return [...levelled(gentle, check, about, none, at), ...levelled(realVerification, check, about, missing, at)];
+    return levelled(realVerification, check, { kind: "Stage", name, namespace }, missing, atOf(stage, check));
   });
 }
 

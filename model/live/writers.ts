@@ -4,18 +4,19 @@ import { legible } from "../words.ts";
 import type { LiveObject, ManagedFields } from "./live-object.ts";
 
 /**
- * Who wrote a field last: `by kubectl-edit at 2026-11-21T18:50:00Z`. Undefined when the API server doesn't say.
- *
- * A field that isn't there has no writer; then it is who last wrote the nearest thing around it.
+ * Who wrote a field last: `by kubectl-edit at 2026-11-21T18:50:00Z`. Undefined when the API server doesn't say: it doesn't
+ * remember who took something away, unless what stands around it is written as one, as Kargo's lists are.
  *
  * @param path may lead to what isn't there
  */
 export function writtenBy(object: LiveObject, path: Path): string | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const writer = newest(ownersOf(object, path.slice(0, length)));
-    if (writer !== undefined) return words(writer);
-  }
-  return undefined;
+  const writer = lastWrite(object, path);
+  return writer === undefined ? undefined : words(writer);
+}
+
+/** The newest entry that holds a field. */
+export function lastWrite(object: LiveObject, path: Path): ManagedFields | undefined {
+  return newest(ownersOf(object, path));
 }
 
 function words({ manager = "an unnamed manager", time }: ManagedFields): string {

@@ -1,3 +1,4 @@
+import { switchName } from "../../../model/freeze/switch.ts";
 import { appLabel, authorizedStageAnnotation } from "../../../model/keys.ts";
 import type { LiveObject } from "../../../model/live/live-object.ts";
 import type { LiveProject, Unread } from "../../../model/live/live-project.ts";
@@ -44,6 +45,8 @@ const needed: readonly Read[] = [
 ];
 const further: readonly Read[] = [
   { kind: "AnalysisTemplate", of: kinds.analysisTemplate },
+  // of freezes; without a selector, since a hand may have taken their label away
+  { kind: "ConfigMap", of: kinds.configMap },
   { kind: "Role", of: kinds.role },
   { kind: "RoleBinding", of: kinds.roleBinding },
   { kind: "ServiceAccount", of: kinds.serviceAccount },
@@ -113,7 +116,7 @@ async function objectsIn(cluster: Cluster, project: string, unread: Unread[]): P
     ...needed.map((each) => listOf(cluster, each, project)),
     ...further.map((each) => tolerantly(cluster, each, unread, project)),
   ]);
-  return read.flat();
+  return read.flat().filter(({ kind, metadata }) => kind !== "ConfigMap" || metadata.name.startsWith(switchName("")));
 }
 
 /** What stands elsewhere and belongs to a Project: by name, by Slipway's label, by consent, or through an Application. */

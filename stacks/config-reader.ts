@@ -1,3 +1,4 @@
+import { pastedSecret } from "../model/grammar/secrets.ts";
 import type { Problem } from "../model/problem.ts";
 import { nearest } from "../model/words.ts";
 import type { ConfigSource } from "./config-source.ts";
@@ -72,6 +73,21 @@ export class ConfigReader {
         message: guess === undefined ? "there is no such key" : `there is no such key; did you mean ${prefix}${guess}`,
         allowed: names.map((each) => prefix + each).join(", "),
         fix: `Run: pulumi config rm --stack ${this.source.stack} ${full}`,
+      });
+    }
+  }
+
+  /** Refuses a value in the clear that looks like a secret, whatever its key: config files stand in Git. */
+  refusePlainSecrets(): void {
+    for (const [full, value] of Object.entries(this.source.values)) {
+      const found = this.source.secretKeys.includes(full) ? undefined : pastedSecret(value);
+      if (found === undefined) continue;
+      this.problems.push({
+        rule: "config-plain-secret",
+        severity: "error",
+        path: full,
+        message: `this looks like ${found} in the clear, in a file that is kept in Git`,
+        fix: `Revoke it, make a new one and run: pulumi config set --stack ${this.source.stack} --secret ${full}`,
       });
     }
   }

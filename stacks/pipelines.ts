@@ -5,7 +5,8 @@ import type { Pipeline } from "../model/definition.ts";
 import { type Problem, ProblemsError } from "../model/problem.ts";
 import { nearest } from "../model/words.ts";
 
-const appsFolder = fileURLToPath(new URL("../apps", import.meta.url));
+/** The project's `apps`. */
+export const appsFolder = fileURLToPath(new URL("../apps", import.meta.url));
 
 /** What a definition's file is called; in Slipway's own package, where Node strips no types, the sample's is built. */
 const fileNames = ["pipeline.ts", "pipeline.js"];

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../model/problem.ts";
 import { exceptionInWords } from "../model/rules/index.ts";
 import { currentConfig } from "./config-source.ts";
-import { loadPipelines } from "./pipelines.ts";
+import { appsFolder, loadPipelines } from "./pipelines.ts";
+import { isPlatformStack, readPlatformSettings } from "./platform-settings.ts";
 import { readSettings } from "./settings.ts";
+import { isSourceStack, readSourceSettings } from "./source-settings.ts";
 
 export interface ProgramOptions {
   /** Folder of the definitions, `<folder>/<name>/pipeline.ts`. Default: `apps` beside the program, in Slipway's clone. */
@@ -18,7 +20,16 @@ export interface ProgramOptions {
  */
 export async function program({ apps }: ProgramOptions = {}): Promise<Record<string, unknown>> {
   try {
-    const settings = readSettings(currentConfig(), pulumi.getOrganization());
+    const config = currentConfig();
+    if (isSourceStack(config)) {
+      const settings = readSourceSettings(config, process.env);
+      const pipelines = await loadPipelines(settings.pipelines, apps);
+      return { ...(await import("./source.ts")).source(settings, pipelines, apps ?? appsFolder) };
+    }
+    if (isPlatformStack(config)) {
+      return { ...(await import("./platform.ts")).platform(readPlatformSettings(config)) };
+    }
+    const settings = readSettings(config, pulumi.getOrganization());
     for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));
     const pipelines = await loadPipelines(settings.pipelines, apps);
     switch (settings.role) {

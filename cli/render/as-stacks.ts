@@ -4,6 +4,7 @@ import type { Pipeline } from "../../model/definition.ts";
 import { formatProblem, type Problem, ProblemsError } from "../../model/problem.ts";
 import { defaultSettings, type Settings } from "../../model/settings.ts";
 import { type CompileConfig, readCompileConfig } from "../../stacks/settings.ts";
+import { isSourceStack } from "../../stacks/source-settings.ts";
 import type { StackFile } from "./stack-files.ts";
 
 /** A stack by its config. */
@@ -73,6 +74,8 @@ function settingsOf(stack: Stack | undefined): Settings {
 function readStacks(files: readonly StackFile[]): Stack[] {
   const problems: Problem[] = [];
   const stacks = files.flatMap(({ file, source }) => {
+    // It registers nothing that is compiled.
+    if (isSourceStack(source)) return [];
     try {
       return [{ ...readCompileConfig(source), file }];
     } catch (error) {

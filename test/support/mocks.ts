@@ -25,6 +25,10 @@ export interface MockOptions {
   readonly secretKeys?: readonly string[];
   /** Outputs of other stacks by full name. A stack that isn't here doesn't exist. */
   readonly stacks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Answers to calls of providers, by token. */
+  readonly calls?: Readonly<
+    Record<string, (inputs: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>
+  >;
 }
 
 /** Runs a program without an engine and tells what it registered; throws what the program throws. */
@@ -40,6 +44,8 @@ export async function runMocked<Outputs>(
       return { id: id ?? `${name}-id`, state };
     },
     call: ({ token, inputs }) => {
+      const answer = options.calls?.[token];
+      if (answer !== undefined) return answer(inputs);
       if (token !== "pulumi:pulumi:readStackOutputs") throw new Error(`no mock of ${token}`);
       if (!(inputs.name in (options.stacks ?? {}))) {
         const details = `unknown stack "${inputs.name}"`;

@@ -1,6 +1,7 @@
 /** The oracles: small Go programs that ask the real upstream library what our own grammars must agree with. */
 import { durationRows } from "./duration/rows.ts";
 import { exprRows } from "./expr/rows.ts";
+import { freezeRows } from "./freeze/rows.ts";
 import { re2Rows } from "./re2/rows.ts";
 import { scheduleRows } from "./schedule/rows.ts";
 import { semverRows } from "./semver/rows.ts";
@@ -15,6 +16,7 @@ export interface Oracle {
 
 export const oracles: readonly Oracle[] = [
   { name: "duration", rows: durationRows },
+  { name: "freeze", rows: freezeRows },
   { name: "re2", rows: re2Rows },
   { name: "schedule", rows: scheduleRows },
   { name: "semver", rows: semverRows },

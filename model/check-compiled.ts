@@ -1,7 +1,8 @@
 import { guardSettings } from "./compile/guard-settings.ts";
 import { type Compiled, objectsOf } from "./compile.ts";
 import type { Problem } from "./problem.ts";
-import { exceptionFor, type Guards, ownGuards, rules } from "./rules/index.ts";
+import { catalogue, exceptionFor, type Guards, ownGuards } from "./rules/index.ts";
+import { findingsAmong } from "./rules/together.ts";
 
 /**
  * The guard rules that deny, asked about everything that a pipeline compiles to, before any of it is registered. What only
@@ -15,7 +16,7 @@ export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): P
   const targets = compiled.environments.flatMap((environment) => environment.targets);
   const delivery = [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
   const objects = [...delivery, ...targets.flatMap(objectsOf)];
-  const asked = rules.filter(
+  const asked = catalogue.filter(
     (rule) => rule.backEnds.preview === "here" && (guards.levels[rule.id] ?? rule.level) === "deny",
   );
   return asked.flatMap((rule) =>
@@ -23,7 +24,7 @@ export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): P
       .filter(({ apiVersion, kind }) => rule.kinds.some((each) => each.apiVersion === apiVersion && each.kind === kind))
       .filter(({ kind, metadata }) => exceptionFor(guards.exceptions, rule.id, { kind, ...metadata }) === undefined)
       .flatMap((object) =>
-        rule.check(object, settings).map(
+        findingsAmong(rule, object, objects, settings).map(
           ({ path, message, got }): Problem => ({
             rule: rule.id,
             severity: "error",

@@ -5,6 +5,7 @@ import {
   levels,
   type ObjectRule,
   policyName,
+  type Rule,
   type RuleSettings,
   ruleSettings,
   settingsOf,
@@ -37,7 +38,7 @@ export function policyOf(rule: ObjectRule): ResourceValidationPolicy {
 }
 
 /** What can't be told of an object, since it isn't known yet, is excepted from nothing; nor is it by what is over. */
-function isExcepted(rule: ObjectRule, object: unknown, given: unknown): boolean {
+export function isExcepted(rule: Rule, object: unknown, given: unknown): boolean {
   if (given === undefined) return false;
   const { exceptions } = exceptionsIn({ exceptions: given }, new Date());
   const { kind, metadata } = object as { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } };
@@ -54,12 +55,12 @@ function judged({ props, opts }: ResourceValidationArgs): unknown {
 }
 
 /** Every rule takes the names of protected Stages and its exceptions, so that one config can be given to all. */
-function configSchema({ settings }: ObjectRule): PolicyConfigSchema {
+export function configSchema({ settings }: Rule): PolicyConfigSchema {
   const names = [...new Set(["protectedStages", ...settings] as const)];
   const properties = names.map((name) => [name, { ...ruleSettings[name].schema, default: ruleSettings[name].default }]);
   return { properties: { ...Object.fromEntries(properties), exceptions: exceptionsSchema } };
 }
 
-function violation(rule: ObjectRule, finding: Finding): string {
+export function violation(rule: Rule, finding: Finding): string {
   return `${finding.path}: ${finding.message} (got ${finding.got}). ${rule.why}. ${rule.fix}. [${rule.id}]`;
 }

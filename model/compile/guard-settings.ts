@@ -1,9 +1,10 @@
 import { type Guards, type RuleSettings, ruleSettings } from "../rules/index.ts";
+import { settingsTogether } from "../rules/together.ts";
 import type { Compiled } from "./compiled.ts";
 
 /**
- * What rules know of these pipelines: what the team says, and what the definitions tell: which Stages are protected, and
- * where Argo CD is. The same for the program, the policy pack and the API server.
+ * What rules know of these pipelines: what the team says, and what the definitions tell: which Stages are protected, which
+ * feed those, and where Argo CD is. The same for the program, the policy pack and the API server.
  */
 export function guardSettings(compiled: readonly Compiled[], { settings, approval }: Guards): RuleSettings {
   const targets = compiled.flatMap(({ environments }) => environments.flatMap((environment) => environment.targets));
@@ -12,9 +13,15 @@ export function guardSettings(compiled: readonly Compiled[], { settings, approva
     argocd === undefined || settings[name] !== ruleSettings[name].default
       ? settings[name]
       : settings[name].map((each) => each.replace(/(?<=^system:serviceaccount:)[^:]+/, argocd));
+  const known = { ...settings, protectedStages: [...settings.protectedStages, ...compiled.flatMap(protectedStagesOf)] };
+  const verifiedStages = compiled.flatMap(({ environments }) => {
+    const stages = environments.flatMap((environment) => environment.targets.map(({ stage }) => stage));
+    return settingsTogether(stages, known).verifiedStages;
+  });
   return {
     ...settings,
-    protectedStages: [...new Set([...settings.protectedStages, ...compiled.flatMap(protectedStagesOf)])],
+    protectedStages: [...new Set(known.protectedStages)],
+    verifiedStages: [...new Set([...settings.verifiedStages, ...verifiedStages])],
     approvers: [...new Set([...settings.approvers, ...approval.approvers])],
     argocdControllers: there("argocdControllers"),
     argocdServers: there("argocdServers"),

@@ -1,5 +1,6 @@
 import { explicitExceptions } from "../rules/g40-exceptions.ts";
-import { type Guards, levels, ownGuards, policyName, rules } from "../rules/index.ts";
+import { catalogue, type Guards, levels, ownGuards, policyName } from "../rules/index.ts";
+import { asksTogether, togetherName } from "../rules/together.ts";
 import type { Compiled } from "./compiled.ts";
 import { guardSettings } from "./guard-settings.ts";
 
@@ -16,7 +17,7 @@ export function packConfig(compiled: readonly Compiled[], guards: Guards = ownGu
     const chosen = guards.levels[id];
     return chosen === undefined ? {} : { enforcementLevel: levels[chosen].pack };
   };
-  const policies = rules.map((rule) => {
+  const policies = catalogue.flatMap((rule) => {
     const names = [...new Set(["protectedStages", ...rule.settings] as const)];
     const own = guards.exceptions.filter((exception) => exception.rule === rule.id);
     const config = {
@@ -24,7 +25,9 @@ export function packConfig(compiled: readonly Compiled[], guards: Guards = ownGu
       ...Object.fromEntries(names.map((name) => [name, settings[name]])),
       ...(own.length === 0 ? {} : { exceptions: own }),
     };
-    return [policyName(rule), config] as const;
+    const alone = rule.check === undefined ? [] : [policyName(rule)];
+    const together = asksTogether(rule) ? [togetherName(rule)] : [];
+    return [...alone, ...together].map((name) => [name, config] as const);
   });
   const { id } = explicitExceptions;
   const all = { ...level(id), exceptions: guards.exceptions };

@@ -1,10 +1,18 @@
-import { type Level, type ObjectRule, type RuleSettings, settingsOf } from "../rules/index.ts";
-import type { ObjectFinding, Path, Severity } from "./finding.ts";
+import {
+  exceptionFor,
+  exceptionInWords,
+  type Level,
+  type Rule,
+  type RuleSettings,
+  settingsOf,
+} from "../rules/index.ts";
+import { findingsAmong } from "../rules/together.ts";
+import { type ObjectFinding, type Path, type Severity, valueAt } from "./finding.ts";
 import type { ManifestObject } from "./object.ts";
 import type { CheckSettings } from "./settings.ts";
 
 /** A rule's level in the words of a check. */
-const severities: Readonly<Record<Level, Severity | undefined>> = {
+export const severities: Readonly<Record<Level, Severity | undefined>> = {
   off: undefined,
   audit: "note",
   warn: "warning",
@@ -17,32 +25,38 @@ export function ruleSettingsOf({ guards, protectedStages = [] }: CheckSettings):
   return { ...settings, protectedStages: [...new Set([...settings.protectedStages, ...protectedStages])] };
 }
 
-export function levelOf(rule: ObjectRule, { guards }: CheckSettings): Level {
-  return guards?.levels[rule.id] ?? rule.level;
-}
-
-/** What a rule says about a manifest, at a level. */
+/**
+ * What a rule says about a manifest, at its level or a gentler one; a note where an exception sets it aside. What isn't
+ * written in the manifest isn't told here: the schemas miss it.
+ *
+ * @param among other objects of its Project and itself. Default: none that are known
+ */
 export function ruleFindings(
-  { id, check, fix, source }: ObjectRule,
+  rule: Rule,
   object: ManifestObject,
   settings: RuleSettings,
-  level: Level,
+  { guards }: CheckSettings,
+  { level, among = [object.value] }: { readonly level?: Level; readonly among?: readonly unknown[] } = {},
 ): ObjectFinding[] {
-  const severity = severities[level];
+  const severity = severities[level ?? guards?.levels[rule.id] ?? rule.level];
   if (severity === undefined) return [];
-  return check(object.value, settings).map(({ path, message, got }) => ({
-    rule: id,
-    severity,
-    path: pathOf(path),
-    message,
-    got,
-    fix,
-    source,
-  }));
+  const exception = exceptionFor(guards?.exceptions ?? [], rule.id, object);
+  const { id, source } = rule;
+  return findingsAmong(rule, object.value, among, settings)
+    .map(({ path, ...said }) => ({ ...said, path: pathOf(path) }))
+    .filter(({ path }) => valueAt(object.value, path) !== undefined)
+    .map((said) => ({
+      ...said,
+      rule: id,
+      source,
+      ...(exception === undefined
+        ? { severity, fix: rule.fix }
+        : { severity: "note", fix: exceptionInWords(exception) }),
+    }));
 }
 
 /** `spec.a[0].b` as parts. */
-function pathOf(text: string): Path {
+export function pathOf(text: string): Path {
   return [...text.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) =>
     index === undefined ? (quoted ?? name ?? "") : Number(index),
   );

@@ -7,9 +7,10 @@ import type { ObjectRule } from "./rule.ts";
 export const realVerification: ObjectRule = {
   id: "G05",
   name: "real-verification",
-  title: "A Stage that the settings name as feeding a protected one verifies Freight with an AnalysisTemplate",
+  title: "A Stage that feeds a protected one, or that the settings name, verifies Freight with an AnalysisTemplate",
   severity: "critical",
-  level: "deny",
+  // not every team has Argo Rollouts, and a Stage that observes its health isn't without any sign
+  level: "warn",
   why: "Without verification of its own a Stage passes as verified once it is healthy, and with nothing that observes health it is healthy at once",
   judges: "protected",
   kinds: [stageKind],

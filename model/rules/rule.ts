@@ -32,6 +32,11 @@ export interface Rule {
    * single object can be judged.
    */
   readonly check?: Check;
+  /**
+   * Every violation of one object beside others of its Project, of which it is one; else as `check`. Left out where one
+   * object tells enough.
+   */
+  readonly checkAmong?: (object: unknown, among: readonly unknown[], settings: RuleSettings) => readonly Finding[];
   /** The same judgement for the API server, written on its own, per resource. Left out where CEL can't tell. */
   readonly cel?: readonly Cel[];
   /**
@@ -78,6 +83,8 @@ export interface Cel {
   readonly operations: readonly ("CREATE" | "UPDATE" | "DELETE")[];
   /** An expression that is true for objects that hold the rule; undefined when the settings ask for nothing. */
   readonly holds: (settings: RuleSettings) => string | undefined;
+  /** Who deploys may do what doesn't hold; see identities.ts. Default: nobody may. */
+  readonly byDeployers?: true;
   /** A list of names in CEL: whose overrides break-glass asks for. Default: the object's own name. */
   readonly overrides?: (settings: RuleSettings) => string;
 }

@@ -1,6 +1,35 @@
 import { isRecord } from "../json.ts";
 import { protectedLabel } from "../keys.ts";
+import { type Finding, policyName, type Rule } from "./rule.ts";
 import type { RuleSettings } from "./settings.ts";
+
+/** Rules that ask for more where several objects are seen together: {@link settingsTogether}, or a check of their own. */
+export function asksTogether({ id, checkAmong }: Rule): boolean {
+  return checkAmong !== undefined || settled.has(id);
+}
+
+/** Name of the pack's policy that sees all objects of a stack: `g05-real-verification-together`. */
+export function togetherName(rule: Rule): string {
+  return `${policyName(rule)}-together`;
+}
+
+/** Rules with settings that other objects tell. */
+const settled = new Set(["G05", "G07"]);
+
+/**
+ * What a rule says of one object beside others of its Project.
+ *
+ * @param among all of them, this one too
+ * @param settings with what they tell of each other, see {@link settingsTogether}
+ */
+export function findingsAmong(
+  { check, checkAmong }: Rule,
+  object: unknown,
+  among: readonly unknown[],
+  settings: RuleSettings,
+): readonly Finding[] {
+  return [...(check?.(object, settings) ?? []), ...(checkAmong?.(object, among, settings) ?? [])];
+}
 
 /** Steps that deploy nothing: Freight only passes a Stage that has no others. */
 const passing = new Set(["compose-output", "set-metadata"]);

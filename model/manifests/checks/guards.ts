@@ -1,17 +1,15 @@
 import { protectedLabel } from "../../keys.ts";
 import { type ObjectRule, rules } from "../../rules/index.ts";
+import { asksTogether } from "../../rules/together.ts";
 import { enterpriseRows } from "../../upgrades/enterprise-rows.ts";
-import { type ObjectFinding, pathText, type Severity, valueAt } from "../finding.ts";
-import { levelOf, ruleFindings, ruleSettingsOf } from "../guards.ts";
+import { type ObjectFinding, pathText, type Severity } from "../finding.ts";
+import { ruleFindings, ruleSettingsOf } from "../guards.ts";
 import type { ManifestObject } from "../object.ts";
 import { fields } from "../reading.ts";
 import type { CheckSettings } from "../settings.ts";
 
 /** Names that most teams mean as protected. */
 const usual = /^(prod|production)([-.].*)?$/;
-
-/** Rules that take several objects together: references/guards.ts asks them. */
-const together = new Set(["G05", "G07"]);
 
 /** Checks that tell the same as a rule does of the same place. Only the graver of the two is told, or else the check. */
 export const sameAs: Readonly<Record<string, readonly string[]>> = {
@@ -37,15 +35,14 @@ export function checkGuards(object: ManifestObject, settings: CheckSettings): Ob
     .flatMap((rule) => {
       const guess = guessed && rule.id === "G01";
       const asked = guess ? { ...known, protectedStages: [object.name] } : known;
-      return ruleFindings(rule, object, asked, guess ? "warn" : levelOf(rule, settings));
-    })
-    .filter(({ path }) => valueAt(object.value, path) !== undefined);
+      return ruleFindings(rule, object, asked, settings, guess ? { level: "warn" } : {});
+    });
 }
 
 function isAsked(rule: ObjectRule, object: ManifestObject, settings: CheckSettings): boolean {
   return (
     rule.backEnds.check === "here" &&
-    !together.has(rule.id) &&
+    !asksTogether(rule) &&
     (rule.judges === "protected" || settings.guards !== undefined) &&
     rule.kinds.some(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind)
   );

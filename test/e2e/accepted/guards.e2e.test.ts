@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { guardPolicies } from "../../../model/compile/guard-policy.ts";
-import { catalogue, type Rule, settingsOf } from "../../../model/rules/index.ts";
+import { catalogue, type Rule } from "../../../model/rules/index.ts";
 import { fixtures } from "../../model/rules/fixtures/all.ts";
-import { type Case, casesOf, elsewhere } from "../../model/rules/fixtures/cases.ts";
+import { type Case, casesOf, elsewhere, seenTogether } from "../../model/rules/fixtures/cases.ts";
 import type { Fixture } from "../../model/rules/fixtures/fixture.ts";
 import { type ApiServer, hasApiServer, type JsonObject } from "../../support/api-server.ts";
 import { create, folderOf, plurals, startKargoServer, until } from "../../support/kargo-server.ts";
@@ -41,7 +41,7 @@ describe.skipIf(!hasApiServer())("the API server", () => {
   /** Only what carries the rule's id is asked about, so that all policies can stand beside each other. */
   function policiesOf(rule: Rule) {
     const condition = `has(object.metadata.labels) && 'rule' in object.metadata.labels && object.metadata.labels['rule'] == '${rule.id}'`;
-    const settings = settingsOf(fixtures[rule.id]?.settings);
+    const { settings } = seenTogether(fixtures[rule.id] as Fixture, {});
     return guardPolicies(rule, settings, "deny", () => ({ name: "test", condition }));
   }
 

@@ -100,7 +100,9 @@ describe("a file of settings", () => {
       "note G19 Warehouse/main spec.subscriptions[0].image.constraint",
       "error G04 Stage/live spec.requestedFreight[0].sources",
       "error G10 Stage/live spec.promotionTemplate.spec.steps",
-      "error G05 Stage/dev spec",
+      "warning G05 Stage/dev spec",
+      "error G29 Stage/dev spec.promotionTemplate.spec.steps[1]",
+      "error G29 Stage/live spec.promotionTemplate.spec.steps[1]",
     ]);
   });
 });

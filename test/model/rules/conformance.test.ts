@@ -1,49 +1,68 @@
 import { describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { checkCompiled } from "../../../model/check-compiled.ts";
+import type { CompiledEnvironment, CompiledTarget } from "../../../model/compile/compiled.ts";
 import { compile } from "../../../model/compile.ts";
+import { protectedLabel } from "../../../model/keys.ts";
 import { checkFile } from "../../../model/manifests/check-object.ts";
 import { sameAs } from "../../../model/manifests/checks/guards.ts";
 import type { ManifestFinding } from "../../../model/manifests/finding.ts";
 import { readManifests } from "../../../model/manifests/read.ts";
 import { checkReferences } from "../../../model/manifests/references.ts";
 import type { KubeObject } from "../../../model/object.ts";
-import { type ObjectRule, ownGuards, rules, settingsOf } from "../../../model/rules/index.ts";
+import { catalogue, ownGuards, type Rule, settingsOf } from "../../../model/rules/index.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { toYaml } from "../../../model/yaml.ts";
-import { violations } from "../../support/rules.ts";
+import { violationsInStack } from "../../support/rules.ts";
 import { fixtures } from "./fixtures/all.ts";
 import { casesOf, elsewhere } from "./fixtures/cases.ts";
 import type { Fixture } from "./fixtures/fixture.ts";
 
 const compiled = compile(goserver, defaultSettings);
-const guardsFor = (rule: ObjectRule) => ({
+const judging = catalogue.filter((rule) => rule.check !== undefined || rule.checkAmong !== undefined);
+const fixtureOf = ({ id }: Rule) => fixtures[id] as Fixture;
+const besides = (rule: Rule, object: object) =>
+  [object, ...(fixtureOf(rule).among ?? [])] as [KubeObject, ...KubeObject[]];
+const guardsFor = (rule: Rule) => ({
   ...ownGuards,
-  settings: settingsOf(fixtures[rule.id]?.settings),
-  levels: { ...Object.fromEntries(rules.map(({ id }) => [id, "off"] as const)), [rule.id]: "deny" as const },
+  settings: settingsOf(fixtureOf(rule).settings),
+  levels: { ...Object.fromEntries(catalogue.map(({ id }) => [id, "off"] as const)), [rule.id]: "deny" as const },
 });
 
-/** What the program's own check says when it stands among a pipeline's objects. */
-function atPreview(rule: ObjectRule, object: object): boolean {
-  const delivery = { ...compiled.delivery, warehouses: [object as KubeObject] };
-  const problems = checkCompiled({ ...compiled, delivery, environments: [] }, guardsFor(rule));
-  return problems.length > 0;
+/** What the program's own check says when an object stands among a pipeline's. */
+function atPreview(rule: Rule, object: object): boolean {
+  const [first, ...others] = besides(rule, object);
+  const stages = others.filter(({ kind }) => kind === "Stage");
+  const delivery = {
+    ...compiled.delivery,
+    warehouses: [first],
+    promotionTasks: others.filter((o) => !stages.includes(o)),
+  };
+  const [environment] = compiled.environments as [CompiledEnvironment];
+  const [target] = environment.targets as [CompiledTarget];
+  const { namespace: _namespace, appProject: _project, application: _application, ...bare } = target;
+  // the definition says what is protected, and not a label
+  const environments = [...stages, ...(first.kind === "Stage" ? [first] : [])].map((stage) => ({
+    ...environment,
+    protected: stage.metadata.labels?.[protectedLabel] === "true",
+    targets: [{ ...bare, analysisTemplates: [], stage, stageName: stage.metadata.name }],
+  }));
+  const problems = checkCompiled({ ...compiled, delivery, environments }, guardsFor(rule));
+  return problems.some(({ path }) => path.startsWith(`goserver ${first.kind}/${first.metadata.name} `));
 }
 
-async function inThePack(rule: ObjectRule, object: object): Promise<boolean> {
-  const { apiVersion, kind } = object as KubeObject;
-  const type = `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
-  return (await violations(rule, type, object, fixtures[rule.id]?.settings)).length > 0;
-}
-
-function bySlipwayCheck(rule: ObjectRule, object: object): readonly ManifestFinding[] {
+function bySlipwayCheck(rule: Rule, object: object): readonly ManifestFinding[] {
   const settings = { kargo: "1.11.2", enterprise: false, protectedStages: [], guards: guardsFor(rule) };
-  const read = readManifests("a.yaml", toYaml([object as KubeObject]), false);
+  const objects = besides(rule, object);
+  const read = readManifests("a.yaml", toYaml(objects), false);
   const together = checkReferences({ objects: read.objects, incomplete: false }, settings);
-  return [...checkFile(read, settings), ...together].filter(({ severity }) => severity !== "note");
+  const [{ kind, metadata }] = objects;
+  return [...checkFile(read, settings), ...together].filter(
+    ({ path, severity }) => path.startsWith(`${kind}/${metadata.name}`) && severity === "error",
+  );
 }
 
-describe.each(rules.map((rule) => [rule.id, rule] as const))(
+describe.each(judging.map((rule) => [rule.id, rule] as const))(
   "%s gets the same verdict of the same objects",
   (id, rule) => {
     const cases = casesOf(fixtures[id] as Fixture);
@@ -55,14 +74,20 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))(
     });
 
     test.runIf(pack === "here")("in the policy pack", async () => {
-      const verdicts = await Promise.all(cases.map(async ({ what, object }) => [what, await inThePack(rule, object)]));
+      const { settings } = fixtureOf(rule);
+      const verdicts = await Promise.all(
+        cases.map(async ({ what, object }) => {
+          const said = await violationsInStack(rule, besides(rule, object), settings);
+          return [what, said.length > 0];
+        }),
+      );
       expect(Object.fromEntries(verdicts)).toEqual(expected);
     });
 
     test.runIf(check === "here")("by slipway check", () => {
       const isOwn = ({ rule: by }: ManifestFinding) => by === id || sameAs[id]?.includes(by) === true;
       const verdicts = cases.map(({ what, sort, object }) => {
-        const errors = bySlipwayCheck(rule, object).filter(({ severity }) => severity === "error");
+        const errors = bySlipwayCheck(rule, object);
         // what no object of a kind can be without the schemas tell, and not the rule again
         const bySchema = sort === "field absent" && expected[what] === true && errors.length > 0;
         return [what, errors.some(isOwn) || bySchema];
@@ -72,7 +97,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))(
   },
 );
 
-describe.each(rules.map((rule) => [rule.id, rule] as const))("the fixtures of %s", (id, rule) => {
+describe.each(judging.map((rule) => [rule.id, rule] as const))("the fixtures of %s", (id, rule) => {
   const { passes, fails, boundary, absent, judged } = fixtures[id] as Fixture;
 
   test("are of every sort, or say why one can't be", () => {

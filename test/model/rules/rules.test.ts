@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { catalogue, policyName, ruleSettings, rules, settingsOf, unknownValue } from "../../../model/rules/index.ts";
+import { explicitExceptions } from "../../../model/rules/g40-exceptions.ts";
+import { catalogue, policyName, ruleSettings, settingsOf, unknownValue } from "../../../model/rules/index.ts";
 import { backEnds } from "../../../model/rules/rule.ts";
+import { findingsAmong } from "../../../model/rules/together.ts";
 import { replaced } from "../../support/replaced.ts";
 import { fixtures } from "./fixtures/all.ts";
-import { failsOf } from "./fixtures/cases.ts";
+import { failsOf, seenTogether } from "./fixtures/cases.ts";
 import type { Fixture } from "./fixtures/fixture.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -22,12 +24,16 @@ describe.each(catalogue.map((rule) => [rule.id, rule] as const))("%s", (_id, rul
   test("is held where its check or its CEL is, and says elsewhere where to look or why not", () => {
     for (const backEnd of backEnds) {
       const held = rule.backEnds[backEnd];
-      if (held === "here") expect(backEnd === "apiServer" ? rule.cel : rule.check, backEnd).toBeDefined();
+      // exceptions are no objects: who reads them holds them
+      if (held === "here" && rule.kinds.length === 0) expect(explicitExceptions).toBe(rule);
+      else if (held === "here")
+        expect(backEnd === "apiServer" ? rule.cel : (rule.check ?? rule.checkAmong), backEnd).toBeDefined();
       else if ("elsewhere" in held) expect(existsSync(path.join(root, held.elsewhere)), held.elsewhere).toBe(true);
       else expect(held.not, backEnd).toMatch(/^\S.{20,}[^.]$/);
     }
     expect(rule.cel === undefined).toBe(rule.backEnds.apiServer !== "here");
-    expect(rule.check === undefined).toBe(rule.backEnds.pack !== "here");
+    const isAsked = rule.check !== undefined || rule.checkAmong !== undefined || rule === explicitExceptions;
+    expect(isAsked).toBe(rule.backEnds.pack === "here");
   });
 
   test("says what it says in sentences, and reads settings that there are", () => {
@@ -36,25 +42,30 @@ describe.each(catalogue.map((rule) => [rule.id, rule] as const))("%s", (_id, rul
   });
 });
 
+const judging = catalogue.filter((rule) => rule.check !== undefined || rule.checkAmong !== undefined);
+
 test("each rule that judges objects has fixtures, and no other has", () => {
-  expect(Object.keys(fixtures).sort()).toEqual(rules.map(({ id }) => id));
+  expect(Object.keys(fixtures).sort()).toEqual(judging.map(({ id }) => id));
 });
 
-describe.each(rules.map((rule) => [rule.id, rule] as const))("%s judges", (id, rule) => {
+describe.each(judging.map((rule) => [rule.id, rule] as const))("%s judges", (id, rule) => {
   const fixture = fixtures[id] as Fixture;
-  const settings = settingsOf(fixture.settings);
+  const judged = (object: object) => {
+    const { among, settings } = seenTogether(fixture, object);
+    return findingsAmong(rule, object, among, settings);
+  };
 
   test.each(Object.entries(fixture.passes))("as right: %s", (_what, object) => {
-    expect(rule.check(object, settings)).toEqual([]);
+    expect(judged(object)).toEqual([]);
   });
 
   test.each(Object.entries(failsOf(fixture)))("as wrong: %s", (_what, [object, ...said]) => {
-    expect(rule.check(object, settings)).toEqual(said.map(([at, message, got]) => ({ path: at, message, got })));
+    expect(judged(object)).toEqual(said.map(([at, message, got]) => ({ path: at, message, got })));
   });
 
   test.each(fixture.judged)("as wrong what it can't see: %s", (at) => {
     const [object] = Object.values(fixture.passes);
-    expect(rule.check(replaced(object, at, unknownValue), settings)).toContainEqual({
+    expect(judged(replaced(object, at, unknownValue))).toContainEqual({
       path: expect.any(String),
       message: "A value this rule judges isn't a plain value known at preview, so the rule can't be shown to hold",
       got: "unknown",
@@ -63,6 +74,6 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s judges", (id, r
 
   test("nonsense without throwing", () => {
     for (const nonsense of [undefined, null, 1, "a", [], [[]], unknownValue, { spec: [], metadata: 1 }])
-      expect(Array.isArray(rule.check(nonsense, settings))).toBe(true);
+      expect(Array.isArray(findingsAmong(rule, nonsense, [nonsense], settingsOf(fixture.settings)))).toBe(true);
   });
 });

@@ -119,7 +119,7 @@ badManifests("AppProjects", [
     "a deny window that lets people through, where it guards",
     window('kind: deny, schedule: "0 0 * * *", duration: 1h, manualSync: true', guarded),
     [
-      "f.yaml:6:69 warning AppProject/shop spec.syncWindows[0].manualSync: This project is protected, and its deny window lets syncs by hand through, also those of promotions by hand (got true). Write manualSync: false. [sync-window-by-hand]",
+      "f.yaml:6:69 error AppProject/shop spec.syncWindows[0].manualSync: Kargo syncs through this window, since its syncs count as manual (got true). Write manualSync: false, a name of IANA's database and applications. [G15]",
     ],
   ],
   [
@@ -149,7 +149,7 @@ badManifests("AppProjects", [
     "every repository, where it guards",
     project('sourceRepos: ["*"]', guarded),
     [
-      'f.yaml:5:17 warning AppProject/shop spec.sourceRepos[0]: This project is protected, and its Applications may take manifests from any repository (got "*"). Name the repositories. [open-project]',
+      'f.yaml:5:17 error AppProject/shop spec.sourceRepos[0]: Its Applications may take manifests from any repository (got "*"). Give it an AppProject that names its repositories and its namespace. [G27]',
     ],
   ],
   [
@@ -157,7 +157,7 @@ badManifests("AppProjects", [
     "every destination, where it guards",
     project('destinations: [{server: "*", namespace: "*"}]', guarded),
     [
-      'f.yaml:5:18 warning AppProject/shop spec.destinations[0]: This project is protected, and its Applications may write to any namespace of any cluster (got "*"). Name the destinations. [open-project]',
+      'f.yaml:5:18 error AppProject/shop spec.destinations[0]: Its Applications may write to any namespace of any cluster (got "*"). Give it an AppProject that names its repositories and its namespace. [G27]',
     ],
   ],
   [

@@ -7,11 +7,16 @@ import type { Git } from "./git.ts";
 /** Belongs to Slipway's side: it imports the model, which the app's own repository doesn't have. */
 const definition = "pipeline.ts";
 
+/** Where the app's delivery workflow is, `cd.yaml` or `cd-<app>.yaml`: beside the app, since GitHub looks only there. */
+const workflows = ".github/workflows";
+const delivery = /^\.github\/workflows\/cd(-[^/]*)?\.yaml$/;
+
 const notSource = new Set([".git", "node_modules", ".slipway"]);
 
 /**
- * The files of an app that its own repository holds, from the clone's root, sorted: what Git tracks, so that nothing a
- * user left lying about is published; every file where Git knows none (an unpacked archive, an installed package).
+ * The files of an app that its own repository holds, its delivery workflow with them, from the clone's root, sorted: what
+ * Git tracks, so that nothing a user left lying about is published; every file where Git knows none (an unpacked archive,
+ * an installed package).
  *
  * @param untracked also takes files that are new to Git, but none that it ignores: an app that was just written
  * @throws UserError when there are none
@@ -19,16 +24,23 @@ const notSource = new Set([".git", "node_modules", ".slipway"]);
 export async function appFiles(git: Git, clone: string, app: string, untracked = false): Promise<readonly string[]> {
   const listed = untracked ? ["--cached", "--others", "--exclude-standard"] : [];
   // A clone may belong to somebody else than the one who runs this (a container, a shared folder).
-  const known = await git(clone, "-c", "safe.directory=*", "ls-files", "-z", ...listed, "--", app).then(
-    (list) => list.split("\0").filter(Boolean),
-    () => [],
-  );
-  const files = known.length > 0 ? known : await everyFile(clone, app);
+  const tracked = (folder: string) =>
+    git(clone, "-c", "safe.directory=*", "ls-files", "-z", ...listed, "--", folder).then(
+      (list) => list.split("\0").filter(Boolean),
+      () => [],
+    );
   const own = posix.join(app, definition);
-  const wanted = [...new Set(files)].filter((file) => file !== own && existsSync(join(clone, file))).sort();
+  const [files, all] = await Promise.all(
+    [app, workflows].map(async (folder) => {
+      const known = await tracked(folder);
+      return known.length > 0 ? known : everyFile(clone, folder);
+    }),
+  );
+  const wanted = (files ?? []).filter((file) => file !== own && existsSync(join(clone, file)));
   if (wanted.length === 0)
     throw new UserError(`${join(clone, app)} holds no tracked files. Run from a clone of Slipway`);
-  return wanted;
+  const beside = (all ?? []).filter((file) => delivery.test(file) && existsSync(join(clone, file)));
+  return [...new Set([...wanted, ...beside])].sort();
 }
 
 async function everyFile(clone: string, app: string): Promise<readonly string[]> {

@@ -66,6 +66,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "[STACK…] [--unprotect ENVIRONMENT] [--cluster-gone] [--yes]: destroys stacks, the last first",
     run: async (context) => (await import("./commands/down.ts")).down(context),
   },
+  starter: {
+    summary:
+      "APP --repo URL [--from DIR] [--no-pipeline] [--dry-run]: an app's files as an empty repository's first commit",
+    run: async (context) => (await import("./commands/starter.ts")).starter(context),
+  },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",
     run: async (context) => (await import("./commands/sandbox.ts")).sandbox(context),

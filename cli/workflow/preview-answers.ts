@@ -10,7 +10,7 @@ import { appSource } from "../project.ts";
 import { readStackFiles, type StackFile } from "../render/stack-files.ts";
 
 /** The Node of the runner: the line that Slipway brings along, newer than the oldest it needs. */
-const nodeLine = "24";
+export const nodeLine = "24";
 
 /** In which order roles come up; a role that isn't here comes before the environments. */
 const roles = ["platform", "source", "delivery", "environment"];

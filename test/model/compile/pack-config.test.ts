@@ -23,7 +23,12 @@ test("every policy is told what its rule reads, and no more; levels only where t
     approval: { ...ownGuards.approval, approvers: ["octo"] },
   };
   const config = packConfig([compiled], guards);
-  expect(Object.keys(config).sort()).toEqual([...rules.map(policyName), "g40-explicit-exceptions"].sort());
+  const together = [
+    "g05-real-verification-together",
+    "g07-no-auto-promotion-together",
+    "g29-distinct-targets-together",
+  ];
+  expect(Object.keys(config).sort()).toEqual([...rules.map(policyName), ...together, "g40-explicit-exceptions"].sort());
   expect(config).toMatchObject({
     "g01-no-stage-skipping": { enforcementLevel: "disabled", protectedStages: ["prod"] },
     "g10-pull-request": { enforcementLevel: "mandatory", exceptions: [exception] },

@@ -6,19 +6,21 @@ import { defaultSettings, gitProviders, type Mirror, type Settings } from "../mo
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
+import { type Credentials, credentialKeys, readCredentials } from "./credentials.ts";
 import { isRecordOfTexts, isTextList } from "./shapes.ts";
 
 /** One stack's config, checked and typed. */
-export interface StackSettings {
+export interface StackSettings extends Credentials {
   readonly role: "delivery" | "environment";
   /** The environment an environment stack stands for. Default: the stack's name. */
   readonly environment: string;
   /** Names of the pipelines the stack holds. Empty: every folder of apps/ with a pipeline.ts. */
   readonly pipelines: readonly string[];
   readonly clusterAccess: ClusterAccess;
-  readonly gitLogin?: { readonly username: string; readonly password: string };
   /** Full name of the delivery stack: `<organization>/<project>/<stack>`. Default: `delivery` of the same project. */
   readonly deliveryStack: string;
+  /** Full name of the source stack, which made the secrets of webhooks. Default: `source` of the same project. */
+  readonly sourceStack: string;
   /** Where the compiled objects run. */
   readonly compile: Settings;
   /** What the team says of guard rules. Default: every rule at its own level, and no setting. */
@@ -34,7 +36,7 @@ const keys = {
   clusterIdentifier: { name: "clusterIdentifier", example: "NAME" },
   mirrors: { name: "mirrors", example: `'{"docker.io/": "registry.example.com/"}'` },
   gitProvider: { name: "gitProvider", example: "gitea" },
-  gitCredentials: { name: "gitCredentials", example: `'{"username": "NAME", "password": "TOKEN"}'`, secret: true },
+  ...credentialKeys,
   deliveryStack: { name: "deliveryStack", example: "delivery" },
   argocdNamespace: { name: "argocdNamespace", example: "argocd" },
   cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
@@ -52,14 +54,15 @@ const keys = {
 export function readSettings(source: ConfigSource, organization: string, now: Date = new Date()): StackSettings {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
+  reader.refusePlainSecrets();
   const role = readRole(reader, source);
   const clusterAccess = readClusterAccess(reader, keys);
-  const gitLogin = reader.json(keys.gitCredentials, "an object with username and password, both texts", isLogin);
   const settings = {
     environment: reader.text(keys.environment) ?? source.stack,
     pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
-    ...(gitLogin === undefined ? {} : { gitLogin }),
+    ...readCredentials(reader),
     deliveryStack: fullStackName(reader.text(keys.deliveryStack) ?? "delivery", organization, source.project),
+    sourceStack: fullStackName(reader.text(keys.sourceStack) ?? "source", organization, source.project),
     compile: readCompileSettings(reader),
     ...readGuards(reader, now),
   };
@@ -111,11 +114,13 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
 function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["role"] | undefined {
   const key = { ...keys.role, example: source.stack === "delivery" ? "delivery" : "environment" };
   if (reader.text(key) === undefined) {
-    reader.report(key, "config-missing", "a stack needs a role", { allowed: "delivery, environment, source" });
+    reader.report(key, "config-missing", "a stack needs a role", {
+      allowed: "platform, source, delivery, environment",
+    });
   }
-  const role = reader.choice(key, ["delivery", "environment", "source"]);
-  if (role !== "source") return role;
-  reader.report(key, "config-value", "a source stack has settings of its own, and nothing that is compiled");
+  const role = reader.choice(key, ["platform", "source", "delivery", "environment"]);
+  if (role !== "source" && role !== "platform") return role;
+  reader.report(key, "config-value", `a ${role} stack has settings of its own, and nothing that is compiled`);
   return undefined;
 }
 
@@ -161,10 +166,6 @@ export function readGuards(reader: ConfigReader, now?: Date): Pick<StackSettings
 
 function fullStackName(name: string, organization: string, project: string): string {
   return name.includes("/") ? name : `${organization}/${project}/${name}`;
-}
-
-function isLogin(value: unknown): value is { username: string; password: string } {
-  return isRecordOfTexts(value) && Object.keys(value).sort().join() === "password,username";
 }
 
 function isDestination(value: unknown): value is { server: string } | { name: string } {

@@ -3,6 +3,7 @@ import { type Compiled, type CompiledEnvironment, compile } from "../../model/co
 import type { Pipeline } from "../../model/definition.ts";
 import { formatProblem, type Problem, ProblemsError } from "../../model/problem.ts";
 import { defaultSettings, type Settings } from "../../model/settings.ts";
+import { isPlatformStack } from "../../stacks/platform-settings.ts";
 import { type CompileConfig, readCompileConfig } from "../../stacks/settings.ts";
 import { isSourceStack } from "../../stacks/source-settings.ts";
 import type { StackFile } from "./stack-files.ts";
@@ -75,7 +76,7 @@ function readStacks(files: readonly StackFile[]): Stack[] {
   const problems: Problem[] = [];
   const stacks = files.flatMap(({ file, source }) => {
     // It registers nothing that is compiled.
-    if (isSourceStack(source)) return [];
+    if (isSourceStack(source) || isPlatformStack(source)) return [];
     try {
       return [{ ...readCompileConfig(source), file }];
     } catch (error) {

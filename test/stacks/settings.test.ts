@@ -118,7 +118,7 @@ describe("wrong config", () => {
   test("an empty config is told what a stack needs at least", () => {
     expect(messageOf({})).toBe(`config of stack dev: 2 errors
   error slipway:kubeconfig: a stack needs a cluster (allowed a kubeconfig, or a context of yours: pulumi config set --stack dev slipway:context NAME). Run: pulumi config set --stack dev --secret slipway:kubeconfig < kubeconfig.yaml. [config-missing]
-  error slipway:role: a stack needs a role (allowed delivery, environment, source). Run: pulumi config set --stack dev slipway:role environment. [config-missing]`);
+  error slipway:role: a stack needs a role (allowed platform, source, delivery, environment). Run: pulumi config set --stack dev slipway:role environment. [config-missing]`);
   });
 
   test("all problems are told at once, each with the command that mends it", () => {
@@ -140,7 +140,7 @@ describe("wrong config", () => {
   error slipway:mirror: there is no such key; did you mean slipway:mirrors (allowed ${known}). Run: pulumi config rm --stack dev slipway:mirror. [config-unknown-key]
   error slipway:nonsense: there is no such key (allowed ${known}). Run: pulumi config rm --stack dev slipway:nonsense. [config-unknown-key]
   error slipway:pipelines: this value has another shape (got "goserver"; allowed a list of names of folders in apps/). Run: pulumi config set --stack dev slipway:pipelines '["goserver"]'. [config-value]
-  error slipway:role: this is none of the choices (got "delivrey"; allowed delivery, environment, source). Run: pulumi config set --stack dev slipway:role environment. [config-value]`);
+  error slipway:role: this is none of the choices (got "delivrey"; allowed platform, source, delivery, environment). Run: pulumi config set --stack dev slipway:role environment. [config-value]`);
   });
 
   test("a secret in the clear is refused without being shown", () => {

@@ -87,12 +87,39 @@ export class Cluster {
     return items;
   }
 
-  /** @throws ApiFailure */
-  async create<T>(kind: Kind, namespace: string, object: object): Promise<T> {
-    const { status, body } = await this.send("POST", pathOf(kind, namespace), JSON.stringify(object));
-    const asked = { verb: "create", resource: resourceOf(kind), namespace } as const;
+  /**
+   * @param options `dryRun`: asks whether the object would be taken, and stores nothing
+   * @throws ApiFailure
+   */
+  async create<T>(
+    kind: Kind,
+    namespace: string | undefined,
+    object: object,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<T> {
+    const path = `${pathOf(kind, namespace)}${dryRun ? "?dryRun=All" : ""}`;
+    const { status, body } = await this.send("POST", path, JSON.stringify(object));
+    const asked = {
+      verb: "create",
+      resource: resourceOf(kind),
+      ...(namespace === undefined ? {} : { namespace }),
+    } as const;
     if (status < 200 || status > 299) throw refused(this.name, asked, status, body);
     return JSON.parse(body) as T;
+  }
+
+  /**
+   * Changes the fields that are named, and no others.
+   *
+   * @param manager by which the API server remembers whose fields they are
+   * @param patch a JSON merge patch: null takes a field away
+   * @throws ApiFailure
+   */
+  async merge(kind: Kind, namespace: string, name: string, manager: string, patch: object): Promise<void> {
+    const path = `${pathOf(kind, namespace, name)}?${new URLSearchParams({ fieldManager: manager })}`;
+    const { status, body } = await this.send("PATCH", path, JSON.stringify(patch));
+    const asked = { verb: "patch", resource: resourceOf(kind), namespace, name } as const;
+    if (status !== 200) throw refused(this.name, asked, status, body);
   }
 
   /**
@@ -117,7 +144,7 @@ export class Cluster {
     if (body !== undefined)
       options.headers = {
         ...options.headers,
-        "content-type": "application/json",
+        "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
         "content-length": Buffer.byteLength(body),
       };
     const bound = AbortSignal.timeout(requestBound);
@@ -181,6 +208,7 @@ export const kinds = {
   secretMetadata: { ...core, plural: "secrets", metadataOnly: true },
   role: { ...rbac, plural: "roles" },
   roleBinding: { ...rbac, plural: "rolebindings" },
+  selfSubjectReview: { group: "authentication.k8s.io", version: "v1", plural: "selfsubjectreviews" },
   guardPolicy: { ...admission, plural: "validatingadmissionpolicies" },
   guardBinding: { ...admission, plural: "validatingadmissionpolicybindings" },
 } as const satisfies Readonly<Record<string, Kind>>;

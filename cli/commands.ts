@@ -33,6 +33,14 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "APP --stage STAGE: promotes what was there before",
     run: async (context) => (await import("./commands/rollback.ts")).rollback(context),
   },
+  freeze: {
+    summary: "APP --reason TEXT [--stage STAGE]: stops the line: nothing is promoted there until a person thaws it",
+    run: async (context) => (await import("./commands/freeze.ts")).freeze(context),
+  },
+  thaw: {
+    summary: "APP [--stage STAGE]: takes a freeze by hand away, and says what still freezes it",
+    run: async (context) => (await import("./commands/freeze.ts")).thaw(context),
+  },
   diagram: {
     summary: "APP [--format text|svg|mermaid] [--out FILE] [--manifests DIR | --live]: the pipeline as a picture",
     run: async (context) => (await import("./commands/diagram.ts")).diagram(context),

@@ -10,7 +10,11 @@ import type { FreezeFacts } from "./row.ts";
 
 /** A freeze's switch as the cluster has it. */
 export interface LiveSwitch {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly resourceVersion?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly data?: Readonly<Record<string, string>>;
 }
 

@@ -20,17 +20,30 @@ export function overridden(
   const names = cel.overrides?.(settings) ?? '[has(object.metadata.name) ? object.metadata.name : ""]';
   const { group, resource, verb } = overrides;
   const allowed = `authorizer.group(${celText(group)}).resource(${celText(resource)}).namespace(request.namespace).name(n).check(${celText(verb)}).allowed()`;
-  const byKubectl = `(!(request.userInfo.username in ${celList(machines(settings))}) && ${reasonGiven(cel)} && ${names}.all(n, ${allowed}))`;
-  if (breakGlass.actors.length === 0 || !cel.operations.includes("CREATE")) return byKubectl;
-  const byKargo = `(request.operation == "CREATE" && request.userInfo.username in ${celList(settings.kargoApi)} && ${actor} in ${celList(breakGlass.actors)})`;
-  return `${byKubectl} || ${byKargo}`;
+  const byKubectl = `${isAsked(cel, settings)} && ${names}.all(n, ${allowed})`;
+  return breakGlass.actors.length === 0 ? `(${byKubectl})` : `(${byKubectl}) || ${isListed(cel, settings, breakGlass)}`;
 }
 
-/** In CEL: who goes past the rule, and why, as the audit annotation has it. */
-export function overrideInWords({ id }: Rule): string {
+/**
+ * In CEL: who wants to go past a rule, and why; empty where nobody says so. An audit annotation knows no authorizer, so
+ * whether they might is told by the audit event's own response.
+ */
+export function overrideInWords({ id }: Rule, cel: Cel, settings: RuleSettings, breakGlass: BreakGlass): string {
   const forWhom = `(${actor} == "" ? "" : " for " + ${actor})`;
   const why = `(${reasonOf("object")} == "" ? "" : ": " + ${reasonOf("object")})`;
-  return `"${id} by " + request.userInfo.username + ${forWhom} + ${why}`;
+  const wanted = `${isAsked(cel, settings)} || ${isListed(cel, settings, breakGlass)}`;
+  return `(${wanted} ? "${id} by " + request.userInfo.username + ${forWhom} + ${why} : "")`;
+}
+
+/** In CEL: a person says why. */
+function isAsked(cel: Cel, settings: RuleSettings): string {
+  return `(!(request.userInfo.username in ${celList(machines(settings))}) && ${reasonGiven(cel)})`;
+}
+
+/** In CEL: Kargo's API server acts for somebody listed. */
+function isListed({ operations }: Cel, { kargoApi }: RuleSettings, { actors }: BreakGlass): string {
+  if (actors.length === 0 || !operations.includes("CREATE")) return "false";
+  return `(request.operation == "CREATE" && request.userInfo.username in ${celList(kargoApi)} && ${actor} in ${celList(actors)})`;
 }
 
 /** What the message of an overridable rule adds. */

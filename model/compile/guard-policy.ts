@@ -1,4 +1,5 @@
 import type { KubeObject } from "../object.ts";
+import { isDeployer } from "../rules/identities.ts";
 import { type BreakGlass, type Exception, levels, type Rule, type RuleSettings } from "../rules/index.ts";
 import type { Cel, Level } from "../rules/rule.ts";
 import { exceptionsOf, exceptionText, isExcepted } from "./guard-exception.ts";
@@ -114,8 +115,9 @@ function judgement({ rule, cel }: AskedRule, context: GuardContext): Judgement |
   if (holds === undefined) return undefined;
   const own = exceptionsOf(exceptions, rule.id, cel);
   const override = overridden(rule, cel, settings, breakGlass);
+  const deployers = cel.byDeployers === true ? ` || ${isDeployer(settings)}` : "";
   if (own.length === 0 && override === undefined)
-    return { rule, cel, expression: holds, variables: [], used: { exception: [], "break-glass": [] } };
+    return { rule, cel, expression: `${holds}${deployers}`, variables: [], used: { exception: [], "break-glass": [] } };
   const name = rule.id.toLowerCase();
   const excepted = own.map((exception, index) => ({
     variable: { name: `${name}Exception${index}`, expression: isExcepted(exception, cel) },
@@ -126,16 +128,15 @@ function judgement({ rule, cel }: AskedRule, context: GuardContext): Judgement |
     ...excepted.map(({ variable }) => variable),
     ...(override === undefined ? [] : [{ name: `${name}Override`, expression: override }]),
   ];
-  const used = (variable: string, text: string) =>
-    `${applies(cel)}!variables.${name} && variables.${variable} ? ${text} : ""`;
+  const used = (condition: string, text: string) => `${applies(cel)}!variables.${name}${condition} ? ${text} : ""`;
   return {
     rule,
     cel,
     variables,
-    expression: variables.map((each) => `variables.${each.name}`).join(" || "),
+    expression: `${variables.map((each) => `variables.${each.name}`).join(" || ")}${deployers}`,
     used: {
-      exception: excepted.map(({ variable, text }) => used(variable.name, text)),
-      "break-glass": override === undefined ? [] : [used(`${name}Override`, overrideInWords(rule))],
+      exception: excepted.map(({ variable, text }) => used(` && variables.${variable.name}`, text)),
+      "break-glass": override === undefined ? [] : [used("", overrideInWords(rule, cel, settings, breakGlass))],
     },
   };
 }

@@ -149,7 +149,14 @@ function passesOf({ settings, exceptions, breakGlass }: Guards): Pass[] {
     }),
     ...(override === undefined
       ? []
-      : [{ name: "override", expression: override, annotation: "break-glass", text: overrideInWords(rule) } as const]),
+      : [
+          {
+            name: "override",
+            expression: override,
+            annotation: "break-glass",
+            text: overrideInWords(rule, promotions, settings, breakGlass),
+          } as const,
+        ]),
   ];
 }
 
@@ -158,7 +165,8 @@ function auditAnnotations(passes: readonly Pass[], causes: readonly Cause[]): ob
   const used = (["exception", "break-glass"] as const).flatMap((key) => {
     const texts = passes
       .filter(({ annotation }) => annotation === key)
-      .map(({ name, text }) => `variables.${name} ? ${text} : ""`);
+      // an audit annotation knows no authorizer, which the override asks
+      .map(({ name, text }) => (key === "exception" ? `variables.${name} ? ${text} : ""` : text));
     if (texts.length === 0) return [];
     const list = `[${texts.join(", ")}].filter(text, text != "").join("; ")`;
     return [{ key, valueExpression: `${frozen} ? ${list} : ""` }];

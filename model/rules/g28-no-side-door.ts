@@ -1,5 +1,5 @@
 import { nowhere } from "./back-ends.ts";
-import { isDeployer, isOneOf } from "./identities.ts";
+import { isOneOf } from "./identities.ts";
 import { applicationKind, applications } from "./kinds.ts";
 import { labelled } from "./protection.ts";
 import type { Rule } from "./rule.ts";
@@ -24,6 +24,7 @@ export const noSideDoor: Rule = {
     {
       ...applications,
       operations: ["UPDATE"],
+      byDeployers: true,
       // a person's sync by Argo CD's UI arrives as its server: Argo CD's own RBAC and sync windows decide that
       holds: (settings) => {
         const { controllers, argocdControllers, argocdServers } = settings;
@@ -31,7 +32,6 @@ export const noSideDoor: Rule = {
           `!${before}`,
           `(${labelled} && ${source.map(same).join(" && ")} && (${isOneOf(argocdServers)} || (${operation.map(same).join(" && ")})))`,
           isOneOf([...controllers, ...argocdControllers]),
-          isDeployer(settings),
         ].join(" || ");
       },
     },

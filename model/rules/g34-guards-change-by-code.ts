@@ -1,5 +1,5 @@
 import { nowhere } from "./back-ends.ts";
-import { isDeployer, isOneOf } from "./identities.ts";
+import { isOneOf } from "./identities.ts";
 import {
   appProjectKind,
   appProjects,
@@ -38,8 +38,9 @@ export const guardsChangeByCode: Rule = {
     {
       ...kargoStages,
       operations: ["UPDATE"],
+      byDeployers: true,
       holds: (settings) =>
-        unlessDeployer(
+        unlessKargo(
           settings,
           `!(${protectedStage(settings)} || ${before}) || (${sameSpec} && ${labelled} == ${before})`,
         ),
@@ -48,13 +49,15 @@ export const guardsChangeByCode: Rule = {
       (resource): Cel => ({
         ...resource,
         operations: ["UPDATE"],
-        holds: (settings) => (settings.protectedStages.length === 0 ? undefined : unlessDeployer(settings, sameSpec)),
+        byDeployers: true,
+        holds: (settings) => (settings.protectedStages.length === 0 ? undefined : unlessKargo(settings, sameSpec)),
       }),
     ),
     {
       ...appProjects,
       operations: ["UPDATE"],
-      holds: (settings) => unlessDeployer(settings, `!${before} || (${sameSpec} && ${labelled})`),
+      byDeployers: true,
+      holds: (settings) => unlessKargo(settings, `!${before} || (${sameSpec} && ${labelled})`),
     },
   ],
   overridable: true,
@@ -63,6 +66,6 @@ export const guardsChangeByCode: Rule = {
 };
 
 /** Kargo's controllers write no spec themselves, but what Kargo's webhooks fill in is written with what they write. */
-function unlessDeployer(settings: RuleSettings, expression: string): string {
-  return `(${expression}) || ${isOneOf(settings.controllers)} || ${isDeployer(settings)}`;
+function unlessKargo(settings: RuleSettings, expression: string): string {
+  return `(${expression}) || ${isOneOf(settings.controllers)}`;
 }

@@ -19,6 +19,8 @@ export interface ApiServer {
   readonly kubeconfig: string;
   /** A kubeconfig for a user without any right. */
   readonly powerlessKubeconfig: string;
+  /** File of the server's audit events on Kargo's objects, one JSON a line. */
+  readonly auditLog: string;
   /** Asks the server as admin; gives the body as JSON whatever the answer. */
   readonly ask: Ask;
   /** The same as somebody else, with the rights that RBAC gives them; groups beside system:authenticated. */
@@ -67,6 +69,9 @@ export async function startApiServer(): Promise<ApiServer> {
       return join(folder, name);
     };
     const tokens = file("tokens.csv", `${token},admin,admin,system:masters\n${powerless},nobody,nobody\n`);
+    const auditLog = join(folder, "audit.log");
+    const audit = { apiVersion: "audit.k8s.io/v1", kind: "Policy", omitStages: ["RequestReceived"] };
+    const rules = [{ level: "Metadata", resources: [{ group: "kargo.akuity.io" }] }];
     const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const signing = file("sa.key", keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
     const verifying = file("sa.pub", keys.publicKey.export({ type: "spki", format: "pem" }).toString());
@@ -88,6 +93,8 @@ export async function startApiServer(): Promise<ApiServer> {
       `--cert-dir=${join(folder, "certificates")}`,
       "--authorization-mode=RBAC",
       `--token-auth-file=${tokens}`,
+      `--audit-policy-file=${file("audit.json", JSON.stringify({ ...audit, rules }))}`,
+      `--audit-log-path=${auditLog}`,
       "--service-account-issuer=https://slipway.test",
       `--service-account-signing-key-file=${signing}`,
       `--service-account-key-file=${verifying}`,
@@ -117,7 +124,7 @@ export async function startApiServer(): Promise<ApiServer> {
     const as: ApiServer["as"] = (user, ...groups) =>
       asker(server, token, { "impersonate-user": user, "impersonate-group": ["system:authenticated", ...groups] });
     const powerlessKubeconfig = kubeconfigFor(server, ca, powerless);
-    return { folder, server, kubeconfig, powerlessKubeconfig, ask, as, stop };
+    return { folder, server, kubeconfig, powerlessKubeconfig, auditLog, ask, as, stop };
   } catch (error) {
     await stop();
     throw error;

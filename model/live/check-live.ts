@@ -14,7 +14,7 @@ import type { LiveObject } from "./live-object.ts";
 import type { LiveCheck, Unread } from "./live-project.ts";
 import { oldFreightOf } from "./old-freight.ts";
 import { promoteRightsOf } from "./promote-rights.ts";
-import { rulesOn } from "./rules.ts";
+import { guessesOn, rulesOn } from "./rules.ts";
 import { verificationOf } from "./verification.ts";
 
 /** What is known beyond a Project's own objects. */
@@ -33,6 +33,7 @@ export function checkLive(check: LiveCheck, beyond: Beyond): ManifestFinding[] {
   const { guards, clusterTemplates, unread, reviewOf, mutabilityOf } = beyond;
   return inOrder([
     ...rulesOn(check),
+    ...guessesOn(check),
     ...verificationOf(check, clusterTemplates, unread),
     ...autoPromotionOf(check),
     ...promoteRightsOf(check),

@@ -90,29 +90,26 @@ export function endedExceptions(
 ): ManifestFinding[] {
   const severity = severities[settings.guards?.levels[explicitExceptions.id] ?? explicitExceptions.level];
   if (severity === undefined) return [];
-  return guards.flatMap((policy) => {
+  const found = guards.flatMap((policy) => {
     if (policy.kind !== "ValidatingAdmissionPolicy" || !isOf(policy, project.name)) return [];
-    const texts = items(fields(policy["spec"]).auditAnnotations, ["spec", "auditAnnotations"]).flatMap(
-      ({ path, value }) =>
-        [...(string(value.valueExpression) ?? "").matchAll(written)].map(([text]) => ({
-          path: [...path, "valueExpression"],
-          text,
-        })),
+    return items(fields(policy["spec"]).auditAnnotations, ["spec", "auditAnnotations"]).flatMap(({ path, value }) =>
+      [...(string(value.valueExpression) ?? "").matchAll(written)].map(([text]) => ({ policy, path, text })),
     );
-    return texts.flatMap(({ path, text }) => {
-      const end = Date.parse(/ until (\S+) by /.exec(text)?.[1] ?? "");
-      if (!(end <= now)) return [];
-      return [
-        findingAt(cluster, placeOf(policy), {
-          rule: explicitExceptions.id,
-          severity,
-          path,
-          message: "An exception that has ended is still compiled in",
-          got: shown(text),
-          fix: "Take it out of the settings, and run pulumi up for the stack that made the policy",
-        }),
-      ];
-    });
+  });
+  const ended = found.filter(({ text }) => Date.parse(/ until (\S+) by /.exec(text)?.[1] ?? "") <= now);
+  return [...Map.groupBy(ended, ({ text }) => text)].flatMap(([text, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const policies = others.length === 0 ? "a policy" : `${others.length + 1} policies`;
+    return [
+      findingAt(cluster, placeOf(first.policy), {
+        rule: explicitExceptions.id,
+        severity,
+        path: [...first.path, "valueExpression"],
+        message: `An exception that has ended is still compiled into ${policies}`,
+        got: shown(text),
+        fix: "Take it out of the settings, and run pulumi up for the stacks that made them",
+      }),
+    ];
   });
 }
 

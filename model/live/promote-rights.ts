@@ -3,6 +3,7 @@ import { pathOf } from "../manifests/guards.ts";
 import { fields, items, string } from "../manifests/reading.ts";
 import { scopedPromoteRight } from "../rules/g13-scoped-promote-right.ts";
 import { fourEyes } from "../rules/g14-four-eyes.ts";
+import type { RuleSettings } from "../rules/index.ts";
 import { listed, shown } from "../words.ts";
 import { claimsOf } from "./claims.ts";
 import { levelled } from "./excepted.ts";
@@ -35,7 +36,7 @@ export function promoteRightsOf(check: LiveCheck): ManifestFinding[] {
         found.map((each) => ({ ...each, fix: each.fix ?? rule.fix })),
         atOf(object, check),
       );
-    if (kind === "Role" || kind === "RoleBinding") return say(scopedPromoteRight, ofManaged(object, check));
+    if (kind === "Role" || kind === "RoleBinding") return say(scopedPromoteRight, ofManaged(object, settings));
     if (kind === "Secret") return say(scopedPromoteRight, ofToken(object));
     if (kind !== "ServiceAccount") return [];
     return [
@@ -53,7 +54,7 @@ interface Found {
 }
 
 /** What Kargo's CLI or UI made carries a mark, under which the rule passes it over. */
-function ofManaged(object: LiveObject, { settings }: LiveCheck): Found[] {
+function ofManaged(object: LiveObject, settings: RuleSettings): Found[] {
   const { annotations = {}, name, namespace } = object.metadata;
   if (annotations[managed] !== "true") return [];
   if (object.kind === "RoleBinding") {
@@ -69,9 +70,9 @@ function ofManaged(object: LiveObject, { settings }: LiveCheck): Found[] {
   }
   if (defaultRoles.includes(name)) return [];
   const unmarked = { ...object, metadata: { ...object.metadata, annotations: {} } };
-  const known = settings.guards?.settings;
-  const findings = known === undefined ? [] : scopedPromoteRight.check(unmarked, known);
-  return findings.map(({ path, message, got }) => ({ path: pathOf(path), message, got }));
+  return scopedPromoteRight
+    .check(unmarked, settings)
+    .map(({ path, message, got }) => ({ path: pathOf(path), message, got }));
 }
 
 function ofAccount({ metadata }: LiveObject): Found[] {

@@ -1,13 +1,15 @@
 import { guardSettings } from "../compile/guard-settings.ts";
+import { usual } from "../manifests/checks/guards.ts";
 import { type ManifestFinding, valueAt } from "../manifests/finding.ts";
 import { pathOf } from "../manifests/guards.ts";
-import { catalogue, namesOf, ownGuards, type RuleSettings } from "../rules/index.ts";
+import { noStageSkipping } from "../rules/g01-no-stage-skipping.ts";
+import { catalogue, namesOf, ownGuards, type Rule, type RuleSettings } from "../rules/index.ts";
 import { unseen } from "../rules/place.ts";
 import { findingsAmong, settingsTogether } from "../rules/together.ts";
 import { levelled } from "./excepted.ts";
 import { liveManifest } from "./finding-at.ts";
 import type { LiveObject } from "./live-object.ts";
-import { type LiveCheck, protectedStagesIn } from "./live-project.ts";
+import { type LiveCheck, ofKind, protectedStagesIn } from "./live-project.ts";
 
 /** Asked otherwise here, where Stages' labels are known: auto-promotion.ts. */
 const otherwise = new Set(["G07"]);
@@ -37,6 +39,22 @@ export function rulesOn(check: LiveCheck): ManifestFinding[] {
       return levelled(rule, check, { ...metadata, kind }, found, atOf(object, check));
     }),
   );
+}
+
+/** A Stage that is only named like a protected one is told that it skips Stages, as a warning, and nothing else. */
+export function guessesOn(check: LiveCheck): ManifestFinding[] {
+  if (check.settings.protectedStages !== undefined || check.definition !== undefined) return [];
+  const known = protectedStagesIn(check);
+  const settings = liveSettings(check);
+  const gentle: Rule = { ...noStageSkipping, level: "warn" };
+  return ofKind(check.project, "Stage").flatMap((stage) => {
+    const { name, namespace } = stage.metadata;
+    if (!usual.test(name) || known.includes(name)) return [];
+    const found = noStageSkipping
+      .check(stage, { ...settings, protectedStages: [name] })
+      .map(({ path, message, got }) => ({ path: pathOf(path), message, got, fix: noStageSkipping.fix }));
+    return levelled(gentle, check, { kind: "Stage", name, namespace }, found, atOf(stage, check));
+  });
 }
 
 export function atOf(object: LiveObject, { cluster }: LiveCheck) {

@@ -9,7 +9,7 @@ import { fields } from "../reading.ts";
 import type { CheckSettings } from "../settings.ts";
 
 /** Names that most teams mean as protected. */
-const usual = /^(prod|production)([-.].*)?$/;
+export const usual = /^(prod|production)([-.].*)?$/;
 
 /** Checks that tell the same as a rule does of the same place. Only the graver of the two is told, or else the check. */
 export const sameAs: Readonly<Record<string, readonly string[]>> = {

@@ -23,7 +23,7 @@ export interface PlannedChange {
 /** Gathers the engine's events of one run into counts and messages a person can read. */
 export class EventLog {
   readonly diagnostics: Diagnostic[] = [];
-  /** In the engine's order; the stack itself left out. */
+  /** In the engine's order; what is Pulumi's own, the stack and providers, left out. */
   readonly planned: PlannedChange[] = [];
   private readonly hide: (text: string) => string;
   private readonly onResource: (text: string) => void;
@@ -52,7 +52,7 @@ export class EventLog {
     }
     if (resourcePreEvent !== undefined) {
       const { op, urn, diffs = [] } = resourcePreEvent.metadata;
-      if (changing.includes(op) && !isStack(urn))
+      if (changing.includes(op) && !typeOf(urn).startsWith("pulumi:"))
         this.planned.push({ operation: op, name: nameOf(urn), type: typeOf(urn), fields: [...diffs] });
     }
     if (resOutputsEvent !== undefined) {

@@ -1,5 +1,8 @@
-import { ApiException, type KubeConfig, VersionApi } from "@kubernetes/client-node";
-import { kubeConfigOf, within } from "./object-exists.ts";
+import { readFileSync } from "node:fs";
+import { connect, isIP } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import type { Cluster, KubeConfig } from "@kubernetes/client-node";
+import { kubeConfigOf } from "./object-exists.ts";
 import type { Deployment, ResourceState } from "./pending-creates.ts";
 
 const bound = 5_000;
@@ -18,15 +21,32 @@ export async function answeringCluster(deployment: Deployment): Promise<string |
   return undefined;
 }
 
-async function answers(config: KubeConfig): Promise<boolean> {
+/**
+ * Whether a server answers there with a certificate of this cluster's. Nobody logs in: what a login needs may be gone with
+ * the cluster, and another one may have taken its address since.
+ */
+function answers(config: KubeConfig): Promise<boolean> {
+  const cluster = config.getCurrentCluster();
   // The tool that deleted the cluster may have taken its context out of the kubeconfig.
-  if (config.getCurrentCluster() === null) return false;
-  try {
-    await within(config.makeApiClient(VersionApi).getCode(), bound);
-    return true;
-  } catch (error) {
-    return error instanceof ApiException; // It said no, so it is there.
-  }
+  if (cluster === null) return Promise.resolve(false);
+  const { hostname: host, port, protocol } = new URL(cluster.server);
+  const options = { host, port: Number(port) || (protocol === "http:" ? 80 : 443), timeout: bound };
+  const socket = protocol === "http:" ? connect(options) : connectTls({ ...options, ...trust(cluster) });
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  socket.once(protocol === "http:" ? "connect" : "secureConnect", () => resolve(true));
+  for (const event of ["error", "timeout", "close"] as const) socket.once(event, () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}
+
+function trust({ caData, caFile, skipTLSVerify, tlsServerName, server }: Cluster): ConnectionOptions {
+  const ca =
+    caData !== undefined ? Buffer.from(caData, "base64") : caFile === undefined ? undefined : readFileSync(caFile);
+  const name = tlsServerName ?? new URL(server).hostname;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    rejectUnauthorized: skipTLSVerify !== true,
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+  };
 }
 
 /**

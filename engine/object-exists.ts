@@ -15,7 +15,7 @@ export async function objectExists(create: InterruptedCreate, deployment: Deploy
   const api = KubernetesObjectApi.makeApiClient(config);
   const metadata = { name: create.name, ...(create.namespace === undefined ? {} : { namespace: create.namespace }) };
   try {
-    await within(api.read({ apiVersion: create.apiVersion, kind: create.kind, metadata }), bound);
+    await within(api.read({ apiVersion: create.apiVersion, kind: create.kind, metadata }));
     return true;
   } catch (error) {
     // An unknown kind is reported without a status: its CRD is gone, and the object with it.
@@ -54,8 +54,7 @@ function plain(value: unknown): string | undefined {
   return typeof plaintext === "string" ? plain(JSON.parse(plaintext)) : undefined;
 }
 
-/** @param bound milliseconds */
-export function within<Value>(work: Promise<Value>, bound: number): Promise<Value> {
+function within<Value>(work: Promise<Value>): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${bound / 1000} s`)), bound);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));

@@ -25,8 +25,6 @@ export interface PulumiProjectOptions {
   readonly pulumi: string;
   /** The whole environment of the CLI and its plugins; backend, login and passphrase are the user's own. */
   readonly env: Readonly<Record<string, string>>;
-  /** Each preview and `up` is judged by all of them. Default: none. */
-  readonly policyPacks?: readonly PolicyPackRun[];
   readonly progress: Progress;
   /** Ends a running operation when aborted: gently first, then by force after 10 s. */
   readonly signal?: AbortSignal;
@@ -36,6 +34,11 @@ export interface PulumiProjectOptions {
 export interface ProjectRun extends Omit<RunResult, "outputs"> {
   /** What was changed, or of a preview what would be; what stays as it is left out. */
   readonly planned: readonly PlannedChange[];
+}
+
+interface Extras {
+  readonly packs?: readonly PolicyPackRun[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,13 +62,14 @@ export class PulumiProject {
     this.lastingCli = new PulumiCli(common);
   }
 
-  up(stack: string): Promise<ProjectRun> {
-    return this.operate("up", stack);
+  /** @param packs the policies that judge the run */
+  up(stack: string, packs: readonly PolicyPackRun[] = []): Promise<ProjectRun> {
+    return this.operate("up", stack, { packs });
   }
 
   /** Says what `up` would do, without doing it. */
-  preview(stack: string): Promise<ProjectRun> {
-    return this.operate("preview", stack);
+  preview(stack: string, packs: readonly PolicyPackRun[] = []): Promise<ProjectRun> {
+    return this.operate("preview", stack, { packs });
   }
 
   /**
@@ -74,7 +78,7 @@ export class PulumiProject {
    * @param env more variables for the engine's plugins
    */
   destroy(stack: string, env: Readonly<Record<string, string>> = {}): Promise<ProjectRun> {
-    return this.operate("destroy", stack, env);
+    return this.operate("destroy", stack, { env });
   }
 
   /** Names of the project's stacks in its backend. */
@@ -122,12 +126,8 @@ export class PulumiProject {
     await this.ask(["stack", "import", "--stack", stack], this.cli, input);
   }
 
-  private async operate(
-    operation: Operation,
-    name: string,
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<ProjectRun> {
-    const { folder: workDir, policyPacks: packs = [], progress, signal } = this.options;
+  private async operate(operation: Operation, name: string, { packs = [], env = {} }: Extras): Promise<ProjectRun> {
+    const { folder: workDir, progress, signal } = this.options;
     const began = Date.now();
     const step = progress.step(`${operation} ${name}`);
     const scratch = mkdtempSync(join(tmpdir(), "slipway-packs-"));

@@ -41,7 +41,8 @@ export async function down(context: Context): Promise<number> {
   const named = positionals.length === 0 ? own : chosenStacks(states, positionals);
   const chosen = named.filter(({ holds }) => holds > 0);
   if (chosen.length === 0) {
-    context.print(`Nothing to destroy: ${named.map((stack) => stack.name).join(", ") || "no stack"} holds nothing.`);
+    const names = named.map((stack) => stack.name).join(", ");
+    context.print(named.length === 0 ? "There is no stack in the backend." : `Nothing to destroy in ${names}.`);
     return 0;
   }
   const { unprotect } = values;

@@ -22,12 +22,13 @@ export async function preview(context: Context): Promise<number> {
     return 0;
   }
   const withPolicyPack = !values["no-policy-pack"];
-  const { project, stacks, existing } = await openProject(context, positionals, { withPolicyPack });
+  const { project, stacks, existing, policyPacks } = await openProject(context, positionals, { withPolicyPack });
   const failures: string[] = [];
   for (const stack of stacks) {
     context.signal.throwIfAborted();
     try {
-      const run = () => project.preview(stack.name);
+      const packs = await policyPacks(stack);
+      const run = () => project.preview(stack.name, packs);
       const previewed = existing.includes(stack.name) ? await run() : await withEmptyStack(project, stack, run);
       const text = previewText(previewed);
       if (text !== "") context.print(text);

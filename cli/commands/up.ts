@@ -18,13 +18,15 @@ export async function up(context: Context): Promise<number> {
     return 0;
   }
   const withPolicyPack = !values["no-policy-pack"];
-  const { project, stacks, existing } = await openProject(context, positionals, { withPolicyPack });
-  await inTurn(stacks, async ({ name }) => {
+  const { project, stacks, existing, policyPacks } = await openProject(context, positionals, { withPolicyPack });
+  await inTurn(stacks, async (stack) => {
+    const { name } = stack;
+    const packs = await policyPacks(stack);
     if (!existing.includes(name)) {
       await project.create(name);
       context.print(`stack ${name}: made, since the backend had none of this name`);
     }
-    const { messages } = await project.up(name);
+    const { messages } = await project.up(name, packs);
     for (const message of messages) context.print(indented(message));
   });
   return 0;

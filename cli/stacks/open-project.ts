@@ -1,11 +1,11 @@
 import path from "node:path";
-import { buildPolicyPack } from "../../engine/policy-pack.ts";
+import type { PolicyPackRun } from "../../engine/engine-options.ts";
 import type { PulumiProject } from "../../engine/pulumi-project.ts";
 import { UserError } from "../../model/problem.ts";
 import { listed } from "../../model/words.ts";
 import type { Context } from "../context.ts";
 import { ownProject } from "./own-project.ts";
-import { policyConfig } from "./policy-config.ts";
+import { policyPack } from "./policy-pack.ts";
 import { chosenStacks, type ProjectStack, readProjectStacks } from "./project-stacks.ts";
 
 /** A project whose stacks can be run, and those that were asked for. */
@@ -15,6 +15,8 @@ export interface OpenProject {
   readonly stacks: readonly ProjectStack[];
   /** Names of those that its backend has. */
   readonly existing: readonly string[];
+  /** The policies that judge a stack. */
+  policyPacks(stack: ProjectStack): Promise<PolicyPackRun[]>;
 }
 
 /**
@@ -37,9 +39,11 @@ export async function openProject(
         `If it is gone for good: ${context.commandLine("down", left.name)}, then remove ${path.relative(process.cwd(), left.file)}`,
     );
   }
-  const packs = withPolicyPack
-    ? [{ folder: await buildPolicyPack(), config: await policyConfig(context.project, stacks) }]
-    : [];
-  const project = ownProject(context, name, packs);
-  return { project, stacks: chosen, existing: await project.stacks() };
+  const project = ownProject(context, name);
+  return {
+    project,
+    stacks: chosen,
+    existing: await project.stacks(),
+    policyPacks: async (stack) => (withPolicyPack ? [await policyPack(context.project, stack)] : []),
+  };
 }

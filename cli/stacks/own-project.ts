@@ -1,4 +1,3 @@
-import type { PolicyPackRun } from "../../engine/engine-options.ts";
 import { PulumiProject } from "../../engine/pulumi-project.ts";
 import type { Context } from "../context.ts";
 import { ownEnvironment } from "./own-environment.ts";
@@ -8,7 +7,7 @@ import { ownEnvironment } from "./own-environment.ts";
  *
  * @param name the project's, as its Pulumi.yaml has it
  */
-export function ownProject(context: Context, name: string, policyPacks: readonly PolicyPackRun[] = []): PulumiProject {
+export function ownProject(context: Context, name: string): PulumiProject {
   const { project: folder, progress, signal } = context;
-  return new PulumiProject({ folder, name, pulumi: "pulumi", env: ownEnvironment(), policyPacks, progress, signal });
+  return new PulumiProject({ folder, name, pulumi: "pulumi", env: ownEnvironment(), progress, signal });
 }

@@ -4,6 +4,7 @@ import { graphOf } from "../../model/graph.ts";
 import { UserError } from "../../model/problem.ts";
 import { inOrder, mergedOrder, type StackInOrder, stackRoles } from "../../model/stack-order.ts";
 import { listed, nearest } from "../../model/words.ts";
+import type { ConfigSource } from "../../stacks/config-source.ts";
 import { loadPipelines } from "../../stacks/pipelines.ts";
 import type { Context } from "../context.ts";
 import { readStackFiles, type StackFile } from "../render/stack-files.ts";
@@ -13,6 +14,8 @@ export interface ProjectStack extends StackInOrder {
   /** Folders of apps/ whose pipelines it holds; empty for all. */
   readonly pipelines: readonly string[];
   readonly file: string;
+  /** As its file has it; what is encrypted stays so. */
+  readonly config: ConfigSource;
 }
 
 /** A project's stacks in the order in which they come up. */
@@ -72,7 +75,8 @@ export function chosenStacks<Stack extends StackInOrder>(
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));
 }
 
-function stackOf({ file = "", source: { project, stack, values } }: StackFile): ProjectStack {
+function stackOf({ file = "", source: config }: StackFile): ProjectStack {
+  const { project, stack, values } = config;
   const given = values[`${project}:role`];
   const role = stackRoles.find((each) => each === given);
   if (role === undefined) {
@@ -83,7 +87,7 @@ function stackOf({ file = "", source: { project, stack, values } }: StackFile): 
     );
   }
   const pipelines = parsedList(values[`${project}:pipelines`]);
-  return { name: stack, role, environment: values[`${project}:environment`] || stack, pipelines, file };
+  return { name: stack, role, environment: values[`${project}:environment`] || stack, pipelines, file, config };
 }
 
 function parsedList(text: string | undefined): readonly string[] {

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cleanPath } from "../../../engine/clean-path.ts";
+import { type PipelineCluster, standIn } from "../../engine/pipeline-cluster.ts";
+import { toolsFolder } from "../../support/api-server.ts";
+import { type Ended, root } from "../../support/command.ts";
+
+export const languageHost = process.env["SLIPWAY_TEST_LANGUAGE_HOST"] ?? join(toolsFolder, "pulumi-language-nodejs");
+
+/** A project of a user's own, with the sample's definition, its own state and its own environment. */
+export interface UserProject {
+  readonly folder: string;
+  /** Config as it stands in a stack's file. */
+  config(stack: string): string;
+  /** Starts `slipway ARGS` in the project's folder. */
+  start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> };
+  slipway(...args: string[]): Promise<Ended>;
+  /** The CLI itself, as the user would type it. */
+  pulumi(...args: string[]): Promise<Ended>;
+}
+
+/** @param cluster where the project's stacks lead to, through a context of a kubeconfig file */
+export function userProject(cluster: PipelineCluster, name: string): UserProject {
+  const folder = join(cluster.folder, name);
+  const home = join(folder, "home");
+  const state = join(folder, "state");
+  for (const each of [join(folder, "config"), home, state]) mkdirSync(each, { recursive: true });
+  for (const file of ["Pulumi.yaml", "package.json", "node_modules", "start.js", "index.ts", "apps"]) {
+    symlinkSync(join(root, file), join(folder, file));
+  }
+  const file = (stack: string) => join(folder, "config", `Pulumi.${stack}.yaml`);
+  for (const stack of ["delivery", "dev", "staging", "prod"]) {
+    const tracked = readFileSync(join(root, "config", `Pulumi.${stack}.yaml`), "utf8");
+    writeFileSync(file(stack), `${tracked.trimEnd()}\n  slipway:context: test\n`);
+  }
+  const kubeconfig = join(folder, "kubeconfig");
+  writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+  const env = {
+    PATH: cleanPath(join(home, "path"), [standIn, dirname(languageHost), dirname(cluster.pulumi)]),
+    HOME: home,
+    TMPDIR: folder,
+    CI: "true",
+    NO_COLOR: "1",
+    KUBECONFIG: kubeconfig,
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const start = (program: string, args: readonly string[]) => {
+    const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    const ended = new Promise<Ended>((settle, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => settle({ code, signal, output }));
+    });
+    return { child, ended };
+  };
+  const own = (...args: string[]) => start(process.execPath, [join(root, "cli/slipway.ts"), ...args]);
+  return {
+    folder,
+    config: (stack) => readFileSync(file(stack), "utf8"),
+    start: own,
+    slipway: (...args) => own(...args).ended,
+    pulumi: (...args) => start(cluster.pulumi, [...args, "--non-interactive"]).ended,
+  };
+}

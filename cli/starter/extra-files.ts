@@ -68,7 +68,7 @@ function codeowners({ folder, owners, withPipeline }: Surroundings): string {
     inApp(folder, "k8s/prod/"),
     ...(withPipeline ? [inApp(folder, "pipeline.ts"), "config/"] : []),
   ];
-  const width = Math.max(...guarded.map((path) => path.length)) + 2;
+  const width = Math.max(...guarded.map((path) => path.length)) + 3;
   const lines = [`${"*".padEnd(width)}${who}`, ...guarded.map((path) => `${`/${path}`.padEnd(width)}${who}`)];
   return `# The last line that matches counts.\n${lines.join("\n")}\n`;
 }

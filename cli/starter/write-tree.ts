@@ -102,7 +102,10 @@ async function addWorkflows(
     files.push([previewFile, previewWorkflow(preview)]);
   }
   await addMissing(root, files);
-  return toDo(delivery, preview);
+  const all = toDo(delivery, preview);
+  // the pipeline's previews are made where the pipeline is
+  const others = all.findIndex((line) => line.startsWith("For preview"));
+  return withPipeline || others < 0 ? all : all.slice(0, others);
 }
 
 function refuse(problems: readonly Problem[]): void {

@@ -64,28 +64,24 @@ function againstDefinition(
 }
 
 /**
- * That something couldn't be read is told, since nothing is said about it: an error, where somebody must grant the right.
- * A kind that the cluster doesn't know is a note, since there is none of it to judge.
+ * That something couldn't be read is told, since nothing is said about it: an error, where somebody must grant the right. A
+ * kind that the cluster doesn't know is a note, since there is none of it to judge; so are Secrets, which few may list, and
+ * of which only API tokens' labels would be read.
  */
 export function unreadFindings(unread: readonly Unread[], cluster: string): ManifestFinding[] {
-  const byReason = Map.groupBy(unread, ({ why, namespace, isUnknown }) => `${isUnknown} ${namespace ?? ""} ${why}`);
-  return [...byReason.values()].flatMap((each) => {
-    const [first] = each;
+  const mildly = ({ kind, isUnknown }: Unread) => isUnknown || kind === "Secret";
+  const groups = Map.groupBy(unread, (each) => JSON.stringify([each.isUnknown, mildly(each), each.namespace]));
+  const findings = [...groups.values()].flatMap((group) => {
+    const [first] = group;
     if (first === undefined) return [];
-    const kinds = listed([...new Set(each.map(({ kind }) => kind))].sort());
+    const kinds = listed([...new Set(group.map(({ kind }) => kind))].sort());
     const where = first.namespace === undefined ? "" : ` in namespace ${legible(first.namespace)}`;
-    return [
-      findingAt(cluster, "", {
-        rule: "not-read",
-        severity: first.isUnknown ? "note" : "error",
-        path: [],
-        message: first.isUnknown
-          ? `${kinds}: ${first.why}, so nothing is said about them`
-          : `${kinds} can't be read${where}, so nothing is said about them: ${first.why}`,
-        fix: first.isUnknown
-          ? "Nothing to do, if that is meant"
-          : "Ask whoever runs the cluster for the verb list on them",
-      }),
-    ];
+    const [what, fix] = first.isUnknown
+      ? ["This cluster doesn't know these kinds", "Nothing to do, if that is meant"]
+      : [`These can't be read${where}`, "Ask whoever runs the cluster for the verb list on them"];
+    const severity = mildly(first) ? ("note" as const) : ("error" as const);
+    const message = `${what}, so nothing is said about them`;
+    return [findingAt(cluster, "", { rule: "not-read", severity, path: [], message, got: kinds, fix })];
   });
+  return inOrder(findings);
 }

@@ -14,8 +14,6 @@ export interface Unread {
   readonly kind: string;
   /** Undefined: in all namespaces, or of a kind that has none. */
   readonly namespace?: string;
-  /** The server's own words, or what is missing. */
-  readonly why: string;
   /** The cluster doesn't know the kind, so that there is none of it. */
   readonly isUnknown: boolean;
 }

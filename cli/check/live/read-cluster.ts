@@ -180,8 +180,7 @@ async function everywhereOrIn(
 function refusal(error: unknown, kind: string, namespace?: string): Unread {
   if (!(error instanceof ApiFailure) || (error.status !== 403 && error.status !== 404)) throw error;
   const isUnknown = error.status === 404;
-  const why = isUnknown ? "this cluster doesn't know the kind" : error.serverMessage;
-  return { kind, isUnknown, why, ...(namespace === undefined || isUnknown ? {} : { namespace }) };
+  return { kind, isUnknown, ...(namespace === undefined || isUnknown ? {} : { namespace }) };
 }
 
 function once(unread: readonly Unread[]): Unread[] {

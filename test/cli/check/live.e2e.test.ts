@@ -127,13 +127,40 @@ describe.skipIf(!hasApiServer())("check --live on an API server", () => {
       spec: { requestedFreight: [{ origin: { kind: "Warehouse", name: "main" }, sources: { direct: true } }] },
     };
     expect((await mallory("POST", `${kargo}/stages?fieldManager=kubectl-create`, hotfix)).code).toBe(201);
-    const { output } = await slipway("check", "--live", "goserver", "--kubeconfig", kubeconfig).ended;
-    console.log(output);
+
+    const { code, output } = await slipway("check", "--live", "goserver", "--kubeconfig", kubeconfig).ended;
+    const at = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
+    expect(output.replaceAll(at, "TIME").split("\n")).toEqual([...edits, ""]);
+    expect(code).toBe(1);
+    const { findings } = await check();
+    expect(findings.map(({ rule, path }) => `${path.split(" ", 1)[0]} ${rule}`)).toEqual(
+      edits.slice(0, -2).map((line) => `${/^\S+ (\S+?):? /.exec(line)?.[1]} ${/\[([^[]+)\]$/.exec(line)?.[1]}`),
+    );
+    expect(findings[0]).toMatchObject({ file: `context test of ${kubeconfig}`, line: 0, column: 0 });
+  });
+
+  test("says what can't be read, and can't run without Kargo's own objects", async () => {
+    const powerless = join(api.folder, "powerless");
+    writeFileSync(powerless, api.powerlessKubeconfig);
+    const refused = await slipway("check", "--live", "goserver", "--kubeconfig", powerless).ended;
+    expect([refused.code, refused.output.replaceAll(powerless, "FILE")]).toEqual([
+      2,
+      `you may not list stages.kargo.akuity.io in namespace goserver on context test of FILE (403). The server says: stages.kargo.akuity.io is forbidden: User "nobody" cannot list resource "stages" in API group "kargo.akuity.io" in the namespace "goserver". Ask whoever runs the cluster for the verb "list" on stages.kargo.akuity.io\n`,
+    ]);
+    await given(viewer);
+    const seen = await slipway("check", "--live", "goserver", "--kubeconfig", powerless).ended;
+    expect(seen.code).toBe(1);
+    expect(seen.output.split("\n").filter((line) => line.endsWith("[not-read]"))).toEqual(unread);
+    const unknown = await slipway("check", "--live", "goserve", "--kubeconfig", kubeconfig).ended;
+    expect([unknown.code, unknown.output.replaceAll(kubeconfig, "FILE")]).toEqual([
+      2,
+      '"goserve" is no Kargo Project on context test of FILE. Perhaps "goserver" is meant\n',
+    ]);
   });
 
   async function admin(method: string, path: string, patch?: object): Promise<void> {
     const type = Array.isArray(patch) ? "application/json-patch+json" : "application/merge-patch+json";
-    const { code, body } = await api.ask(method, path, patch, type);
+    const { code, body } = await api.ask(method, `${path}?fieldManager=kubectl-patch`, patch, type);
     expect([path, code, body.message]).toEqual([path, 200, undefined]);
   }
 
@@ -145,6 +172,62 @@ describe.skipIf(!hasApiServer())("check --live on an API server", () => {
       );
   }
 });
+
+const by = "by kubectl-edit at TIME";
+const backFor = (stack: string) => `Run pulumi up for stack ${stack} to put it back, or write it into the definition`;
+const other = "The cluster has something else here than the definition";
+const gone = "This guard isn't in the cluster, so the API server doesn't hold the rule";
+
+/** Everything that is said of the edits above. */
+const edits: readonly string[] = [
+  "error AnalysisTemplate/goserver/staging-web: This is in the definition and not in the cluster. Run pulumi up for stack staging: it makes the object again. [missing-object]",
+  `error AppProject/argocd/goserver-prod spec.sourceRepos[0]: Its Applications may take manifests from any repository (got "*", ${by}). Give it an AppProject that names its repositories and its namespace. [G27]`,
+  `error AppProject/argocd/goserver-prod spec.sourceRepos[0]: ${other} (got "*", ${by}; allowed "https://github.com/acme/goserver"). ${backFor("prod")}. [changed-by-hand]`,
+  `error Application/argocd/goserver-prod metadata.annotations["kargo.akuity.io/authorized-stage"]: This Application consents to more than one Stage (got "goserver:prod,goserver:dev", ${by}). Write kargo.akuity.io/authorized-stage: <project>:<stage>, and apps[].name in argocd-update. [G26]`,
+  `error Application/argocd/goserver-prod metadata.annotations["kargo.akuity.io/authorized-stage"]: ${other} (got "goserver:prod,goserver:dev", ${by}; allowed "goserver:prod"). ${backFor("prod")}. [changed-by-hand]`,
+  `error Freight/goserver/f status.approvedFor.prod: This Freight is approved by hand for a protected Stage (got prod, ${by}). Let the Freight pass its upstream Stages. [G11]`,
+  `error ProjectConfig/goserver/goserver spec.promotionPolicies[2].autoPromotionEnabled: This policy promotes prod automatically (got true, ${by}). Write autoPromotionEnabled: false for it, in the first policy that selects it. [G07]`,
+  `error ProjectConfig/goserver/goserver spec.promotionPolicies[2].autoPromotionEnabled: ${other} (got true, ${by}; allowed false). ${backFor("delivery")}. [changed-by-hand]`,
+  "error Stage/goserver/dev: This is in the definition and not in the cluster. Run pulumi up for stack dev: it makes the object again. [missing-object]",
+  "error Stage/goserver/hotfix: No definition has this Stage: Freight can take a way here that nobody wrote down (got made or changed by kubectl-create at TIME). Delete it, or write it into the definition. [extra-object]",
+  `error Stage/goserver/prod metadata.labels["slipway.dev/protected"]: Nothing tells guards any more that this is protected (got nothing; allowed "true"). ${backFor("prod")}. [protected-label]`,
+  `error Stage/goserver/prod spec.requestedFreight[0].sources.direct: A protected Stage takes Freight straight from a Warehouse (got true, ${by}). Feed it from an upstream Stage instead, or don't protect it. [G01]`,
+  `error Stage/goserver/prod spec.requestedFreight[0].sources.direct: This is in the cluster and not in the definition (got true, ${by}; allowed nothing). ${backFor("prod")}. [changed-by-hand]`,
+  'warning Stage/goserver/staging spec.verification.analysisTemplates[0].name: There is no AnalysisTemplate of this name, so every verification of this Stage ends in an error (got "staging-web", by pulumi-kubernetes at TIME). Make the AnalysisTemplate, or name another. [G05]',
+  `error ValidatingAdmissionPolicy/slipway.goserver.warehouses spec.validations[0].expression: This guard isn't the one that was compiled (got "true", by kubectl-patch at TIME; allowed "!has(object.spec.subscriptions) || object.spec.subscriptions.all(s, (!has(s.image) || ((!has(s.image.insecureSkipTLSVe…). ${backFor("delivery")}. [guard-changed]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.freights-status spec.validationActions: This guard is at another level than its rule (got Audit; allowed Deny, Audit). ${backFor("delivery")}. [guard-level]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.applications: ${gone}. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.appprojects: ${gone}. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.stages: ${gone}. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.projectconfigs spec.validationActions: This guard is at another level than its rule (got Audit; allowed Deny, Audit). ${backFor("delivery")}. [guard-level]`,
+  "",
+  "19 errors, 1 warning, 0 notes; 21 objects in 1 Project",
+];
+
+const asking = "Ask whoever runs the cluster for the verb list on them. [not-read]";
+const unread: readonly string[] = [
+  `error These can't be read in namespace argocd, so nothing is said about them (got AppProject, Application). ${asking}`,
+  `error These can't be read in namespace goserver, so nothing is said about them (got AnalysisTemplate, ConfigMap, Role, RoleBinding, ServiceAccount). ${asking}`,
+  `note These can't be read in namespace goserver, so nothing is said about them (got Secret). ${asking}`,
+  `error These can't be read, so nothing is said about them (got ClusterAnalysisTemplate, Namespace, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding). ${asking}`,
+];
+
+/** Who may see Kargo's objects and nothing else. */
+const viewer: readonly KubeObject[] = [
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRole",
+    metadata: { name: "viewer" },
+    rules: [{ apiGroups: ["kargo.akuity.io"], resources: ["*"], verbs: ["get", "list"] }],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRoleBinding",
+    metadata: { name: "viewer" },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "viewer" },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "nobody" }],
+  },
+];
 
 /** Who may edit Kargo's and Argo CD's objects, and not the guards. */
 const rights: readonly KubeObject[] = [

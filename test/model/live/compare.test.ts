@@ -146,7 +146,7 @@ describe("objects", () => {
 
   test("that nobody may read aren't missing", () => {
     const there = [...registered().values()].filter(({ kind }) => kind !== "Application");
-    const unread = [{ kind: "Application", why: "forbidden", isUnknown: false }];
+    const unread = [{ kind: "Application", isUnknown: false }];
     expect(told(there, { definition: known, beyond: { unread } })).toEqual([]);
   });
 

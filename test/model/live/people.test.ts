@@ -90,7 +90,7 @@ describe("who may promote (G13)", () => {
       },
       `error Role/goserver/release rules[0]: This Role may promote to every Stage of its Project (got no resourceNames). ${roleWithNames}. [G13]`,
     ],
-  ] as readonly (readonly [string, LiveObject, ...string[]])[])("%s", (_what, object, ...said) => {
+  ] as readonly [string, LiveObject, ...string[]][])("%s", (_what: string, object: LiveObject, ...said: string[]) => {
     expect(told([prod, object])).toEqual(said);
   });
 

@@ -82,14 +82,17 @@ test("approvals by hand and policies with labels are judged by what the cluster 
 
 test("what couldn't be read is an error where a right is missing, and a note where there is no such kind", () => {
   const unread = [
-    { kind: "Role", namespace: "goserver", why: "roles is forbidden", isUnknown: false },
-    { kind: "AnalysisTemplate", why: "this cluster doesn't know the kind", isUnknown: true },
-    { kind: "ClusterAnalysisTemplate", why: "this cluster doesn't know the kind", isUnknown: true },
-    { kind: "Namespace", why: "namespaces is forbidden", isUnknown: false },
+    { kind: "Role", namespace: "goserver", isUnknown: false },
+    { kind: "ConfigMap", namespace: "goserver", isUnknown: false },
+    { kind: "Secret", namespace: "goserver", isUnknown: false },
+    { kind: "AnalysisTemplate", isUnknown: true },
+    { kind: "ClusterAnalysisTemplate", isUnknown: true },
+    { kind: "Namespace", isUnknown: false },
   ];
   expect(lines(unreadFindings(unread, "the cluster"))).toEqual([
-    "error Role can't be read in namespace goserver, so nothing is said about them: roles is forbidden. Ask whoever runs the cluster for the verb list on them. [not-read]",
-    "note AnalysisTemplate, ClusterAnalysisTemplate: this cluster doesn't know the kind, so nothing is said about them. Nothing to do, if that is meant. [not-read]",
-    "error Namespace can't be read, so nothing is said about them: namespaces is forbidden. Ask whoever runs the cluster for the verb list on them. [not-read]",
+    "error These can't be read in namespace goserver, so nothing is said about them (got ConfigMap, Role). Ask whoever runs the cluster for the verb list on them. [not-read]",
+    "note These can't be read in namespace goserver, so nothing is said about them (got Secret). Ask whoever runs the cluster for the verb list on them. [not-read]",
+    "error These can't be read, so nothing is said about them (got Namespace). Ask whoever runs the cluster for the verb list on them. [not-read]",
+    "note This cluster doesn't know these kinds, so nothing is said about them (got AnalysisTemplate, ClusterAnalysisTemplate). Nothing to do, if that is meant. [not-read]",
   ]);
 });

@@ -4,9 +4,11 @@
  */
 
 export { RepositoryCredentials, type RepositoryCredentialsArgs } from "./components/argocd/repository-credentials.ts";
-export type { GitLogin } from "./components/git-login.ts";
+export type { GitHubAppLogin, GitLogin, PasswordLogin } from "./components/git-login.ts";
 export { DeliveryPipeline, type DeliveryPipelineArgs } from "./components/pipeline/delivery.ts";
 export { PipelineEnvironment, type PipelineEnvironmentArgs } from "./components/pipeline/environment.ts";
+export { DockerHubRepository, type DockerHubRepositoryArgs } from "./components/registry/docker-hub-repository.ts";
+export { GitHubRepository, type GitHubRepositoryArgs, type Webhook } from "./components/source/github-repository.ts";
 export { check } from "./model/check.ts";
 export { type Compiled, type CompiledEnvironment, type CompiledTarget, compile, objectsOf } from "./model/compile.ts";
 export * from "./model/definition.ts";

@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Who Slipway's tools are towards a Git server. */
-export interface GitLogin {
+/** Who Slipway's tools are towards a Git server. Fields are called as Kargo's and Argo CD's Secrets call them. */
+export type GitLogin = PasswordLogin | GitHubAppLogin;
+
+export interface PasswordLogin {
   readonly username: pulumi.Input<string>;
   /** Password or access token. Kept as a Pulumi secret whatever is passed. */
   readonly password: pulumi.Input<string>;
+}
+
+/** A GitHub App as it is installed for the repositories: it makes itself a token for an hour whenever it needs one. */
+export interface GitHubAppLogin {
+  readonly githubAppID: pulumi.Input<string>;
+  readonly githubAppInstallationID: pulumi.Input<string>;
+  /** PEM. Kept as a Pulumi secret whatever is passed. */
+  readonly githubAppPrivateKey: pulumi.Input<string>;
 }
 
 /**

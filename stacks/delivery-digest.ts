@@ -44,9 +44,10 @@ async function deliveredDigests(stack: string): Promise<Record<string, unknown> 
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
+/** Whether a stack of this full name exists. */
 // Reading a StackReference of a stack that doesn't exist ends the whole run with the engine's own text. The function
 // behind the older way of reading outputs says the same in an error that can be caught.
-async function stackExists(name: string): Promise<boolean> {
+export async function stackExists(name: string): Promise<boolean> {
   try {
     await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
     return true;

@@ -1,4 +1,5 @@
 import { RepositoryCredentials } from "../components/argocd/repository-credentials.ts";
+import { argocdWebhookSecret } from "../components/argocd/webhook-secret.ts";
 import { AdmissionPolicies } from "../components/guard/admission-policies.ts";
 import { DeliveryPipeline } from "../components/pipeline/delivery.ts";
 import { deliveryGuards } from "../model/compile/guards.ts";
@@ -6,6 +7,7 @@ import type { Pipeline } from "../model/definition.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
 import type { StackSettings } from "./settings.ts";
+import { sourceWebhooks } from "./source-webhooks.ts";
 
 /** What the delivery stack exports. */
 export interface DeliveryOutputs {
@@ -16,25 +18,32 @@ export interface DeliveryOutputs {
 }
 
 /** What the Stages of every pipeline stand on: repository credentials, Kargo Projects, Warehouses, and their guards. */
-export function delivery(settings: StackSettings, pipelines: readonly Pipeline[]): DeliveryOutputs {
+export async function delivery(settings: StackSettings, pipelines: readonly Pipeline[]): Promise<DeliveryOutputs> {
   const compiled = compileAll(pipelines, settings.compile, settings.guards);
-  const login = settings.gitLogin;
-  const providers = [clusterProvider(settings.clusterAccess)];
+  const { gitLogin, imageLogins, webhooks = [] } = settings;
+  const { argocdNamespace } = settings.compile;
+  const secrets = webhooks.length === 0 ? undefined : await sourceWebhooks(settings.sourceStack);
+  const provider = clusterProvider(settings.clusterAccess);
+  const providers = [provider];
 
-  if (login !== undefined) {
+  const argocdLogin = settings.argocdGitLogin ?? gitLogin;
+  if (argocdLogin !== undefined) {
     const urls = [...new Set(compiled.flatMap((each) => each.repositories.git))];
-    new RepositoryCredentials(
-      "argocd",
-      { argocdNamespace: settings.compile.argocdNamespace, urls, login },
-      { providers },
-    );
+    new RepositoryCredentials("argocd", { argocdNamespace, urls, login: argocdLogin }, { providers });
+  }
+  if (secrets !== undefined && webhooks.includes("argocd")) {
+    argocdWebhookSecret(argocdNamespace, secrets.argocd, { provider });
   }
   const delivered = compiled.map((each) => {
-    const gitLogin = login === undefined ? {} : { gitLogin: login };
     const { app } = each;
+    const given = {
+      ...(gitLogin === undefined ? {} : { gitLogin }),
+      ...(imageLogins === undefined ? {} : { imageLogins }),
+      ...(secrets === undefined ? {} : { webhooks: secrets.of(each.project, webhooks) }),
+    };
     const objects = deliveryGuards(each, settings.guards);
     const { inForce: after } = new AdmissionPolicies(`${app}-guards`, { app, objects }, { providers });
-    return [app, new DeliveryPipeline(app, { compiled: each, ...gitLogin, after }, { providers })] as const;
+    return [app, new DeliveryPipeline(app, { compiled: each, ...given, after }, { providers })] as const;
   });
 
   return {

@@ -35,7 +35,9 @@ export async function environment(
     const name = `${app}-${settings.environment}`;
     const objects = environmentGuards(member.compiled, environment, settings.guards);
     const { inForce: after } = new AdmissionPolicies(`${name}-guards`, { app, objects }, { providers });
-    new PipelineEnvironment(name, { app, environment, after }, { providers });
+    const { images } = member.compiled.repositories;
+    const pull = settings.imageLogins === undefined ? {} : { pull: { images, logins: settings.imageLogins } };
+    new PipelineEnvironment(name, { app, environment, after, ...pull }, { providers });
   }
 
   return {

@@ -34,7 +34,7 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
     const pipelines = await loadPipelines(settings.pipelines, apps);
     switch (settings.role) {
       case "delivery":
-        return { ...(await import("./delivery.ts")).delivery(settings, pipelines) };
+        return { ...(await (await import("./delivery.ts")).delivery(settings, pipelines)) };
       case "environment":
         return { ...(await (await import("./environment.ts")).environment(settings, pipelines)) };
     }

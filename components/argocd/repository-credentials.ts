@@ -28,7 +28,7 @@ export class RepositoryCredentials extends pulumi.ComponentResource {
         namespace: args.argocdNamespace,
         labels: { "argocd.argoproj.io/secret-type": "repository" },
       };
-      const data = secretData({ type: "git", url, username: args.login.username, password: args.login.password });
+      const data = secretData({ type: "git", url, ...args.login });
       new k8s.core.v1.Secret(`${name}-${metadata.name}`, { metadata, type: "Opaque", data }, { parent: this });
     }
     this.registerOutputs({ urls });

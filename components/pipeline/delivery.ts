@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Compiled } from "../../model/compile.ts";
+import { type ImageLogins, loginFor } from "../../model/source/image-logins.ts";
+import { type Receiver, withReceivers } from "../../model/source/webhooks.ts";
 import { type GitLogin, repositoryName } from "../git-login.ts";
-import { gitCredentials } from "../kargo/git-credentials.ts";
+import { repositoryCredentials } from "../kargo/repository-credentials.ts";
+import { type ReceiverSecrets, webhookSecrets } from "../kargo/webhook-secrets.ts";
 import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
 import { protection } from "./protection.ts";
 
@@ -10,13 +13,17 @@ export interface DeliveryPipelineArgs {
   readonly compiled: Compiled;
   /** Lets Kargo clone and push every Git repository of the pipeline. Left out: Kargo gets no credentials. */
   readonly gitLogin?: GitLogin;
+  /** Lets Kargo look for images and charts. Default: it looks as anybody may. */
+  readonly imageLogins?: ImageLogins;
+  /** Receivers of webhooks with their secrets. Default: Kargo looks at each Warehouse's interval. */
+  readonly webhooks?: ReceiverSecrets;
   /** What has to be there before what it guards: its guards. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
 
 /**
  * What one app's Stages stand on: the Kargo Project with its namespace, ProjectConfig, Warehouses, PromotionTasks and,
- * where given, Kargo's Git credentials.
+ * where given, Kargo's credentials and the receivers of webhooks.
  *
  * The namespace is declared before the Project and carries Kargo's label, so that Kargo adopts it and it exists for
  * whatever else belongs there. On destroy the Project, which depends on the namespace, goes first; Kargo removes the
@@ -35,7 +42,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
   readonly digest: string;
 
   constructor(name: string, args: DeliveryPipelineArgs, options?: pulumi.ComponentResourceOptions) {
-    const { compiled, gitLogin, after = [] } = args;
+    const { compiled, gitLogin, imageLogins = {}, webhooks = {}, after = [] } = args;
     const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
     super("slipway:pipeline:DeliveryPipeline", name, { app: compiled.app, digest: compiled.digest }, options);
     const child = { parent: this };
@@ -50,14 +57,35 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
       { ...kept, dependsOn: [ownNamespace] },
     );
     const inProject = { ...child, dependsOn: [readyProject] };
+    const inNamespace = { namespace: project.metadata.name };
+    const { git, images, charts } = compiled.repositories;
     if (gitLogin !== undefined) {
-      for (const repoUrl of compiled.repositories.git) {
-        const secret = { namespace: project.metadata.name, repoUrl, login: gitLogin };
-        gitCredentials(`${name}-git-${repositoryName(repoUrl)}`, secret, inProject);
+      for (const repoUrl of git) {
+        const secret = { ...inNamespace, type: "git", repoUrl, login: gitLogin } as const;
+        repositoryCredentials(`${name}-git-${repositoryName(repoUrl)}`, secret, inProject);
       }
     }
+    for (const [type, repoUrls] of [
+      ["image", images],
+      ["helm", charts],
+    ] as const) {
+      for (const repoUrl of repoUrls) {
+        const login = loginFor(repoUrl, imageLogins);
+        if (login === undefined) continue;
+        repositoryCredentials(
+          `${name}-${type}-${repositoryName(repoUrl)}`,
+          { ...inNamespace, type, repoUrl, login },
+          inProject,
+        );
+      }
+    }
+    const listening = webhookSecrets(name, project.metadata.name, webhooks, inProject);
     const guarded = { ...child, dependsOn: [readyProject, ...after] };
-    kubernetesObject(`${name}-project-config`, projectConfig, guarded);
+    const receivers = withReceivers(projectConfig, Object.keys(webhooks) as Receiver[]);
+    kubernetesObject(`${name}-project-config`, receivers, {
+      ...guarded,
+      dependsOn: [...guarded.dependsOn, ...listening],
+    });
     for (const warehouse of warehouses) {
       kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, guarded);
     }

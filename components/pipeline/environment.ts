@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CompiledEnvironment, CompiledTarget } from "../../model/compile.ts";
 import type { KubeObject } from "../../model/object.ts";
+import type { ImageLogins } from "../../model/source/image-logins.ts";
 import { kubernetesObject } from "../kubernetes-object.ts";
 import { type Protection, protection } from "./protection.ts";
+import { pullSecret } from "./pull-secret.ts";
 
 export interface PipelineEnvironmentArgs {
   /** Name of the pipeline; every child carries it, since one stack may hold several apps. */
@@ -11,6 +13,8 @@ export interface PipelineEnvironmentArgs {
   readonly environment: CompiledEnvironment;
   /** What has to be there before: its guards. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
+  /** Lets nodes pull these of the app's images. Default: they pull as anybody may. */
+  readonly pull?: { readonly images: readonly string[]; readonly logins: ImageLogins };
 }
 
 /**
@@ -28,7 +32,7 @@ export interface PipelineEnvironmentArgs {
  */
 export class PipelineEnvironment extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineEnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
-    const { app, environment, after = [] } = args;
+    const { app, environment, after = [], pull } = args;
     const facts = {
       app,
       environment: environment.name,
@@ -36,11 +40,16 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
       stages: environment.targets.map((target) => target.stageName),
     };
     super("slipway:pipeline:PipelineEnvironment", name, facts, options);
-    for (const target of environment.targets) this.addTarget(target, after, protection(environment.protected));
+    for (const target of environment.targets)
+      this.addTarget(target, { after, pull }, protection(environment.protected));
     this.registerOutputs(facts);
   }
 
-  private addTarget(target: CompiledTarget, after: readonly pulumi.Resource[], protect: Protection): void {
+  private addTarget(
+    target: CompiledTarget,
+    { after, pull }: { readonly after: readonly pulumi.Resource[]; readonly pull: PipelineEnvironmentArgs["pull"] },
+    protect: Protection,
+  ): void {
     const name = target.applicationName;
     const child = { parent: this, dependsOn: [...after] };
     const kept = (dependsOn: readonly pulumi.Resource[]) => ({
@@ -52,7 +61,15 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
       object === undefined ? [] : [kubernetesObject(`${name}-${part}`, object, kept(dependsOn))];
     const namespace = optional("namespace", target.namespace, []);
     const appProject = optional("app-project", target.appProject, []);
-    const application = optional("application", target.application, [...namespace, ...appProject]);
+    const secret =
+      pull === undefined || target.namespace === undefined
+        ? undefined
+        : pullSecret(`${name}-registry-login`, target.namespace.metadata.name, pull.images, pull.logins, {
+            parent: this,
+            dependsOn: namespace,
+          });
+    const before = [...namespace, ...appProject, ...(secret === undefined ? [] : [secret])];
+    const application = optional("application", target.application, before);
     const analysisTemplates = target.analysisTemplates.map((object) =>
       kubernetesObject(`${name}-analysis-template-${object.metadata.name}`, object, child),
     );

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { isRecord } from "../json.ts";
+import type { KubeObject } from "../object.ts";
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
 import { Fields } from "./fields.ts";
@@ -29,6 +31,17 @@ export function receiverSecretName(receiver: Receiver): string {
 export function receiverUrl(base: string, project: string, receiver: Receiver, secret: string): string {
   const hash = createHash("sha256").update(`${project}${receiver}${secret}`).digest("hex");
   return `${base.replace(/\/+$/, "")}/${receiver}/${hash}`;
+}
+
+/**
+ * A ProjectConfig with the receivers that Kargo is to listen with.
+ * Source: api/v1alpha1/project_config_types.go of Kargo, WebhookReceiverConfig.
+ */
+export function withReceivers(projectConfig: KubeObject, names: readonly Receiver[]): KubeObject {
+  if (names.length === 0) return projectConfig;
+  const webhookReceivers = names.map((name) => ({ name, [name]: { secretRef: { name: receiverSecretName(name) } } }));
+  const spec = isRecord(projectConfig.spec) ? projectConfig.spec : {};
+  return { ...projectConfig, spec: { ...spec, webhookReceivers } };
 }
 
 /** Reads `slipway:webhooks`. */

@@ -93,3 +93,36 @@ test("mistakes of the user's reach the engine as errors without a stack trace", 
   error slipway:pipelines: there is no such pipeline; did you mean goserver (got "gosrver"; allowed goserver). Write apps/gosrver/pipeline.ts or correct the name. [unknown-pipeline]`,
   });
 });
+
+test("delivery gives Kargo and Argo CD the secrets of webhooks that the source stack made", async () => {
+  const config = { "slipway:webhooks": '["argocd", "github"]' };
+  const made = { webhookSecrets: { goserver: { github: "one", dockerhub: "two" } }, argocdWebhookSecret: "three" };
+  const run = options("delivery", config);
+  const { resources } = await runMocked(program, { ...run, stacks: { "organization/slipway/source": made } });
+  const secrets = resources.filter(({ type }) => /Secret(Patch)?$/.test(type));
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  expect(secrets.map(({ name, inputs }) => ({ name, metadata: inputs["metadata"], data: inputs["data"] }))).toEqual([
+    {
+      name: "argocd-webhook-secret",
+      metadata: { name: "argocd-secret", namespace: "argocd", annotations: { "pulumi.com/patchForce": "true" } },
+      data: { secret: { "webhook.github.secret": base64("three") } },
+    },
+    {
+      name: "goserver-github-webhook",
+      metadata: {
+        name: "github-webhook",
+        namespace: "goserver",
+        labels: { "kargo.akuity.io/cred-type": "generic" },
+      },
+      data: { secret: { secret: base64("one") } },
+    },
+  ]);
+});
+
+test("delivery with webhooks says which stack comes first, and a preview goes on without them", async () => {
+  const config = { "slipway:webhooks": '["github"]' };
+  const first = "stack source makes the secrets of webhooks and comes first: run: pulumi up --stack source";
+  await expect(runMocked(program, options("delivery", config))).rejects.toThrow(first);
+  const { resources } = await runMocked(program, { ...options("delivery", config), preview: true });
+  expect(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret")).toEqual([]);
+});

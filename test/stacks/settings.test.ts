@@ -72,6 +72,7 @@ describe("right config", () => {
       pipelines: [],
       clusterAccess: { kubeconfig, identifier: "6c5003f4dd169196" },
       deliveryStack: "organization/slipway/delivery",
+      sourceStack: "organization/slipway/source",
       compile: { mirrors: [], argocdNamespace: "argocd", cluster: { server: "https://kubernetes.default.svc" } },
     });
   });
@@ -98,6 +99,7 @@ describe("right config", () => {
       clusterAccess: { context: "work", identifier: "work-1" },
       gitLogin: { username: "slipway", password: "correct-horse" },
       deliveryStack: "acme/slipway/shared",
+      sourceStack: "acme/slipway/source",
       compile: {
         mirrors: [{ from: "docker.io/", to: "127.0.0.1:5000/" }],
         gitProvider: "gitea",
@@ -133,10 +135,10 @@ describe("wrong config", () => {
     };
     const known =
       "slipway:role, slipway:environment, slipway:pipelines, slipway:kubeconfig, slipway:context, slipway:clusterIdentifier, " +
-      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:frozen, slipway:guards";
+      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:argocdGitCredentials, slipway:imageCredentials, slipway:webhooks, slipway:sourceStack, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:frozen, slipway:guards";
     expect(messageOf(values)).toBe(`config of stack dev: 6 errors
   error slipway:context: a kubeconfig and a context are both set, and only one can lead to the cluster. Run: pulumi config rm --stack dev slipway:context. [config-conflict]
-  error slipway:gitCredentials: this value has another shape (allowed an object with username and password, both texts). Run: pulumi config set --stack dev --secret slipway:gitCredentials '{"username": "NAME", "password": "TOKEN"}'. [config-value]
+  error slipway:gitCredentials: this value has another shape (allowed an object with username and password, both texts, or with githubAppID, githubAppInstallationID and githubAppPrivateKey). Run: pulumi config set --stack dev --secret slipway:gitCredentials '{"username": "NAME", "password": "TOKEN"}'. [config-value]
   error slipway:mirror: there is no such key; did you mean slipway:mirrors (allowed ${known}). Run: pulumi config rm --stack dev slipway:mirror. [config-unknown-key]
   error slipway:nonsense: there is no such key (allowed ${known}). Run: pulumi config rm --stack dev slipway:nonsense. [config-unknown-key]
   error slipway:pipelines: this value has another shape (got "goserver"; allowed a list of names of folders in apps/). Run: pulumi config set --stack dev slipway:pipelines '["goserver"]'. [config-value]

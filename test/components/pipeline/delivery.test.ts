@@ -85,7 +85,84 @@ test("where no environment is protected, nothing is", async () => {
   expect(resources.filter((each) => each.protect)).toEqual([]);
 });
 
+test("a GitHub App's login stands in the same Secret, under the names that Kargo reads", async () => {
+  const gitLogin = { githubAppID: "1", githubAppInstallationID: "2", githubAppPrivateKey: "a key" };
+  const { resources } = await runMocked(() => void new DeliveryPipeline("goserver", { compiled, gitLogin }));
+  const secret = resources.find(({ type }) => type === "kubernetes:core/v1:Secret");
+  expect(secret?.inputs["data"]).toEqual({
+    secret: {
+      repoURL: base64("https://github.com/acme/goserver"),
+      githubAppID: base64("1"),
+      githubAppInstallationID: base64("2"),
+      githubAppPrivateKey: base64("a key"),
+    },
+  });
+});
+
+test("Kargo's logins to registries go to the images they are for", async () => {
+  const imageLogins = {
+    "docker.io": { username: "reader", password: "correct-horse" },
+    "ghcr.io": { username: "x", password: "y" },
+  };
+  const { resources } = await runMocked(() => void new DeliveryPipeline("goserver", { compiled, imageLogins }));
+  const added = resources.filter(({ type }) => type === "kubernetes:core/v1:Secret");
+  expect(added).toEqual([
+    {
+      type: "kubernetes:core/v1:Secret",
+      name: expect.stringMatching(/^goserver-image-acme-goserver-[0-9a-f]{8}$/),
+      inputs: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: {
+          name: expect.stringMatching(/^image-acme-goserver-[0-9a-f]{8}$/),
+          namespace: "goserver",
+          labels: { "kargo.akuity.io/cred-type": "image" },
+        },
+        type: "Opaque",
+        data: {
+          secret: {
+            repoURL: base64("docker.io/acme/goserver"),
+            username: base64("reader"),
+            password: base64("correct-horse"),
+          },
+        },
+      },
+      after: ["goserver-project"],
+    },
+  ]);
+});
+
+test("receivers of webhooks come with their Secrets, which the ProjectConfig waits for", async () => {
+  const webhooks = { github: "s3cret" };
+  const { resources } = await runMocked(() => void new DeliveryPipeline("goserver", { compiled, webhooks }));
+  const named = (name: string) => resources.find((each) => each.name === name);
+  expect(named("goserver-github-webhook")).toEqual({
+    type: "kubernetes:core/v1:Secret",
+    name: "goserver-github-webhook",
+    inputs: {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: {
+        name: "github-webhook",
+        namespace: "goserver",
+        labels: { "kargo.akuity.io/cred-type": "generic" },
+      },
+      type: "Opaque",
+      data: { secret: { secret: base64("s3cret") } },
+    },
+    after: ["goserver-project"],
+  });
+  expect(named("goserver-project-config")).toMatchObject({
+    inputs: { spec: { webhookReceivers: [{ name: "github", github: { secretRef: { name: "github-webhook" } } }] } },
+    after: ["goserver-github-webhook", "goserver-project"],
+  });
+});
+
 test("a second run registers the same bytes", async () => {
   const run = () => runMocked(() => void new DeliveryPipeline("goserver", { compiled }));
   expect(JSON.stringify((await run()).resources)).toBe(JSON.stringify((await run()).resources));
 });
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}

@@ -101,3 +101,29 @@ test("of a protected environment that verifies, only the AnalysisTemplate may go
     "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate",
   ]);
 });
+
+test("nodes get a login to the app's registries, before the Application brings Pods", async () => {
+  const environment = environmentOf(goserver, "dev");
+  const logins = { "docker.io": { username: "reader", password: "correct-horse" } };
+  const pull = { images: ["docker.io/acme/goserver"], logins };
+  const { resources } = await runMocked(
+    () => void new PipelineEnvironment("goserver-dev", { app: "goserver", environment, pull }),
+  );
+  const auth = Buffer.from("reader:correct-horse").toString("base64");
+  const config = { auths: { "https://index.docker.io/v1/": { username: "reader", password: "correct-horse", auth } } };
+  expect(resources.find(({ type }) => type === "kubernetes:core/v1:Secret")).toEqual({
+    type: "kubernetes:core/v1:Secret",
+    name: "goserver-dev-registry-login",
+    inputs: {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "registry-login", namespace: "goserver-dev" },
+      type: "kubernetes.io/dockerconfigjson",
+      data: { secret: { ".dockerconfigjson": Buffer.from(JSON.stringify(config)).toString("base64") } },
+    },
+    after: ["goserver-dev-namespace"],
+  });
+  expect(resources.find(({ name }) => name === "goserver-dev-application")?.after).toContain(
+    "goserver-dev-registry-login",
+  );
+});

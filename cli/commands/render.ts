@@ -8,7 +8,7 @@ import { writeFolder } from "../render/write-folder.ts";
 
 const usage = "slipway render APP --out DIR [--config FILE|DIR]… [--force]";
 
-/** `slipway render`: the manifests that each stack would apply, as files. Needs no cluster and no Pulumi. */
+/** `slipway render`: what each stack would apply and its policy pack would be told, as files. Needs no cluster and no Pulumi. */
 export async function render(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
     out: { type: "string" },
@@ -32,9 +32,9 @@ export async function render(context: Context): Promise<number> {
 
   const contents = new Map(manifests.map(({ file, text }) => [file, text]));
   for (const { file, did } of await writeFolder(values.out, pipeline.app, contents, values.force)) {
-    const { objects, config } = manifests.find((each) => each.file === file) ?? {};
+    const { holds, config } = manifests.find((each) => each.file === file) ?? {};
     const from = config === undefined ? "default settings" : `settings of ${path.relative(process.cwd(), config)}`;
-    const facts = objects === undefined ? "no longer part of the pipeline" : `${objects} objects, ${from}`;
+    const facts = holds === undefined ? "no longer part of the pipeline" : `${holds}, ${from}`;
     context.print(`${did.padEnd(9)} ${path.join(values.out, file)}: ${facts}`);
   }
   return 0;

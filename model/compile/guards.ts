@@ -54,7 +54,7 @@ export function environmentGuards(
     const field = resource === "pods" ? "object.metadata.namespace" : "object.metadata.name";
     return { ...scope, condition: `has(${field}) && ${field} in ${names}` };
   });
-  return [...own, ...freezeObjects(compiled, environment, guards)];
+  return [...own, ...freezeObjects(compiled, environment, { ...guards, settings })];
 }
 
 interface AskedAt extends AskedRule {
@@ -98,8 +98,10 @@ function concerns(
   settings: RuleSettings,
 ): boolean {
   if (rule.judges === "all" || isProtected) return true;
-  const { protectedStages, verifiedStages, autoPromotedStages, upstreams, protectedNamespaces } = settings;
-  const named = [...protectedStages, ...verifiedStages, ...autoPromotedStages, ...Object.keys(upstreams)];
+  const { protectedStages, upstreams, protectedNamespaces } = settings;
+  const reads = (name: "verifiedStages" | "autoPromotedStages") => (rule.settings.includes(name) ? settings[name] : []);
+  const followed = rule.settings.includes("upstreams") ? Object.keys(upstreams) : [];
+  const named = [...protectedStages, ...reads("verifiedStages"), ...reads("autoPromotedStages"), ...followed];
   return targets.some(
     ({ stageName, applicationName }) => named.includes(stageName) || protectedNamespaces.includes(applicationName),
   );

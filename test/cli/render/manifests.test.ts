@@ -22,8 +22,11 @@ function project(name: string, files: Readonly<Record<string, string>>): string 
 }
 const render = (path: string, pipeline: Pipeline = goserver) =>
   renderManifests("goserver", pipeline, readStackFiles(path, []));
-const texts = (path: string) => Object.fromEntries(render(path).manifests.map(({ file, text }) => [file, text]));
 const names = ["delivery.yaml", "dev.yaml", "staging.yaml", "prod.yaml"];
+const textsOf = (path: string) => Object.fromEntries(render(path).manifests.map(({ file, text }) => [file, text]));
+/** Without guards and what the policy pack is told. */
+const texts = (path: string) =>
+  Object.fromEntries(Object.entries(textsOf(path)).filter(([file]) => names.includes(file)));
 const role = (name: string) => `config:\n  slipway:role: ${name}\n`;
 
 test("the sample renders to its golden files, with this clone's config and with none", () => {
@@ -52,11 +55,39 @@ test("each part is compiled with the config of its own stack, over the project's
   expect(prod).toBe(
     golden("goserver-mirrored/prod.yaml").replaceAll("server: https://kubernetes.default.svc", "name: eu"),
   );
-  expect(render(path).manifests.map(({ config }) => config)).toEqual([
+  const { manifests } = render(path);
+  expect(manifests.slice(0, 4).map(({ config }) => config)).toEqual([
     `${path}/config/Pulumi.delivery.yaml`,
     `${path}/config/Pulumi.dev.yaml`,
     undefined,
     `${path}/config/Pulumi.eu.yaml`,
+  ]);
+});
+
+test("guards stand beside what they guard, and the policy pack is told what each stack's guards say", () => {
+  const guards = (soak: string) => `  slipway:guards:\n    minimumSoak: ${soak}\n    levels: { G04: warn }\n`;
+  const path = project("guarded", {
+    "Pulumi.delivery.yaml": `${role("delivery")}${guards("1h")}`,
+    "Pulumi.dev.yaml": `${role("environment")}${guards("1h")}`,
+    "Pulumi.staging.yaml": `${role("environment")}${guards("1h")}`,
+    "Pulumi.prod.yaml": `${role("environment")}${guards("24h")}`,
+  });
+  const { manifests } = render(path);
+  expect(manifests.map(({ file }) => file)).toEqual([
+    ...names,
+    ...names.map((name) => name.replace(".yaml", "-guards.yaml")),
+    "policy-config.json",
+    "prod-policy-config.json",
+  ]);
+  const found = textsOf(path);
+  expect(found["prod-guards.yaml"]).toContain("24h");
+  expect(found["dev-guards.yaml"]).not.toContain("G04");
+  const soaks = ["policy-config.json", "prod-policy-config.json"].map(
+    (file) => JSON.parse(found[file] ?? "")["g04-minimum-soak"],
+  );
+  expect(soaks).toEqual([
+    { enforcementLevel: "advisory", protectedStages: ["prod"], minimumSoak: "1h" },
+    { enforcementLevel: "advisory", protectedStages: ["prod"], minimumSoak: "24h" },
   ]);
 });
 

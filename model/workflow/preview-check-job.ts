@@ -22,20 +22,18 @@ export function checkJob(settings: PreviewSettings): Job {
         run: apps.map((app) => `${slipway} render ${app} --out "$RUNNER_TEMP/manifests/${app}"\n`).join(""),
       },
       { name: "Hold the manifests to the rules", run: `${slipway} check "$RUNNER_TEMP/manifests"\n` },
-      {
-        name: "Draw the pipelines",
-        run: apps.map((app) => drawScript(slipway, app)).join(""),
-      },
+      { name: "Show the pipelines", run: reportScript(slipway, apps) },
     ],
   };
 }
 
-function drawScript(slipway: string, app: string): string {
-  return `{
-  echo '\`\`\`mermaid'
-  ${slipway} diagram ${app} --format mermaid
-  echo '\`\`\`'
-} >> "$GITHUB_STEP_SUMMARY"
+/** Into the run's summary: a fork's pull request may be read, and its workflow may write no comment. */
+function reportScript(slipway: string, apps: readonly string[]): string {
+  const named = apps.map((app) => `--app ${app}`).join(" ");
+  return `code=0
+${slipway} report ${named} --out "$RUNNER_TEMP/report.md" || code=$?
+cat "$RUNNER_TEMP/report.md" >> "$GITHUB_STEP_SUMMARY"
+exit "$code"
 `;
 }
 

@@ -72,7 +72,6 @@ export async function report(context: Context): Promise<number> {
     ...(commit !== undefined && { commit }),
   });
   if (values.out !== undefined) await writeFile(values.out, text);
-  else if (target === undefined) context.print(text.trimEnd());
   if (target !== undefined) {
     const host =
       target.host === "github" ? githubComments(target, context.signal) : giteaComments(target, context.signal);
@@ -80,8 +79,12 @@ export async function report(context: Context): Promise<number> {
     context.print(`comment ${did}: ${url}`);
   }
   const failed = stacks.filter(hasFailed).map(({ stack }) => stack);
-  if (values.out !== undefined) context.print(`written: ${values.out}`);
-  if (failed.length > 0) context.print(`can't be brought up like this: ${listed(failed)}`);
+  // whoever sends what is printed to a file wants the report and nothing else in it
+  if (values.out === undefined && target === undefined) context.print(text.trimEnd());
+  else {
+    if (values.out !== undefined) context.print(`written: ${values.out}`);
+    if (failed.length > 0) context.print(`can't be brought up like this: ${listed(failed)}`);
+  }
   return failed.length + undrawn.length > 0 ? 1 : 0;
 }
 

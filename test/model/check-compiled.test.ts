@@ -46,3 +46,27 @@ test("a protected Stage that is promoted automatically is refused in the Project
     ],
   ]);
 });
+
+test("an exception sets one rule aside for one object", () => {
+  const end = { reason: "staging is being rebuilt", approver: "alice", expires: "2026-01-03T12:00:00Z" };
+  const settings = settingsOf({ minimumSoak: "24h" });
+  const told = (target: string, rule = "G04") =>
+    checkCompiled(compiled, { ...ownGuards, settings, exceptions: [{ rule, target, ...end }] }).map(
+      (each) => each.rule,
+    );
+  expect({
+    "its name": told("Stage/prod"),
+    "its name in its Project": told("Stage/goserver/prod"),
+    "its name in another Project": told("Stage/till/prod"),
+    "another object": told("Stage/staging"),
+    "another kind": told("Application/prod"),
+    "another rule": told("Stage/prod", "G03"),
+  }).toEqual({
+    "its name": [],
+    "its name in its Project": [],
+    "its name in another Project": ["G04"],
+    "another object": ["G04"],
+    "another kind": ["G04"],
+    "another rule": ["G04"],
+  });
+});

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { expect, test, vi } from "vitest";
 import { goserver } from "../../apps/goserver/pipeline.ts";
 import { program } from "../../index.ts";
 import { compile } from "../../model/compile.ts";
@@ -125,4 +126,25 @@ test("delivery with webhooks says which stack comes first, and a preview goes on
   await expect(runMocked(program, options("delivery", config))).rejects.toThrow(first);
   const { resources } = await runMocked(program, { ...options("delivery", config), preview: true });
   expect(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret")).toEqual([]);
+});
+
+test("exceptions in force are told at each run, and one that ended stops it", async () => {
+  const told: string[] = [];
+  const warn = vi.spyOn(pulumi.log, "warn").mockImplementation(async (text) => void told.push(text));
+  const exception = (expires: Date) => ({
+    rule: "G10",
+    target: "Stage/prod",
+    reason: "the Git host is down",
+    approver: "alice",
+    expires: `${expires.toISOString().slice(0, 19)}Z`,
+  });
+  const guards = (expires: Date) => ({ "slipway:guards": JSON.stringify({ exceptions: [exception(expires)] }) });
+  const soon = new Date(Date.now() + 3_600_000);
+  await runMocked(program, options("dev", guards(soon)));
+  expect(told).toEqual([
+    `G10 is set aside for Stage/prod until ${exception(soon).expires} by alice: the Git host is down`,
+  ]);
+  const ended = runMocked(program, options("dev", guards(new Date(Date.now() - 1000))));
+  await expect(ended).rejects.toThrow(/slipway:guards: exceptions\[0\]\.expires: This exception has ended/);
+  warn.mockRestore();
 });

@@ -46,7 +46,9 @@ export class GitHubRepository extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const repository = settings.repository === "create" ? this.create(name, args) : this.existing(plan.name);
-    if (settings.repository === "create") this.restrictWorkflows(name, repository);
+    if (settings.repository === "create") {
+      this.restrictWorkflows(name, repository, settings.without.includes("allowed-actions"));
+    }
     const environment = new ReleaseEnvironment(`${name}-release`, { ...args, repository }, child);
     const told = webhooks.map(
       ({ name: whom, url, secret, events }) =>
@@ -106,14 +108,22 @@ export class GitHubRepository extends pulumi.ComponentResource {
     return github.getRepositoryOutput({ name }, { parent: this }).name;
   }
 
-  private restrictWorkflows(name: string, repository: pulumi.Input<string>): void {
+  private restrictWorkflows(name: string, repository: pulumi.Input<string>, anyAction: boolean): void {
     new github.ActionsRepositoryPermissions(
       `${name}-actions`,
       {
         repository,
         enabled: true,
-        allowedActions: "selected",
-        allowedActionsConfig: { githubOwnedAllowed: true, verifiedAllowed: false, patternsAlloweds: allowedActions() },
+        ...(anyAction
+          ? { allowedActions: "all" }
+          : {
+              allowedActions: "selected",
+              allowedActionsConfig: {
+                githubOwnedAllowed: true,
+                verifiedAllowed: false,
+                patternsAlloweds: allowedActions(),
+              },
+            }),
         shaPinningRequired: true,
       },
       { parent: this },

@@ -5,7 +5,7 @@ export const plans = ["free", "pro", "team", "enterprise"] as const;
 /** What the owner of a repository pays GitHub for; `pro` is a user's, `team` and `enterprise` an organisation's. */
 export type Plan = (typeof plans)[number];
 
-export const weaker = ["rulesets", "environment", "reviewers"] as const;
+export const weaker = ["rulesets", "environment", "reviewers", "allowed-actions"] as const;
 /** What a plan may lack, and what one says one does without. */
 export type Weaker = (typeof weaker)[number];
 
@@ -16,7 +16,10 @@ interface Limit {
   readonly instead: string;
 }
 
-/** Source: docs.github.com, "About rulesets" and "Managing environments for deployment", as of November 2026. */
+/**
+ * Source: docs.github.com, "About rulesets", "Managing environments for deployment", and the REST reference on allowed
+ * actions of a repository.
+ */
 const limits: readonly Limit[] = [
   {
     part: "rulesets",
@@ -32,6 +35,11 @@ const limits: readonly Limit[] = [
     part: "reviewers",
     plans: ["enterprise"],
     instead: "nobody is then asked before a workflow gets the registry's token",
+  },
+  {
+    part: "allowed-actions",
+    plans: ["enterprise"],
+    instead: "workflows may then use anybody's actions, though only pinned to a commit",
   },
 ];
 
@@ -68,9 +76,11 @@ const names: Readonly<Record<Weaker, string>> = {
   rulesets: "rulesets",
   environment: "environments with secrets of their own",
   reviewers: "reviewers of an environment",
+  "allowed-actions": "list of allowed actions",
 };
 
-function asks({ rulesets, reviewers }: GitHubSettings, part: Weaker): boolean {
+function asks({ rulesets, reviewers, repository }: GitHubSettings, part: Weaker): boolean {
+  if (part === "allowed-actions") return repository === "create";
   if (part === "rulesets") return rulesets;
   if (part === "reviewers") return reviewers.users.length + reviewers.teams.length > 0;
   return true;

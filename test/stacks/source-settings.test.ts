@@ -205,12 +205,20 @@ describe("B43: what a plan hasn't", () => {
     ]);
   });
 
+  test("of a new repository are also the actions that it may use", () => {
+    const without = ["rulesets", "environment"];
+    const why = "workflows may then use anybody's actions, though only pinned to a commit";
+    expect(problems(withGitHub({ visibility: "private", repository: "create", without }))).toEqual([
+      refusal("free", "list of allowed actions", why, "enterprise", 2, "allowed-actions"),
+    ]);
+  });
+
   test("can be done without, when that is said", () => {
     const without = ["rulesets", "environment", "reviewers"];
     expect(problems(withGitHub({ visibility: "private", without, reviewers }))).toEqual([]);
     expect(problems(withGitHub({ visibility: "private", plan: "enterprise", reviewers }))).toEqual([]);
     expect(problems(withGitHub({ without: ["reviews"] }))).toEqual([
-      `error slipway:github.without: There is nothing of that name to do without (got "reviews"; allowed rulesets, environment, reviewers). Correct it. [source]`,
+      `error slipway:github.without: There is nothing of that name to do without (got "reviews"; allowed rulesets, environment, reviewers, allowed-actions). Correct it. [source]`,
     ]);
   });
 

@@ -78,6 +78,18 @@ describe("golden: what a source stack registers", { timeout: 60_000 }, () => {
     expectGolden("source/adopted-without.yaml", await registered(options(more)));
   });
 
+  test("a new private repository where any action may be used", async () => {
+    const without = ["rulesets", "environment", "allowed-actions"];
+    const run = options({ github: { owner: "acme", repository: "create", without } });
+    const { resources } = await runMocked(program, run);
+    expect(resources.find(({ name }) => name === "goserver-actions")?.inputs).toEqual({
+      repository: "goserver",
+      enabled: true,
+      allowedActions: "all",
+      shaPinningRequired: true,
+    });
+  });
+
   test("a user's identity instead of an App's, and an App instead of a token", async () => {
     const app = { id: "1", installationId: "2", privateKey: "a private key" };
     const more = { github: { ...github, kargo: { userId: 5 } }, githubApp: app };

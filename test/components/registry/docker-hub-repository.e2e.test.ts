@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toolsFolder } from "../../support/api-server.ts";
+import { shownCanary } from "../../support/canaries.ts";
 import { type DockerHub, startDockerHub } from "../../support/docker-hub.ts";
 import type { HubRun } from "./hub-run.ts";
 
@@ -47,6 +48,12 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("Docker Hub's reposito
     printed += out;
     return JSON.parse(out) as Ran;
   };
+  /** Files of the engine, its state and its config among them, that hold any canary in the clear. */
+  const leaks = () =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile() && each.name !== "pulumi")
+      .map((each) => join(each.parentPath, each.name))
+      .filter((file) => shownCanary(readFileSync(file, "latin1")) !== undefined);
   const changed = (counts: object) => ({ ...nothing, ...counts });
   const stored = () => server.repositories.get("acme/goserver");
 
@@ -71,12 +78,7 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("Docker Hub's reposito
     expect(await run({ operation: "destroy" })).toMatchObject({ changes: changed({ delete: 2 }) });
     expect(stored()).toMatchObject({ description: "A server", is_private: true });
 
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-    const leaks = files
-      .filter((each) => each.name !== "pulumi")
-      .map((each) => join(each.parentPath, each.name))
-      .filter((file) => readFileSync(file, "latin1").includes("Canary0123456789"));
-    expect(leaks).toEqual([]);
+    expect(leaks()).toEqual([]);
     expect(printed).not.toContain("Canary");
   });
 
@@ -127,5 +129,40 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("Docker Hub's reposito
     const wrong = await run({ operation: "up", args: args(), token: "dckr_pat_Canary0123456789x" });
     expect(wrong.error).toContain("it doesn't accept the access token of acme: it may have expired or been revoked");
     expect(printed).not.toContain("Canary");
+  });
+
+  test("a whole source stack without GitHub comes up by the real program, and no token of its config is anywhere", async () => {
+    const config = {
+      "slipway:role": { value: "source" },
+      "slipway:dockerHub": { value: JSON.stringify({ username: "acme", visibility: "private", endpoint: server.url }) },
+      "slipway:dockerHubToken": { value: token, secret: true },
+      "slipway:pushLogins": {
+        value: JSON.stringify({ "docker.io": { username: "acme", password: `${token}ci` } }),
+        secret: true,
+      },
+    };
+    const up = await run({ operation: "up", config });
+    expect(up).toEqual({
+      changes: changed({ create: 2 }),
+      messages: [],
+      outputs: {
+        repositories: ["https://hub.docker.com/r/acme/goserver"],
+        firstImage: {
+          goserver: "docker buildx build --push --tag docker.io/acme/goserver:$(git rev-parse HEAD) apps/goserver",
+        },
+        webhookSecrets: {},
+        argocdWebhookSecret: "",
+        dockerHubWebhooks: {},
+      },
+    });
+    expect(stored()).toMatchObject({ is_private: true });
+    const wrong = { ...config, "slipway:pushLogins": { value: `{"docker.io": "${token}"}`, secret: true } };
+    expect((await run({ operation: "up", config: wrong })).error).toContain("slipway:pushLogins: This can't be read");
+    server.fail("read", { status: 403, body: JSON.stringify({ message: `no ${token}` }) });
+    expect((await run({ operation: "refresh", config })).error).toContain(
+      "Docker Hub refused to read docker.io/acme/goserver with 403",
+    );
+    expect(leaks()).toEqual([]);
+    expect(shownCanary(printed)).toBeUndefined();
   });
 });

@@ -6,6 +6,7 @@ import {
   type DockerHubRepositoryArgs,
 } from "../../../components/registry/docker-hub-repository.ts";
 import { Engine } from "../../../engine/engine.ts";
+import { program } from "../../../index.ts";
 import { silent } from "../../../progress/progress.ts";
 
 export interface HubRun {
@@ -21,6 +22,8 @@ export interface HubRun {
   readonly environmentToken?: string;
   /** Id to import. */
   readonly import?: string;
+  /** Config of a whole source stack, to run the real program with instead. */
+  readonly config?: Readonly<Record<string, { readonly value: string; readonly secret?: boolean }>>;
 }
 
 const run = JSON.parse(process.argv[2] ?? "{}") as HubRun;
@@ -33,7 +36,7 @@ const engine = new Engine({
   progress: silent,
   env: run.environmentToken === undefined ? {} : { SLIPWAY_DOCKERHUB_TOKEN: run.environmentToken },
 });
-const stack = {
+const one = {
   name: "source",
   config: run.token === undefined ? {} : { "slipway:dockerHubToken": { value: run.token, secret: true } },
   program: async () => {
@@ -43,6 +46,7 @@ const stack = {
     return { description, isPrivate, immutableTags };
   },
 };
+const stack = run.config === undefined ? one : { name: "source", config: run.config, program: () => program() };
 try {
   const { changes, messages, outputs } = await engine[run.operation](stack);
   console.log(JSON.stringify({ changes, messages, outputs }));

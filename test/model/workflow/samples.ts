@@ -21,7 +21,7 @@ export const sample: DeliverySettings = {
 
 export const samplePreview: PreviewSettings = {
   apps: ["goserver"],
-  stacks: ["delivery", "dev", "staging", "prod"],
+  stacks: ["platform", "source", "delivery", "dev", "staging", "prod"],
   branch: "main",
   folder: ".",
   slipway: "node cli/slipway.ts",

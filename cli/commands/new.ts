@@ -11,6 +11,7 @@ import { notes } from "../new/notes.ts";
 import { projectFiles } from "../new/project-files.ts";
 import { writeNew } from "../new/write-new.ts";
 import { appSource } from "../project.ts";
+import { atGitHub } from "../workflow/delivery-answers.ts";
 
 const usage =
   "slipway new APP [--from DIR] [--git URL] [--branch NAME] [--image REPOSITORY] [--placeholder IMAGE] [--port NUMBER]";
@@ -63,6 +64,10 @@ export async function newApp(context: Context): Promise<number> {
   const source = values.from === undefined ? "" : ` --source ${shown(folder)}`;
   context.print("\nNext:");
   context.print(`  ${context.commandLine("render", `${app} --out DIR`)}`);
+  if (atGitHub(answers.git) !== undefined) {
+    const from = values.from === undefined ? "" : ` --from ${shown(folder)}`;
+    context.print(`  ${context.commandLine("workflow", `${app}${from}`)}`);
+  }
   context.print(`  ${context.commandLine("sandbox", `up --app ${app}${source}`)}`);
   return 0;
 }

@@ -13,7 +13,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (context) => (await import("./commands/demo.ts")).demo(context),
   },
   check: {
-    summary: "FILE|DIR… [--json] [--kargo-version V]: what is wrong with Kargo's and Argo's YAML",
+    summary: "FILE|DIR… | --live [APP…] [--json]: what is wrong with Kargo's and Argo's YAML, or in a cluster",
     run: async (context) => (await import("./commands/check.ts")).check(context),
   },
   render: {
@@ -78,6 +78,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary:
       "APP --repo URL [--from DIR] [--no-pipeline] [--dry-run]: an app's files as an empty repository's first commit",
     run: async (context) => (await import("./commands/starter.ts")).starter(context),
+  },
+  images: {
+    summary: "[--config FILE] [--json]: every image and chart that the platform stack fetches, and from where",
+    run: async (context) => (await import("./commands/images.ts")).images(context),
   },
   sandbox: {
     summary: "[up | status | down | clean] [--state DIR] [--once]: the whole pipeline on local processes",

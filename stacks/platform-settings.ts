@@ -46,11 +46,7 @@ export function isPlatformStack({ project, values }: ConfigSource): boolean {
 export function readPlatformSettings(source: ConfigSource): PlatformStackSettings {
   const reader = new ConfigReader(source);
   reader.refuseOthers([...Object.values(keys), ...unused]);
-  const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord));
-  for (const { path, message, got, allowed, fix } of problems) {
-    const facts = { ...(got !== undefined && { got }), ...(allowed !== undefined && { allowed }), fix };
-    reader.report(keys.platform, "config-value", `${path}: ${message}`, facts);
-  }
+  const platform = readChoice(reader);
   const clusterAccess =
     platform?.cluster.type === "existing" ? readExisting(reader, platform.cluster.confirm) : undefined;
   const hashes = reader.json(keys.adminPasswordHashes, "an object with argocd, kargo or both", isHashes) ?? {};
@@ -69,6 +65,27 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
     adminPasswordHashes: hashes,
     ...(oidcClientSecret !== undefined && { oidcClientSecret }),
   };
+}
+
+/**
+ * What is to be installed, for who only wants to know: secrets and access to the cluster are left alone.
+ *
+ * @throws ProblemsError with everything that is wrong with it
+ */
+export function readPlatformChoice(source: ConfigSource): Platform {
+  const reader = new ConfigReader(source);
+  const platform = readChoice(reader);
+  if (platform === undefined) throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
+  return platform;
+}
+
+function readChoice(reader: ConfigReader): Platform | undefined {
+  const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord));
+  for (const { path, message, got, allowed, fix } of problems) {
+    const facts = { ...(got !== undefined && { got }), ...(allowed !== undefined && { allowed }), fix };
+    reader.report(keys.platform, "config-value", `${path}: ${message}`, facts);
+  }
+  return platform;
 }
 
 /** Names under which nobody keeps a cluster that others live on. */

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { images } from "../../../cli/commands/images.ts";
+import { Context } from "../../../cli/context.ts";
+import { UserError } from "../../../model/problem.ts";
+import { silent } from "../../../progress/progress.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "slipway-images-"));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the command prints. */
+async function printed(config: string, ...args: readonly string[]): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "Pulumi.platform.yaml");
+  writeFileSync(file, config);
+  const lines: string[] = [];
+  const progress = { ...silent, note: (text: string) => void lines.push(text) };
+  const context = new Context(["--config", file, ...args], progress, new AbortController().signal);
+  expect(await images(context)).toBe(0);
+  return lines.join("\n");
+}
+
+const platform = (json: object) => JSON.stringify({ config: { "slipway:role": "platform", "slipway:platform": json } });
+
+test("what is fetched is named from where it is fetched, mirrors and parts left out included", async () => {
+  const airGapped = {
+    cluster: { type: "existing" },
+    airGap: { registry: "registry.example.com", charts: "charts" },
+    parts: { certManager: { install: false }, argoRollouts: { install: false }, argocd: { install: false } },
+  };
+  expect(await printed(platform(airGapped))).toBe(
+    "charts\n  charts/kargo-1.11.2.tgz\nimages\n  registry.example.com/akuity/kargo:v1.11.2",
+  );
+  expect(JSON.parse(await printed(platform(airGapped), "--json"))).toEqual({
+    version: 1,
+    charts: ["charts/kargo-1.11.2.tgz"],
+    images: ["registry.example.com/akuity/kargo:v1.11.2"],
+  });
+});
+
+test("a wrong setting is told, and so is a stack of another role", async () => {
+  await expect(printed(platform({ size: "huge" }))).rejects.toThrow(
+    /platform\.size: the value is not among those allowed/,
+  );
+  await expect(printed(JSON.stringify({ config: { "slipway:role": "delivery" } }))).rejects.toThrow(UserError);
+});

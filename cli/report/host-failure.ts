@@ -6,9 +6,12 @@ import type { PostTarget } from "./post-target.ts";
 export class HostFailure extends UserError {
   /** Milliseconds until it is worth asking again: the host's own hint, or 0 where it gave none. Undefined: it isn't worth it. */
   readonly again: number | undefined;
-  constructor(text: string, again?: number) {
+  /** What was asked for isn't there. */
+  readonly gone: boolean;
+  constructor(text: string, again?: number, gone = false) {
     super(text);
     this.again = again;
+    this.gone = gone;
   }
 }
 
@@ -42,6 +45,8 @@ export function refusal(target: PostTarget, did: string, answer: Refusal, now: n
   if (status === 404)
     return new HostFailure(
       `there is no pull request ${target.number} in ${target.repository} at ${target.api}, or ${token} can't see it (${said}). ${permission(target, headers)}`,
+      undefined,
+      true,
     );
   if (status >= 300 && status < 400)
     return new HostFailure(`${target.repository} has moved (${status}): name it as it is called now, with --repo`);

@@ -52,7 +52,7 @@ async function settle(host: CommentHost, marker: string, body: string): Promise<
     (await host.list()).filter((each) => each.author.toLowerCase() === self && each.body.startsWith(marker));
   const [first, ...rest] = await ours();
   if (first !== undefined) {
-    for (const each of rest) await host.remove(each.id);
+    for (const each of rest) await remove(host, each.id);
     if (same(first, body)) return { did: "unchanged", url: host.url };
     await host.update(first.id, body);
     return { did: "updated", url: host.url };
@@ -61,11 +61,18 @@ async function settle(host: CommentHost, marker: string, body: string): Promise<
   // Another run may have written its own meanwhile: the older one stays, and both runs see it so.
   const [oldest] = await ours();
   if (oldest !== undefined && oldest.id < made.id) {
-    await host.remove(made.id);
+    await remove(host, made.id);
     await host.update(oldest.id, body);
     return { did: "updated", url: host.url };
   }
   return { did: "created", url: host.url };
+}
+
+/** Two runs may clean up the same. */
+async function remove(host: CommentHost, id: number): Promise<void> {
+  await host.remove(id).catch((error: unknown) => {
+    if (!(error instanceof HostFailure && error.gone)) throw error;
+  });
 }
 
 /** Hosts keep line ends and the last line break as they like. */

@@ -66,9 +66,16 @@ test("of several the oldest stays", async () => {
   expect(bodies()).toEqual([`github-actions[bot]: ${marker}\none\n`]);
 });
 
+test("one of ours that another run has cleaned up meanwhile is no failure", async () => {
+  for (const text of ["a", "b"]) server.add("github-actions[bot]", `${marker}\n${text}`);
+  server.faults.push({ call: /^DELETE/, status: 404, body: { message: "Not Found" } });
+  expect((await post()).did).toBe("updated");
+});
+
 test("two runs at once leave one comment", async () => {
   const outcomes = await Promise.all([post(`${marker}\none\n`), post(`${marker}\ntwo\n`), post(`${marker}\nthree\n`)]);
   expect(outcomes.map(({ did }) => did)).toContain("created");
+  expect(server.comments).toHaveLength(1);
   await post(`${marker}\nlast\n`);
   expect(bodies()).toEqual([`github-actions[bot]: ${marker}\nlast\n`]);
 });

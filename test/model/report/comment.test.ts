@@ -136,6 +136,9 @@ describe("nothing breaks out of a comment:", () => {
     expect(outsideCode(comment)).toEqual(outsideCode(same));
     expect(drawing(comment)).toEqual(drawing(same));
     expect(drawing(comment)).toHaveLength(1);
+    // what Mermaid takes for more than text: its own strings' end, entities, Markdown, directives, elements
+    for (const [, label = ""] of comment.matchAll(/^ {2}[ws]\d+[[({]+"(.*)"[\])}]+$/gm))
+      expect(label.replaceAll("<br/>", "").replace(/#\d+;/g, "")).not.toMatch(/[#"<>&`%\\]/);
     // every character can be seen, and none turns the text around
     expect(comment).not.toMatch(invisible);
     expect(comment).not.toContain("correct-horse-battery");

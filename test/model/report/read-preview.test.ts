@@ -172,3 +172,23 @@ test("values are read of no resource but what draws the pipeline", () => {
     for (const { object } of read(name).objects)
       expect(["Warehouse", "Stage", "ProjectConfig", "AnalysisTemplate"]).toContain(object["kind"]);
 });
+
+test("of a replaced Stage the new one is drawn, of a deleted one the old", () => {
+  const step = (op: string, name: string, before?: object, after?: object) => {
+    const state = (spec?: object) => (spec === undefined ? null : { custom: true, inputs: { kind: "Stage", spec } });
+    const urn = `urn:pulumi:dev::slipway::kubernetes:kargo.akuity.io/v1alpha1:Stage::${name}`;
+    return JSON.stringify({ resourcePreEvent: { metadata: { op, urn, old: state(before), new: state(after) } } });
+  };
+  const log = [
+    step("create-replacement", "a", { was: 1 }, { is: 2 }),
+    step("replace", "a", { was: 1 }, { is: 2 }),
+    step("delete-replaced", "a", { was: 1 }),
+    step("delete", "b", { was: 3 }),
+    step("same", "c", { was: 4 }, { was: 4 }),
+  ];
+  expect(readPreview("dev", log.join("\n")).objects).toEqual([
+    { change: "update", object: { kind: "Stage", spec: { is: 2 } } },
+    { change: "delete", object: { kind: "Stage", spec: { was: 3 } } },
+    { change: "same", object: { kind: "Stage", spec: { was: 4 } } },
+  ]);
+});

@@ -48,7 +48,8 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
     const child = { parent: this };
     const kept = { ...child, ...protection(compiled.environments.some((environment) => environment.protected)) };
 
-    const ownNamespace = kubernetesObject(`${name}-namespace`, namespace, kept);
+    // All else comes after the namespace; where that isn't deleted, since it is protected, its guards aren't either.
+    const ownNamespace = kubernetesObject(`${name}-namespace`, namespace, { ...kept, dependsOn: [...after] });
     // Kargo creates roles and marks the namespace as its own before the Project is Ready; what is created in the
     // namespace earlier can be refused by its webhooks.
     const readyProject = kubernetesObject(
@@ -87,11 +88,11 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
       dependsOn: [...guarded.dependsOn, ...listening],
     });
     for (const warehouse of warehouses) {
-      kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, guarded);
+      kubernetesObject(`${name}-warehouse-${warehouse.metadata.name}`, warehouse, inProject);
     }
 
     for (const task of promotionTasks) {
-      kubernetesObject(`${name}-promotion-task-${task.metadata.name}`, task, guarded);
+      kubernetesObject(`${name}-promotion-task-${task.metadata.name}`, task, inProject);
     }
 
     this.project = compiled.project;

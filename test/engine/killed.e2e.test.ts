@@ -9,6 +9,7 @@ import {
   hasPipelineCluster,
   type PipelineCluster,
   recorder,
+  resourcesOf,
   stackRun,
   startPipelineCluster,
 } from "./pipeline-cluster.ts";
@@ -49,7 +50,7 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
         update: 0,
         replace: 0,
         delete: 0,
-        same: 10,
+        same: resourcesOf("delivery"),
       });
       await destroyAll(engine, stackRun(cluster, "delivery"));
       expect(await cluster.names()).toEqual([]);

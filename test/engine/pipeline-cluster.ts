@@ -1,11 +1,16 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { goserver } from "../../apps/goserver/pipeline.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/engine-options.ts";
 import { protectedResources } from "../../engine/protected-resources.ts";
 import type { StackRun } from "../../engine/stack-run.ts";
 import { program } from "../../index.ts";
+import { deliveryGuards, environmentGuards } from "../../model/compile/guards.ts";
+import { compile } from "../../model/compile.ts";
+import type { KubeObject } from "../../model/object.ts";
+import { defaultSettings } from "../../model/settings.ts";
 import type { Progress } from "../../progress/progress.ts";
 import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
 
@@ -72,12 +77,20 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
           return (body.items ?? []).map((item: { metadata: { name: string } }) => `${kind} ${item.metadata.name}`);
         }),
       );
+      const guards = await Promise.all(
+        ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"].map(async (kind) => {
+          const plural = `${kind.toLowerCase().replace(/y$/, "ie")}s`;
+          const { body } = await server.ask("GET", `/apis/admissionregistration.k8s.io/v1/${plural}`);
+          const names: string[] = body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
+          return names.filter((name) => name.startsWith("slipway.")).map((name) => `${kind} ${name}`);
+        }),
+      );
       const { body } = await server.ask("GET", "/api/v1/namespaces");
       const namespaces = body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
       const own = namespaces
         .filter((name: string) => name.startsWith("goserver"))
         .map((name: string) => `Namespace ${name}`);
-      return [...lists.flat(), ...own].sort();
+      return [...lists.flat(), ...guards.flat(), ...own].sort();
     },
     stop: async () => {
       stop.abort();
@@ -85,6 +98,20 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
       await server.stop();
     },
   };
+}
+
+const compiled = compile(goserver, defaultSettings);
+
+/** A stack's guards, as the definition has them. */
+export function guardsOf(stack: string): readonly KubeObject[] {
+  const environment = compiled.environments.find(({ name }) => name === stack);
+  return environment === undefined ? deliveryGuards(compiled) : environmentGuards(compiled, environment);
+}
+
+/** Resources of a stack: those that everybody counts, and its guards in their component. */
+export function resourcesOf(stack: string): number {
+  const others: Readonly<Record<string, number>> = { delivery: 10, dev: 7, staging: 8, prod: 7 };
+  return (others[stack] ?? 0) + guardsOf(stack).length + 1;
 }
 
 /** The stack runs that stand for `pulumi up -s <name>` against a cluster. */

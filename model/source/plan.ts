@@ -1,5 +1,4 @@
 import type { Problem } from "../problem.ts";
-import type { GitHubSettings } from "./github.ts";
 
 export const plans = ["free", "pro", "team", "enterprise"] as const;
 /** What the owner of a repository pays GitHub for; `pro` is a user's, `team` and `enterprise` an organisation's. */
@@ -8,6 +7,16 @@ export type Plan = (typeof plans)[number];
 export const weaker = ["rulesets", "environment", "reviewers", "allowed-actions"] as const;
 /** What a plan may lack, and what one says one does without. */
 export type Weaker = (typeof weaker)[number];
+
+/** What of the settings for GitHub's repositories depends on the plan. */
+interface Wishes {
+  readonly repository: "create" | "adopt";
+  readonly visibility: "private" | "public" | "internal";
+  readonly plan: Plan;
+  readonly without: readonly Weaker[];
+  readonly rulesets: boolean;
+  readonly reviewers: { readonly users: readonly string[]; readonly teams: readonly string[] };
+}
 
 interface Limit {
   readonly part: Weaker;
@@ -44,7 +53,7 @@ const limits: readonly Limit[] = [
 ];
 
 /** What the settings ask for and the plan hasn't, unless they say that they do without; and what the plan could do all the same. */
-export function planProblems(settings: GitHubSettings): Problem[] {
+export function planProblems(settings: Wishes): Problem[] {
   const { visibility, plan, without } = settings;
   const problems: Problem[] = [];
   if (visibility === "internal" && plan !== "enterprise") {
@@ -79,7 +88,7 @@ const names: Readonly<Record<Weaker, string>> = {
   "allowed-actions": "list of allowed actions",
 };
 
-function asks({ rulesets, reviewers, repository }: GitHubSettings, part: Weaker): boolean {
+function asks({ rulesets, reviewers, repository }: Wishes, part: Weaker): boolean {
   if (part === "allowed-actions") return repository === "create";
   if (part === "rulesets") return rulesets;
   if (part === "reviewers") return reviewers.users.length + reviewers.teams.length > 0;

@@ -55,7 +55,7 @@ test("the provider gets the kubeconfig as a secret and an identifier that outliv
   expect(resources.find(({ name }) => name === "cluster")).toEqual({
     type: "pulumi:providers:kubernetes",
     name: "cluster",
-    inputs: { kubeconfig: { secret: kubeconfig }, clusterIdentifier: "6c5003f4dd169196" },
+    inputs: { kubeconfig: { secret: kubeconfig }, clusterIdentifier: "6c5003f4dd169196", enableConfigMapMutable: "true" },
     after: [],
   });
 });

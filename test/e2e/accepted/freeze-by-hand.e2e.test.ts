@@ -49,7 +49,7 @@ describe.skipIf(!hasApiServer() || !hasEngine())("a person's freeze", () => {
         await create(api.ask, { apiVersion: "v1", kind: "Namespace", metadata: { name: project } });
         const room = new EngineRoom(api.folder, plugin);
         const program = (frozen?: string) => async () => {
-          const provider = new k8s.Provider("cluster", { kubeconfig: api.kubeconfig, enableServerSideApply: true });
+          const provider = new k8s.Provider("cluster", { kubeconfig: api.kubeconfig, enableConfigMapMutable: true });
           const objects = freezeObjects({ app: project, project }, environment(frozen), ownGuards);
           new AdmissionPolicies("guards", { app: project, objects }, { providers: [provider] });
         };

@@ -3,24 +3,11 @@ import { join } from "node:path";
 import { repositoryName } from "../git-repositories.ts";
 import { BareRepository } from "./bare-repository.ts";
 import { PullRequestComments } from "./comments.ts";
+import type { ApiAnswer, ApiRequest } from "./exchange.ts";
 import { PullRequestStore, type StoredPullRequest } from "./store.ts";
 
 /** What Gitea's clients take the server for: one of which they expect no more than there is. */
 export const giteaVersion = "1.24.0";
-
-export interface ApiRequest {
-  readonly method: string;
-  /** Path and query as they were sent. */
-  readonly url: string;
-  readonly body: string;
-  /** Who asks: the name shown as the merger. */
-  readonly user: string;
-}
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body?: unknown;
-}
 
 /**
  * The routes of Gitea's API (v1) that Kargo's provider `gitea` and its git-open-pr, git-wait-for-pr and git-merge-pr

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../atomic-file.ts";
 import { readJson } from "../state.ts";
-import type { ApiAnswer, ApiRequest } from "./api.ts";
+import type { ApiAnswer, ApiRequest } from "./exchange.ts";
 
 /** A comment as it is kept. */
 interface StoredComment {

@@ -83,5 +83,6 @@ export function unreadFindings(unread: readonly Unread[], cluster: string): Mani
     const message = `${what}, so nothing is said about them`;
     return [findingAt(cluster, "", { rule: "not-read", severity, path: [], message, got: kinds, fix })];
   });
-  return inOrder(findings);
+  // nothing else tells apart what stands at no place
+  return inOrder(findings.sort((a, b) => ((a.got ?? "") < (b.got ?? "") ? -1 : 1)));
 }

@@ -35,8 +35,8 @@ interface Read {
 }
 
 /** Without these there is nothing to say. */
+const stages: Read = { kind: "Stage", of: kinds.stage };
 const needed: readonly Read[] = [
-  { kind: "Stage", of: kinds.stage },
   { kind: "Warehouse", of: kinds.warehouse },
   { kind: "ProjectConfig", of: kinds.projectConfig },
   { kind: "Freight", of: kinds.freight },
@@ -112,11 +112,15 @@ async function noSuchProject(cluster: Cluster, name: string): Promise<UserError>
 }
 
 async function objectsIn(cluster: Cluster, project: string, unread: Unread[]): Promise<LiveObject[]> {
+  // first, so that who may read nothing is always told the same
+  const own = await listOf(cluster, stages, project);
   const read = await Promise.all([
     ...needed.map((each) => listOf(cluster, each, project)),
     ...further.map((each) => tolerantly(cluster, each, unread, project)),
   ]);
-  return read.flat().filter(({ kind, metadata }) => kind !== "ConfigMap" || metadata.name.startsWith(switchName("")));
+  return [...own, ...read.flat()].filter(
+    ({ kind, metadata }) => kind !== "ConfigMap" || metadata.name.startsWith(switchName("")),
+  );
 }
 
 /** What stands elsewhere and belongs to a Project: by name, by Slipway's label, by consent, or through an Application. */

@@ -4,12 +4,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { guardObjects } from "../../../model/compile/guards.ts";
 import { compile } from "../../../model/compile.ts";
+import { comparedWith, keyOf } from "../../../model/live/compare.ts";
 import { wantedObjects } from "../../../model/live/definition.ts";
+import type { LiveObject } from "../../../model/live/live-object.ts";
 import type { ManifestFinding } from "../../../model/manifests/finding.ts";
 import type { KubeObject } from "../../../model/object.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { ClusterClient, resourcePath } from "../../../sandbox/cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "../../../sandbox/cluster/crds.ts";
+import { lines } from "../../model/live/sample.ts";
+import { common } from "../../model/patterns/common.ts";
+import { shapes } from "../../model/patterns/shapes.ts";
+import { verified } from "../../model/patterns/verified.ts";
 import { type ApiServer, hasApiServer, startApiServer } from "../../support/api-server.ts";
 import { slipway } from "../../support/command.ts";
 import { testTools } from "../../support/tools.ts";
@@ -156,6 +162,19 @@ describe.skipIf(!hasApiServer())("check --live on an API server", () => {
       2,
       '"goserve" is no Kargo Project on context test of FILE. Perhaps "goserver" is meant\n',
     ]);
+  });
+
+  test("takes for no difference what the API server fills in, of every pattern", async () => {
+    for (const [name, pattern] of Object.entries({ ...common, ...shapes, ...verified })) {
+      const objects = wantedObjects(compile(pattern, defaultSettings));
+      const live = new Map<string, LiveObject>();
+      for (const { object } of objects) {
+        await register(object);
+        const stored = await client.get<LiveObject>(pathOf(object));
+        if (stored !== undefined) live.set(keyOf(object), stored);
+      }
+      expect([name, lines(comparedWith(objects, { cluster: "it", live, isRead: () => true }))]).toEqual([name, []]);
+    }
   });
 
   async function admin(method: string, path: string, patch?: object): Promise<void> {

@@ -5,10 +5,10 @@ import type { Cluster, KubeConfig } from "@kubernetes/client-node";
 import { kubeConfigOf } from "./object-exists.ts";
 import type { Deployment, ResourceState } from "./pending-creates.ts";
 
-const bound = 5_000;
+const bound = 15_000;
 
 /**
- * The address of a cluster of this state that still answers; undefined when none does within 5 s each.
+ * The address of a cluster of this state that still answers; undefined when none does within 15 s each.
  *
  * @param deployment exported with secrets in the clear
  */
@@ -34,7 +34,9 @@ function answers(config: KubeConfig): Promise<boolean> {
   const socket = protocol === "http:" ? connect(options) : connectTls({ ...options, ...trust(cluster) });
   const { promise, resolve } = Promise.withResolvers<boolean>();
   socket.once(protocol === "http:" ? "connect" : "secureConnect", () => resolve(true));
-  for (const event of ["error", "timeout", "close"] as const) socket.once(event, () => resolve(false));
+  for (const event of ["error", "close"] as const) socket.once(event, () => resolve(false));
+  // Whoever takes the connection and is slow to go on may well be the cluster.
+  socket.once("timeout", () => resolve(!socket.connecting));
   return promise.finally(() => socket.destroy());
 }
 

@@ -50,7 +50,7 @@ interface Extras {
 export class PulumiProject {
   private readonly options: PulumiProjectOptions;
   private readonly cli: PulumiCli;
-  /** Not ended with the run: it puts protection back after one that was stopped. */
+  /** Not ended with the run: it sees to what one that was stopped has left. */
   private readonly lastingCli: PulumiCli;
   private backend: Promise<string | undefined> | undefined;
 
@@ -97,9 +97,9 @@ export class PulumiProject {
     await this.ask(["stack", "rm", stack, "--yes", "--preserve-config"], this.lastingCli);
   }
 
-  /** A stack's state as the engine exports it, secrets in the clear. */
+  /** A stack's state as the engine exports it, secrets in the clear; also of a run that was told to stop. */
   async deployment(stack: string): Promise<Deployment> {
-    const { stdout } = await this.ask(["stack", "export", "--show-secrets", "--stack", stack]);
+    const { stdout } = await this.ask(["stack", "export", "--show-secrets", "--stack", stack], this.lastingCli);
     return (JSON.parse(stdout) as { deployment?: Deployment }).deployment ?? {};
   }
 

@@ -22,19 +22,27 @@ export async function takeDown(
   const { name } = stack;
   if (clusterGone) await project.forget(name, helmReleases(await project.deployment(name)));
   const taken = stack.protected.filter(({ isMarked }) => isMarked).map(({ urn }) => urn);
-  await project.unprotect(name, taken);
   try {
+    await project.unprotect(name, taken);
     await project.destroy(name, clusterGone ? dropUnreachable : {});
   } catch (error) {
-    const left = protectedResources(await project.deployment(name));
-    await project.protect(
-      name,
-      left.map(({ urn }) => urn),
-    );
-    if (left.length > 0)
-      progress.note(`stack ${name}: protected again: ${left.map(({ object }) => object).join(", ")}`);
+    // Told beside the error, which it must not hide.
+    progress.note(await protectWhatIsLeft(project, name).catch((second: Error) => notProtected(name, second)));
     throw clusterGone || !(error instanceof UserError) ? error : withWayOut(error);
   }
+}
+
+async function protectWhatIsLeft(project: Project, name: string): Promise<string> {
+  const left = protectedResources(await project.deployment(name));
+  await project.protect(
+    name,
+    left.map(({ urn }) => urn),
+  );
+  return `stack ${name}: protected again: ${left.map(({ object }) => object).join(", ") || "nothing, since it is gone"}`;
+}
+
+function notProtected(name: string, { message }: Error): string {
+  return `stack ${name}: what is left in it is NOT protected any more (${message}); slipway down or slipway up puts that back`;
 }
 
 /** Puts back what a run took off that was cut off before it could do so itself. */

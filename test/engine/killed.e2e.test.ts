@@ -8,11 +8,11 @@ import {
   destroyAll,
   hasPipelineCluster,
   type PipelineCluster,
-  recorder,
   resourcesOf,
   stackRun,
   startPipelineCluster,
 } from "./pipeline-cluster.ts";
+import { recorder } from "./recorder.ts";
 
 // Who is killed, in turn: the engine, the program that runs it, or both at once.
 const victims = ["engine", "program", "both"] as const;

@@ -11,8 +11,8 @@ import { deliveryGuards, environmentGuards } from "../../model/compile/guards.ts
 import { compile } from "../../model/compile.ts";
 import type { KubeObject } from "../../model/object.ts";
 import { defaultSettings } from "../../model/settings.ts";
-import type { Progress } from "../../progress/progress.ts";
 import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
+import { recorder } from "./recorder.ts";
 
 export const standIn = join(import.meta.dirname, "..", "..", "provider", "bin");
 
@@ -140,16 +140,6 @@ export async function destroyAll(engine: Engine, run: StackRun): Promise<void> {
   const urns = protectedResources(await engine.deployment(run.name)).map(({ urn }) => urn);
   if (urns.length > 0) await engine.unprotect(run.name, urns);
   await engine.destroy(run);
-}
-
-/** A progress that remembers what it was told. */
-export function recorder(): { progress: Progress; notes: string[] } {
-  const notes: string[] = [];
-  const progress: Progress = {
-    step: () => ({ update() {}, done() {}, fail() {} }),
-    note: (text) => notes.push(text),
-  };
-  return { progress, notes };
 }
 
 // What a stack waits for from Kargo and Argo CD, in a few lines: a Ready Project, and Applications let go on deletion.

@@ -4,11 +4,11 @@ import { UserError } from "../../model/problem.ts";
 import {
   hasPipelineCluster,
   type PipelineCluster,
-  recorder,
   resourcesOf,
   stackRun,
   startPipelineCluster,
 } from "./pipeline-cluster.ts";
+import { recorder } from "./recorder.ts";
 
 describe.skipIf(!hasPipelineCluster())("a run that is asked to stop", () => {
   let cluster: PipelineCluster;

@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cleanPath } from "../../../engine/clean-path.ts";
 import { type PipelineCluster, standIn } from "../../engine/pipeline-cluster.ts";
-import { toolsFolder } from "../../support/api-server.ts";
 import { type Ended, root } from "../../support/command.ts";
-
-export const languageHost = process.env["SLIPWAY_TEST_LANGUAGE_HOST"] ?? join(toolsFolder, "pulumi-language-nodejs");
 
 /** A project of a user's own, with the sample's definition, its own state and its own environment. */
 export interface UserProject {
@@ -18,26 +25,38 @@ export interface UserProject {
   slipway(...args: string[]): Promise<Ended>;
   /** The CLI itself, as the user would type it. */
   pulumi(...args: string[]): Promise<Ended>;
+  remove(): void;
 }
 
-/** @param cluster where the project's stacks lead to, through a context of a kubeconfig file */
-export function userProject(cluster: PipelineCluster, name: string): UserProject {
-  const folder = join(cluster.folder, name);
+/**
+ * In a folder of its own, which outlives the cluster.
+ *
+ * @param cluster where the project's stacks lead to, through a context of a kubeconfig file
+ * @param stacks names of the sample's stacks that the project has
+ */
+export function userProject(cluster: PipelineCluster, stacks: readonly string[]): UserProject {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-user-project-"));
   const home = join(folder, "home");
   const state = join(folder, "state");
-  for (const each of [join(folder, "config"), home, state]) mkdirSync(each, { recursive: true });
+  for (const each of [join(folder, "config"), join(folder, "cli"), home, state]) mkdirSync(each, { recursive: true });
   for (const file of ["Pulumi.yaml", "package.json", "node_modules", "start.js", "index.ts", "apps"]) {
     symlinkSync(join(root, file), join(folder, file));
   }
   const file = (stack: string) => join(folder, "config", `Pulumi.${stack}.yaml`);
-  for (const stack of ["delivery", "dev", "staging", "prod"]) {
+  for (const stack of stacks) {
     const tracked = readFileSync(join(root, "config", `Pulumi.${stack}.yaml`), "utf8");
     writeFileSync(file(stack), `${tracked.trimEnd()}\n  slipway:context: test\n`);
   }
+  const pulumi = join(folder, "cli", "pulumi");
+  const host = join(root, "test/support/language-host.ts");
+  writeFileSync(join(folder, "cli", "pulumi-language-nodejs"), `#!/bin/sh\nexec node '${host}' "$@"\n`, {
+    mode: 0o755,
+  });
+  copyFileSync(cluster.pulumi, pulumi, constants.COPYFILE_FICLONE);
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   const env = {
-    PATH: cleanPath(join(home, "path"), [standIn, dirname(languageHost), dirname(cluster.pulumi)]),
+    PATH: cleanPath(join(home, "path"), [standIn, dirname(pulumi)]),
     HOME: home,
     TMPDIR: folder,
     CI: "true",
@@ -65,6 +84,7 @@ export function userProject(cluster: PipelineCluster, name: string): UserProject
     config: (stack) => readFileSync(file(stack), "utf8"),
     start: own,
     slipway: (...args) => own(...args).ended,
-    pulumi: (...args) => start(cluster.pulumi, [...args, "--non-interactive"]).ended,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+    pulumi: (...args) => start(pulumi, [...args, "--non-interactive"]).ended,
   };
 }

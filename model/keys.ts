@@ -16,3 +16,5 @@ export const authorizedStageAnnotation = "kargo.akuity.io/authorized-stage";
 export const overrideAnnotation = "slipway.dev/override";
 /** Who made an object through Kargo's UI or CLI, as Kargo writes it. */
 export const createActorAnnotation = "kargo.akuity.io/create-actor";
+/** Why somebody promotes what asks for a reason (G35), written by them on the Promotion; `slipway promote --reason`. */
+export const reasonAnnotation = "slipway.dev/reason";

@@ -1,3 +1,4 @@
+import { reasonAnnotation } from "../../model/keys.ts";
 import { UserError } from "../../model/problem.ts";
 import { ApiFailure } from "../cluster/api-failure.ts";
 import { type Cluster, kinds } from "../cluster.ts";
@@ -10,6 +11,8 @@ export interface NewPromotion {
   readonly freight: string;
   /** Told in Kargo's events. */
   readonly rollback: boolean;
+  /** Why, for who looks later. Default: nothing is written down. */
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -19,8 +22,12 @@ export interface NewPromotion {
  */
 export async function createPromotion(
   cluster: Cluster,
-  { project, stage, freight, rollback }: NewPromotion,
+  { project, stage, freight, rollback, reason }: NewPromotion,
 ): Promise<LivePromotion> {
+  const annotations = {
+    ...(rollback && { "kargo.akuity.io/rollback": "true" }),
+    ...(reason !== undefined && { [reasonAnnotation]: reason }),
+  };
   try {
     return await cluster.create<LivePromotion>(kinds.promotion, project, {
       apiVersion: "kargo.akuity.io/v1alpha1",
@@ -29,7 +36,7 @@ export async function createPromotion(
         // the webhook overwrites it; the API server still wants one, and none that ends in a full stop
         generateName: `${stage}-`,
         namespace: project,
-        ...(rollback && { annotations: { "kargo.akuity.io/rollback": "true" } }),
+        ...(Object.keys(annotations).length > 0 && { annotations }),
       },
       spec: { stage, freight },
     });

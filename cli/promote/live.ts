@@ -1,6 +1,7 @@
 import { durationSeconds } from "../../model/duration.ts";
+import { isReason, reasonAllowed } from "../../model/freeze/reason.ts";
 import { UserError } from "../../model/problem.ts";
-import { listed, perhaps } from "../../model/words.ts";
+import { listed, perhaps, shown } from "../../model/words.ts";
 import { silent } from "../../progress/progress.ts";
 import { type Connection, connect, surroundings } from "../cluster/connect.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
@@ -17,13 +18,14 @@ import { type Followed, follow } from "./live-follow.ts";
 export const liveOptions = {
   ...clusterOptions,
   stage: { type: "string" },
+  reason: { type: "string" },
   json: { type: "boolean", default: false },
   "no-wait": { type: "boolean", default: false },
   timeout: { type: "string", default: "30m" },
   help: { type: "boolean", default: false },
 } as const;
 
-export const liveUsage = `[--no-wait | --timeout 30m] [--json] ${clusterUsage}`;
+export const liveUsage = `[--reason TEXT] [--no-wait | --timeout 30m] [--json] ${clusterUsage}`;
 
 interface LiveValues {
   readonly kubeconfig?: string | undefined;
@@ -31,6 +33,7 @@ interface LiveValues {
   readonly sandbox: boolean;
   readonly state?: string | undefined;
   readonly stage?: string | undefined;
+  readonly reason?: string | undefined;
   readonly json: boolean;
   readonly "no-wait": boolean;
   readonly timeout: string;
@@ -58,6 +61,9 @@ export async function placeOf(
   const seconds = durationSeconds(values.timeout);
   if (seconds === undefined || seconds <= 0n)
     throw new UserError(`--timeout: got ${JSON.stringify(values.timeout)}; allowed a duration such as 90s, 30m, 2h`);
+  const { reason } = values;
+  if (reason !== undefined && !isReason(reason))
+    throw new UserError(`--reason: got ${shown(reason)}; allowed ${reasonAllowed}`);
   const connection = connect(values, surroundings(context));
   const [snapshot] = await readProjects(connection.cluster, [project], undefined);
   const stage = snapshot?.stages.find(({ metadata }) => metadata.name === values.stage);
@@ -90,7 +96,13 @@ export async function promoteAndFollow(
   say(`${freightName(named(freight))} into Stage ${name} of ${project}, on ${cluster.name}`);
   if (ahead !== undefined && ["Running", "Pending"].includes(ahead.phase))
     say(`! the promotion of ${ahead.freight} is ${ahead.phase.toLowerCase()} there: this one waits for its turn`);
-  const created = await createPromotion(cluster, { project, stage: name, freight: freight.metadata.name, rollback });
+  const created = await createPromotion(cluster, {
+    project,
+    stage: name,
+    freight: freight.metadata.name,
+    rollback,
+    reason: values.reason,
+  });
   const promotion = created.metadata.name;
   say(`created Promotion ${promotion}`);
   if (hold !== undefined) say(`! ${hold}`);

@@ -1,4 +1,5 @@
 import { goNanoseconds } from "../duration.ts";
+import { reasonAnnotation } from "../keys.ts";
 import type { ManifestFinding } from "../manifests/finding.ts";
 import { fields, string } from "../manifests/reading.ts";
 import { oldFreight } from "../rules/g35-old-freight.ts";
@@ -8,7 +9,7 @@ import { type LiveCheck, ofKind, protectedStagesIn } from "./live-project.ts";
 import { atOf, liveSettings } from "./rules.ts";
 
 /** Kargo writes the first on what was promoted as a way back, as does `slipway rollback`; the second is for people. */
-const reasons = ["kargo.akuity.io/rollback", "slipway.dev/reason"];
+const reasons = ["kargo.akuity.io/rollback", reasonAnnotation];
 const hour = 3_600_000;
 
 /** G35: Promotions to protected Stages of Freight that was older than the settings allow, and that give no reason. */
@@ -31,7 +32,7 @@ export function oldFreightOf(check: LiveCheck): ManifestFinding[] {
       message: "Freight this old was promoted to a protected Stage without a reason",
       got: `${Math.floor(age / hour)}h old`,
       allowed: `at most ${oldestFreight}`,
-      fix: `${oldFreight.fix}, or write why into the Promotion's annotation ${reasons[1]}`,
+      fix: `${oldFreight.fix}, or write why into the Promotion's annotation ${reasonAnnotation}`,
     };
     const about = { kind: "Promotion", name: string(stage) ?? "", namespace: promotion.metadata.namespace };
     return levelled(oldFreight, check, about, [finding], atOf(promotion, check));

@@ -39,3 +39,20 @@ test.each([
   const promotion = { project: "shop", stage: "prod", freight: "f", rollback: false };
   await expect(createPromotion(cluster, promotion)).rejects.toMatchObject({ message: expected });
 });
+
+test("a rollback and a reason are written on the Promotion, and nothing where there is neither", async () => {
+  const annotationsOf = async (more: { rollback: boolean; reason?: string }) => {
+    let sent: unknown;
+    const create = (_kind: unknown, _namespace: string, object: { metadata: { annotations?: unknown } }) => {
+      sent = object.metadata.annotations;
+      return Promise.resolve(object);
+    };
+    await createPromotion({ create } as unknown as Cluster, { project: "shop", stage: "prod", freight: "f", ...more });
+    return sent;
+  };
+  expect(await annotationsOf({ rollback: false })).toBeUndefined();
+  expect(await annotationsOf({ rollback: true })).toEqual({ "kargo.akuity.io/rollback": "true" });
+  expect(await annotationsOf({ rollback: false, reason: "the new one leaks" })).toEqual({
+    "slipway.dev/reason": "the new one leaks",
+  });
+});

@@ -43,3 +43,11 @@ function isPlaceholder(found: string): boolean {
   if (found.startsWith("-----")) return !/[A-Za-z0-9+/]{30}/.test(found);
   return new Set(found.slice(-20)).size < 6;
 }
+
+/** What every text with a secret has in it, as RE2 reads it. */
+export const re2OfHint: string = hint.source;
+
+/** The kinds' shapes as one pattern of RE2. It has no lookahead, so whoever asks leaves out what is an example. */
+export const re2OfSecrets: string = kinds
+  .map(({ shape }) => `(?${shape.flags.includes("s") ? "s" : "-s"}:${shape.source.replace(/\(\?![^)]*\)/, "")})`)
+  .join("|");

@@ -1,7 +1,8 @@
-import { pastedSecret } from "../grammar/secrets.ts";
+import { pastedSecret, re2OfHint, re2OfSecrets } from "../grammar/secrets.ts";
 import { everywhere } from "./back-ends.ts";
-import { promotionTaskKind, stageKind } from "./kinds.ts";
+import { kargoStages, promotionTaskKind, promotionTasks, stageKind } from "./kinds.ts";
 import { Place } from "./place.ts";
+import { celText } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
 
 export const noSecrets: ObjectRule = {
@@ -14,11 +15,7 @@ export const noSecrets: ObjectRule = {
   judges: "all",
   kinds: [stageKind, promotionTaskKind],
   settings: [],
-  backEnds: everywhere({
-    apiServer: {
-      not: "patterns for every maker's tokens cost more than the API server gives one expression, and the text would stand in its log",
-    },
-  }),
+  backEnds: everywhere(),
   check: (object) =>
     Place.judge(object, (root) => {
       const spec = root.at("spec");
@@ -30,13 +27,47 @@ export const noSecrets: ObjectRule = {
         }
       }
     }),
+  cel: [
+    { ...kargoStages, operations: ["CREATE", "UPDATE"], holds: () => celNoSecrets(["object.spec", celTemplate]) },
+    { ...promotionTasks, operations: ["CREATE", "UPDATE"], holds: () => celNoSecrets(["object.spec"]) },
+  ],
   fix: "Keep it in a Secret and write secret('name').key; have this one replaced",
   source: "Kargo, docs/docs/50-user-guide/60-reference-docs/40-expressions.md, secret()",
 };
 
+/** How deep in a config texts are looked for: no step of Kargo's has any deeper, and CEL can't go on for ever. */
+const deepest = 8;
+
 function secrets(place: Place): void {
   for (const leaf of place.leaves()) {
+    const inside = leaf.place.path.slice(place.path.length);
+    if ((inside.match(/[.[]/g)?.length ?? 0) > deepest)
+      leaf.place.violation(`Nobody looks for secrets deeper than ${deepest} levels`, "another level");
     const what = typeof leaf.value === "string" ? pastedSecret(leaf.value) : undefined;
     if (what !== undefined) leaf.place.violation(`This looks like ${what}`, "a secret");
   }
 }
+
+const celTemplate =
+  "(has(object.spec.promotionTemplate) && has(object.spec.promotionTemplate.spec) ? object.spec.promotionTemplate.spec : {})";
+
+/** In CEL: no text of these holders' variables and steps holds a secret. Level by level, since CEL has no recursion. */
+function celNoSecrets(holders: readonly string[]): string {
+  const values = (vars: string) => `(has(${vars}) ? ${vars}.map(x, has(x.value) ? x.value : "") : [])`;
+  const roots = holders.map(
+    (holder) =>
+      `[${holder}].all(o, ${values("o.vars")}.all(v0, ${level(0)}) && (!has(o.steps) || o.steps.all(s, (${values("s.vars")} + (has(s.config) ? [s.config] : [])).all(v0, ${level(0)}))))`,
+  );
+  return `[${celText(re2OfHint)}].all(h, [${celText(re2OfSecrets)}].all(p, ${roots.join(" && ")}))`;
+}
+
+function level(depth: number): string {
+  const v = `v${depth}`;
+  const inside = `(type(${v}) == map ? ${v}.map(k, ${v}[k]) : type(${v}) == list ? ${v} : [])`;
+  const rest = depth === deepest ? `${inside}.size() == 0` : `${inside}.all(v${depth + 1}, ${level(depth + 1)})`;
+  return `type(${v}) == string ? (!${v}.matches(h) || ${v}.findAll(p).all(f, ${placeholder})) : ${rest}`;
+}
+
+/** In CEL, of a find f: a key that a page shows as an example, or one of hardly any letters, as pages write them. */
+const fewerLetters = 'map(x, x == "" ? "" : x.replace(x.substring(0, 1), ""))';
+const placeholder = `(f.startsWith("-----") ? !f.matches("[A-Za-z0-9+/]{30}") : (f.matches("^A(KIA|SIA)") && f.contains("EXAMPLE")) || [f.size() > 20 ? f.substring(f.size() - 20) : f].${Array.from({ length: 5 }, () => fewerLetters).join(".")}[0] == "")`;

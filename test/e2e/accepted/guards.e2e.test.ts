@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { guardPolicies } from "../../../model/compile/guard-policy.ts";
-import { catalogue, type Rule } from "../../../model/rules/index.ts";
+import { catalogue, type Rule, settingsOf } from "../../../model/rules/index.ts";
+import { asksTogether, settingsTogether } from "../../../model/rules/together.ts";
 import { fixtures } from "../../model/rules/fixtures/all.ts";
-import { type Case, casesOf, elsewhere, seenTogether } from "../../model/rules/fixtures/cases.ts";
-import type { Fixture } from "../../model/rules/fixtures/fixture.ts";
+import { type Case, casesOf, elsewhere } from "../../model/rules/fixtures/cases.ts";
+import { type Fixture, prod, promotes } from "../../model/rules/fixtures/fixture.ts";
 import { type ApiServer, hasApiServer, type JsonObject } from "../../support/api-server.ts";
 import { create, folderOf, plurals, startKargoServer, until } from "../../support/kargo-server.ts";
 
@@ -41,7 +42,10 @@ describe.skipIf(!hasApiServer())("the API server", () => {
   /** Only what carries the rule's id is asked about, so that all policies can stand beside each other. */
   function policiesOf(rule: Rule) {
     const condition = `has(object.metadata.labels) && 'rule' in object.metadata.labels && object.metadata.labels['rule'] == '${rule.id}'`;
-    const { settings } = seenTogether(fixtures[rule.id] as Fixture, {});
+    const fixture = fixtures[rule.id] as Fixture;
+    // what objects tell of each other is written into policies when they are compiled
+    const objects = asksTogether(rule) ? casesOf(fixture).map(({ object }) => object) : [];
+    const settings = settingsTogether([...objects, ...(fixture.among ?? [])], settingsOf(fixture.settings));
     return guardPolicies(rule, settings, "deny", () => ({ name: "test", condition }));
   }
 
@@ -84,6 +88,15 @@ describe.skipIf(!hasApiServer())("the API server", () => {
     }
     expect(verdicts).toEqual(expected);
     expect(Object.keys(expected).length).toBeGreaterThan(2);
+  });
+
+  test("has the time for G32 to look through a Stage of sixty steps and 60 KB", async () => {
+    const rule = held.find(({ id }) => id === "G32") as Rule;
+    const long = { uses: "http", config: { url: "https://a.example.com", body: "npm ".repeat(250) } };
+    const large = prod(promotes(...Array.from({ length: 60 }, () => long))) as JsonObject;
+    expect(await refused(large, rule)).toBeUndefined();
+    large["spec"].promotionTemplate.spec.steps[59].config.body = `ghp_${"a1B2c3D4e5".repeat(4)}`;
+    expect(await refused(large, rule)).toContain("G32: ");
   });
 
   function messageOf(rule: Rule, { kind }: JsonObject): string {

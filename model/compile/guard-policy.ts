@@ -41,10 +41,12 @@ export function guardPolicy(
   scope: GuardScope,
 ): KubeObject[] {
   const actions = levels[level].apiServer;
-  const judged = asked.flatMap((each) => judgement(each, context) ?? []);
-  const [first] = judged;
-  if (first === undefined || actions.length === 0) return [];
-  const { group, version, resource } = first.cel;
+  const [one] = asked;
+  if (one === undefined || actions.length === 0) return [];
+  const { group, version, resource } = one.cel;
+  const name = `slipway.${scope.name}.${resource.replace("/", "-")}${level === "deny" ? "" : `.${level}`}`;
+  const judged = asked.flatMap((each) => judgement(each, context, name) ?? []);
+  if (judged.length === 0) return [];
   const operations = (["CREATE", "UPDATE", "DELETE"] as const).filter((operation) =>
     judged.some(({ cel }) => cel.operations.includes(operation)),
   );
@@ -56,7 +58,7 @@ export function guardPolicy(
     return [{ key, valueExpression: `[${list}].filter(text, text != "").join("; ")` }];
   });
   const metadata = {
-    name: `slipway.${scope.name}.${resource.replace("/", "-")}${level === "deny" ? "" : `.${level}`}`,
+    name,
     labels: { "app.kubernetes.io/managed-by": "slipway", ...scope.labels },
   };
   const policy = {
@@ -109,13 +111,13 @@ interface Judgement {
   readonly used: Readonly<Record<"exception" | "break-glass", readonly string[]>>;
 }
 
-function judgement({ rule, cel }: AskedRule, context: GuardContext): Judgement | undefined {
+function judgement({ rule, cel }: AskedRule, context: GuardContext, binding: string): Judgement | undefined {
   const { settings, exceptions, breakGlass } = context;
   const holds = cel.holds(settings);
   if (holds === undefined) return undefined;
   const own = exceptionsOf(exceptions, rule.id, cel);
   const override = overridden(rule, cel, settings, breakGlass);
-  const deployers = cel.byDeployers === true ? ` || ${isDeployer(settings)}` : "";
+  const deployers = cel.byDeployers === true ? ` || ${isDeployer(settings, binding)}` : "";
   if (own.length === 0 && override === undefined)
     return { rule, cel, expression: `${holds}${deployers}`, variables: [], used: { exception: [], "break-glass": [] } };
   const name = rule.id.toLowerCase();

@@ -44,7 +44,12 @@ describe.skipIf(!hasApiServer())("on the API server", () => {
     };
     await role("on-call", ["carl"], [prod]);
     const bindings = ["validatingadmissionpolicybindings"];
-    await role("pulumi", ["pia"], [{ verbs: ["*"], apiGroups: ["admissionregistration.k8s.io"], resources: bindings }]);
+    const resourceNames = ["slipway.demo.g34.stages"];
+    await role(
+      "pulumi",
+      ["pia"],
+      [{ verbs: ["*"], apiGroups: ["admissionregistration.k8s.io"], resources: bindings, resourceNames }],
+    );
   });
   afterAll(async () => {
     await api?.stop();

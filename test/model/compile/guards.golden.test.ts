@@ -5,7 +5,7 @@ import { guardObjects } from "../../../model/compile/guards.ts";
 import { compile } from "../../../model/compile.ts";
 import { noStageSkipping } from "../../../model/rules/g01-no-stage-skipping.ts";
 import { minimumSoak } from "../../../model/rules/g04-minimum-soak.ts";
-import { noSecrets } from "../../../model/rules/g32-no-secrets.ts";
+import { fourEyes } from "../../../model/rules/g14-four-eyes.ts";
 import { ownGuards, settingsOf } from "../../../model/rules/index.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { toYaml } from "../../../model/yaml.ts";
@@ -19,7 +19,7 @@ test("goserver's guards compile to the golden file", () => {
 
 describe("a rule becomes no policy", () => {
   test.each([
-    ["where the API server can't hold it", noSecrets, settingsOf(), "deny"],
+    ["where the API server can't hold it", fourEyes, settingsOf(), "deny"],
     ["where the settings ask for nothing", minimumSoak, settingsOf(), "deny"],
     ["at level off", noStageSkipping, settingsOf(), "off"],
   ] as const)("%s", (_what, rule, settings, level) => {

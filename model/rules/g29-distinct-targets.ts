@@ -72,7 +72,8 @@ function keyOf({ repository, branch }: WriteTarget): string {
   return `${repository} ${branch}`;
 }
 
-function taskAmong(among: readonly unknown[]) {
+/** Steps and variables of a PromotionTask by name; none where it isn't among the objects. */
+export function taskAmong(among: readonly unknown[]) {
   return (name: string) => {
     const task = among.find(
       (object) =>

@@ -23,6 +23,8 @@ export interface GitHubSettings {
   readonly rulesets: boolean;
   /** Who writes the branches of Stages: the GitHub App's id, or the numeric id of the user whose token Kargo has. */
   readonly kargo?: { readonly appId: number } | { readonly userId: number };
+  /** Whether Kargo may push to the default branch past the review. Default false. */
+  readonly kargoOnDefaultBranch: boolean;
   /** Id of the GitHub App whose token the workflow's manifest job has: it may write to the default branch. Default: nobody may. */
   readonly manifestAppId?: number;
   /** How many people approve a pull request to the default branch or to a Stage's branch. Default 1. */
@@ -52,6 +54,7 @@ const known = [
   "without",
   "rulesets",
   "kargo",
+  "kargoOnDefaultBranch",
   "manifestAppId",
   "requiredReviews",
   "requiredChecks",
@@ -99,6 +102,7 @@ export function readGitHub(
     without: withoutOf(fields),
     rulesets: fields.flag("rulesets") ?? true,
     ...kargoOf(fields, value["kargo"]),
+    kargoOnDefaultBranch: fields.flag("kargoOnDefaultBranch") ?? false,
     requiredReviews: fields.count("requiredReviews", 0, 10) ?? 1,
     requiredChecks: fields.texts("requiredChecks") ?? [],
     reviewers: reviewersOf(fields, value["reviewers"], owner ?? "", plan, approval),

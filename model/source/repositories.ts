@@ -4,6 +4,7 @@ import type { Pipeline } from "../definition.ts";
 import type { Problem } from "../problem.ts";
 import { listed, shown } from "../words.ts";
 import { fullImageName } from "../workflow/delivery-settings.ts";
+import { type DirectWrite, directWrites } from "./direct-writes.ts";
 import type { DockerHubSettings } from "./docker-hub.ts";
 import type { GitHubSettings } from "./github.ts";
 
@@ -22,6 +23,8 @@ export interface GitHubRepositoryPlan {
   readonly branches: readonly string[];
   /** Images that its workflows push, with registry. */
   readonly images: readonly string[];
+  /** Stages whose Promotions are pushed straight to a branch that is followed, which the rules would refuse. */
+  readonly onFollowedBranches: readonly DirectWrite[];
   /** Branches of Stages that are promoted through pull requests. */
   readonly reviewedBranches: readonly string[];
 }
@@ -68,41 +71,53 @@ export function sourcePlan(
   const hub = dockerHub === undefined ? [] : onHub.map((image) => image.slice("docker.io/".length));
   for (const each of hub) problems.push(...hubNameProblems(each));
   for (const url of owned) problems.push(...gitHubNameProblems(url, host));
+  const repositories =
+    github === undefined ? [] : sameRepository(owned, host).map((urls) => repositoryPlan(urls, host, apps, images));
+  if (github !== undefined) problems.push(...repositories.flatMap((each) => refusedWrites(each, github)));
   return {
     plan: {
       dockerHub: hub.map((each) => {
         const [namespace = "", name = ""] = each.split("/");
         return { namespace, name };
       }),
-      github: github === undefined ? [] : owned.map((url) => repositoryPlan(url, host, apps, images)),
+      github: repositories,
       images,
     },
     problems,
   };
 }
 
+/** GitHub tells apart neither capitals nor an ending `.git`. */
+function sameRepository(urls: readonly string[], host: string): (readonly string[])[] {
+  const groups = Map.groupBy(urls, (url) => ownerAndName(url, host)?.name.toLowerCase() ?? "");
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
 function repositoryPlan(
-  url: string,
+  urls: readonly string[],
   host: string,
   apps: readonly SourceApp[],
   images: SourcePlan["images"],
 ): GitHubRepositoryPlan {
-  const here = apps.filter(({ compiled }) => compiled.repositories.git.includes(url));
+  const here = apps.filter(({ compiled }) => compiled.repositories.git.some((url) => urls.includes(url)));
   const unique = (list: readonly string[]) => [...new Set(list)].sort();
   const branches = here.flatMap(({ pipeline }) =>
     Object.values(pipeline.warehouses)
       .flatMap((warehouse) => subscriptionsOf(warehouse))
-      .flatMap(([, each]) => (each.kind === "git" && each.repoURL === url ? [each.branch ?? "main"] : [])),
+      .flatMap(([, each]) => (each.kind === "git" && urls.includes(each.repoURL) ? [each.branch ?? "main"] : [])),
   );
   const reviewed = here.flatMap(({ pipeline, compiled }) =>
     compiled.environments
       .filter(({ name }) => throughPullRequest(pipeline, name))
-      .flatMap(({ targets }) => targets.filter(({ gitUrl }) => gitUrl === url).map(({ branch }) => branch)),
+      .flatMap(({ targets }) => targets.filter(({ gitUrl }) => urls.includes(gitUrl)).map(({ branch }) => branch)),
   );
+  const followed = branches.length === 0 ? ["main"] : unique(branches);
+  const written = here.flatMap(({ compiled }) => urls.flatMap((url) => directWrites(compiled, url)));
   return {
-    name: ownerAndName(url, host)?.name ?? "",
+    onFollowedBranches: written.filter(({ branch }) => branch === "" || followed.includes(branch)),
+    name: ownerAndName(urls[0] ?? "", host)?.name ?? "",
     projects: unique(here.map(({ compiled }) => compiled.project)),
-    branches: branches.length === 0 ? ["main"] : unique(branches),
+    branches: followed,
     images: unique(here.flatMap(({ compiled }) => images[compiled.app] ?? [])),
     reviewedBranches: unique(reviewed),
   };
@@ -129,6 +144,23 @@ function nothingOf(path: string, owner: string, what: string, found: readonly st
     allowed: `the owner of one of these: ${listed(found, "there is none")}`,
     fix: "Name their owner, or remove the setting if somebody else looks after them",
   };
+}
+
+/** Branches that are followed are taken for the default branch: a repository has no other rules of ours. */
+function refusedWrites({ name, onFollowedBranches }: GitHubRepositoryPlan, github: GitHubSettings): Problem[] {
+  const { rulesets, without, kargoOnDefaultBranch } = github;
+  if (!rulesets || without.includes("rulesets") || kargoOnDefaultBranch || onFollowedBranches.length === 0) return [];
+  const stages = [...new Set(onFollowedBranches.map(({ stage }) => stage))];
+  return [
+    {
+      rule: "github-rulesets",
+      severity: "error",
+      path: "slipway:github.rulesets",
+      message: `Promotions to ${stages.join(", ")} are pushed to ${name}'s default branch, and its rules let pull requests in only`,
+      allowed: 'branches of Stages, or through: "pull-request"',
+      fix: "Promote so, or let Kargo past the review: pulumi config set --path slipway:github.kargoOnDefaultBranch true",
+    },
+  ];
 }
 
 function hubNameProblems(repository: string): Problem[] {

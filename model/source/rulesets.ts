@@ -28,7 +28,7 @@ interface BypassActor {
  * Kargo may make every branch of a Stage, also a reviewed one, since it is there before the first pull request.
  */
 export function rulesetsOf(settings: GitHubSettings, { reviewedBranches }: GitHubRepositoryPlan): readonly Ruleset[] {
-  const { rulesets, without, kargo, manifestAppId } = settings;
+  const { rulesets, without, kargo, kargoOnDefaultBranch, manifestAppId } = settings;
   if (!rulesets || without.includes("rulesets") || kargo === undefined) return [];
   const actor: BypassActor =
     "appId" in kargo ? app(kargo.appId) : { actorType: "User", actorId: kargo.userId, bypassMode: "always" };
@@ -48,7 +48,10 @@ export function rulesetsOf(settings: GitHubSettings, { reviewedBranches }: GitHu
   return [
     ruleset("default-branch", "Default branch: reviewed pull requests only", {
       conditions: { refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] } },
-      bypassActors: manifestAppId === undefined ? [] : [app(manifestAppId)],
+      bypassActors: [
+        ...(kargoOnDefaultBranch ? [actor] : []),
+        ...(manifestAppId === undefined ? [] : [app(manifestAppId)]),
+      ],
       rules: { deletion: true, nonFastForward: true, pullRequest: pullRequest(settings, true), ...checks(settings) },
     }),
     ruleset("stages", "Branches of Stages: made and removed by Kargo only", {

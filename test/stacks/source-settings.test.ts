@@ -49,6 +49,7 @@ test("what isn't set gets its default", () => {
       without: [],
       rulesets: true,
       kargo: { appId: 42 },
+      kargoOnDefaultBranch: false,
       requiredReviews: 1,
       requiredChecks: [],
       reviewers: { users: [], teams: [] },
@@ -259,7 +260,7 @@ describe("B44: GitHub", () => {
 
   test("misspelt settings are told with what was meant", () => {
     expect(problems(withGitHub({ visability: "public" }))).toEqual([
-      `error slipway:github.visability: There is no such setting (got "visability"; allowed owner, baseUrl, repository, visibility, plan, without, rulesets, kargo, manifestAppId, requiredReviews, requiredChecks, reviewers). Perhaps "visibility" is meant. [source]`,
+      `error slipway:github.visability: There is no such setting (got "visability"; allowed owner, baseUrl, repository, visibility, plan, without, rulesets, kargo, kargoOnDefaultBranch, manifestAppId, requiredReviews, requiredChecks, reviewers). Perhaps "visibility" is meant. [source]`,
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { receiverUrl, withReceivers } from "../../../model/source/webhooks.ts";
 
 test("a receiver's address holds a hash of Project, receiver and secret, as Kargo builds it", () => {
-  // printf goservergithubs3cret | sha256sum
+  // What buildWebhookPath of Kargo 1.11.2 gives for these, run once; sha256 of "goservergithubs3cret".
   const hash = "23fc12b9e24f6da1edbf1f821c01617466efebe246f58b4de037eba664627ce8";
   expect(receiverUrl("https://hooks.example", "goserver", "github", "s3cret")).toBe(
     `https://hooks.example/github/${hash}`,

@@ -28,7 +28,10 @@ type Message = any;
 
 function run(call: ServerUnaryCall<Message, Message>, done: sendUnaryData<Message>): void {
   const request = call.request;
-  const config = Object.fromEntries(request.getConfigMap().entries());
+  const config: Record<string, string> = {};
+  request.getConfigMap().forEach((value: string, key: string) => {
+    config[key] = value;
+  });
   const options = [
     ["monitor", request.getMonitorAddress()],
     ["engine", engine],
@@ -41,7 +44,7 @@ function run(call: ServerUnaryCall<Message, Message>, done: sendUnaryData<Messag
   const args = [
     join(sdk, "cmd", "run"),
     ...options,
-    ...(request.getDryRun() ? ["--dry-run"] : []),
+    ...(request.getDryrun() ? ["--dry-run"] : []),
     request.getProgram() || ".",
   ];
   const env = {

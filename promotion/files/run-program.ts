@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { supervise } from "../supervise.ts";
 
 /** A program that a step starts. */
 export interface ProgramRun {
@@ -36,56 +36,22 @@ const mostOutput = 256 << 20;
  * @throws Error when it can't be started, hangs or says too much
  * @throws the signal's reason when that stopped it
  */
-export function runProgram(run: ProgramRun): Promise<ProgramResult> {
-  const { program, args, cwd, signal } = run;
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    // A group of its own, so that what it starts ends with it.
-    const child = spawn(program, args, { cwd, env: environment(run), detached: true });
-    const output: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
-    let size = 0;
-    let failure: Error | undefined;
-    const kill = (name: "SIGTERM" | "SIGKILL") => {
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, name);
-      } catch {
-        // It is gone by now.
-      }
-    };
-    const stop = (reason: Error) => {
-      failure ??= reason;
-      kill("SIGTERM");
-      setTimeout(() => kill("SIGKILL"), graceMs).unref();
-    };
-    const what = `${program} ${args[0] ?? ""}`.trim();
-    const limit = setTimeout(
-      () => stop(new Error(`${what} did not end within ${longestMs / 60_000} minutes`)),
-      longestMs,
-    );
-    const onAbort = () => stop(signal.reason as Error);
-    signal.addEventListener("abort", onAbort, { once: true });
-    const settle = (end: () => void) => {
-      clearTimeout(limit);
-      signal.removeEventListener("abort", onAbort);
-      end();
-    };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name].on("data", (chunk: Buffer) => {
-        output[name].push(chunk);
-        size += chunk.length;
-        if (size > mostOutput) stop(new Error(`${what} wrote more than ${mostOutput >> 20} MiB`));
-      });
-    }
-    child.stdin.on("error", () => undefined).end(run.input ?? "");
-    child.on("error", (error) => settle(() => reject(failure ?? new Error(`${what}: ${error.message}`))));
-    child.on("close", (exitCode) =>
-      settle(() => {
-        if (failure !== undefined) return reject(failure);
-        const text = (name: "stdout" | "stderr") => Buffer.concat(output[name]).toString("utf8");
-        resolve({ exitCode: exitCode ?? 128, stdout: text("stdout"), stderr: text("stderr") });
-      }),
-    );
+export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
+  const { program, args, cwd, signal, input = "" } = run;
+  const what = `${program} ${args[0] ?? ""}`.trim();
+  const output: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
+  const bounds = { longestMs, graceMs, mostOutput };
+  const { exitCode } = await supervise({
+    ...{ program, args, cwd, env: environment(run), input, signal, what, ...bounds },
+    onOutput: (name, chunk) => {
+      output[name].push(chunk);
+      return false;
+    },
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === undefined ? error : new Error(`${what}: ${error.message}`);
   });
+  const text = (name: "stdout" | "stderr") => Buffer.concat(output[name]).toString("utf8");
+  return { exitCode: exitCode ?? 128, stdout: text("stdout"), stderr: text("stderr") };
 }
 
 /** Hands a scratch folder outside the work folder to the work, and removes it whatever becomes of that. */

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
 import { dirname } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import type { Credentials } from "../outside.ts";
+import { supervise, withoutThese } from "../supervise.ts";
 
 /** Where and as whom git runs. */
 export interface GitPlace {
@@ -45,7 +46,7 @@ export class GitError extends Error {
 const longestMs = 30 * 60_000;
 /** How long a command may clean up after itself when it is told to stop. */
 const graceMs = 10_000;
-/** More characters than any output a step reads; what a repository makes git say is not worth more memory. */
+/** More bytes than any output a step reads; what a repository makes git say is not worth more memory. */
 const mostOutput = 16 << 20;
 
 /**
@@ -85,67 +86,30 @@ export async function runGit(place: GitPlace, args: readonly string[], input = "
 }
 
 /** The same, with the exit code as an answer. */
-export function tryGit(place: GitPlace, args: readonly string[], input = ""): Promise<GitResult> {
+export async function tryGit(place: GitPlace, args: readonly string[], input = ""): Promise<GitResult> {
   const { program, cwd, signal, remote, enough } = place;
-  const env = environment(place);
   const secrets = remote?.credentials === undefined ? [] : [remote.credentials.password, basic(remote.credentials)];
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    // A group of its own, so that what git starts ends with it.
-    const child = spawn(program, args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
-    let stdout = "";
-    let output = "";
-    let failure: Error | undefined;
-    let cut = false;
-    const kill = (name: "SIGTERM" | "SIGKILL") => {
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, name);
-      } catch {
-        // It is gone by now.
-      }
-    };
-    const stop = (reason: Error) => {
-      failure ??= reason;
-      kill("SIGTERM");
-      setTimeout(() => kill("SIGKILL"), graceMs).unref();
-    };
-    const onAbort = () => stop(signal.reason as Error);
-    const limit = setTimeout(
-      () => stop(new Error(`git ${args[0]} did not end within ${longestMs / 60_000} minutes`)),
-      longestMs,
-    );
-    signal.addEventListener("abort", onAbort, { once: true });
-    const settle = (end: () => void) => {
-      clearTimeout(limit);
-      signal.removeEventListener("abort", onAbort);
-      end();
-    };
-    const take = (chunk: string) => {
-      output += chunk;
-      if (enough !== undefined && output.length > enough) {
-        cut = true;
-        kill("SIGKILL");
-      } else if (output.length > mostOutput) stop(new Error(`git ${args[0]} wrote more than ${mostOutput >> 20} MiB`));
-    };
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      stdout += chunk;
-      take(chunk);
-    });
-    child.stderr.setEncoding("utf8").on("data", take);
-    child.stdin.on("error", () => undefined).end(input);
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      const gone = error.code === "ENOENT" ? `${program} or the folder it is to run in isn't there` : error.message;
-      settle(() => reject(failure ?? new Error(`git ${args[0]}: ${gone}`)));
-    });
-    child.on("close", (exitCode, killedBy) => {
-      settle(() => {
-        if (failure !== undefined) return reject(failure);
-        if (cut) return resolve({ exitCode: 0, stdout: stdout.slice(0, enough), output, cut });
-        const said = redact(killedBy === null ? output : `${output}ended by ${killedBy}`, secrets);
-        resolve({ exitCode: exitCode ?? 128, stdout, output: said });
-      });
-    });
+  const what = `git ${args[0]}`;
+  const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
+  let stdout = "";
+  let output = "";
+  const bounds = { longestMs, graceMs, mostOutput };
+  const ended = await supervise({
+    ...{ program, args, cwd, env: environment(place), input, signal, what, ...bounds },
+    onOutput: (name, chunk) => {
+      const text = decoders[name].write(chunk);
+      if (name === "stdout") stdout += text;
+      output += text;
+      return enough !== undefined && output.length > enough;
+    },
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall === undefined) throw error;
+    const gone = error.code === "ENOENT" ? `${program} or the folder it is to run in isn't there` : error.message;
+    throw new Error(`${what}: ${gone}`);
   });
+  if (ended.enough) return { exitCode: 0, stdout: stdout.slice(0, enough), output, cut: true };
+  const said = withoutThese(ended.killedBy === null ? output : `${output}ended by ${ended.killedBy}`, secrets);
+  return { exitCode: ended.exitCode ?? 128, stdout, output: said };
 }
 
 function environment({ program, home, gitDir, workTree, remote, author }: GitPlace): Record<string, string> {
@@ -188,8 +152,4 @@ function protocols(url: string | undefined): string {
 
 function basic({ username, password }: Credentials): string {
   return Buffer.from(`${username}:${password}`).toString("base64");
-}
-
-function redact(text: string, secrets: readonly string[]): string {
-  return secrets.filter(Boolean).reduce((redacted, secret) => redacted.replaceAll(secret, "***"), text);
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { UserError } from "../../model/problem.ts";
+import { withoutThese } from "../../promotion/supervise.ts";
 
 export interface RunProgramArgs {
   /** Name on the PATH of `env`, or a path. */
@@ -44,11 +45,7 @@ export function runProgram(run: RunProgramArgs): Promise<string> {
           ? `was ended by ${error.signal}`
           : `failed with exit code ${error.code}`;
       const words = (stderr || stdout).trimEnd().split("\n").slice(-quotedLines).join("\n");
-      reject(new Error(redact(`${[program, ...args].join(" ")} ${outcome}:\n${words}`, secrets)));
+      reject(new Error(withoutThese(`${[program, ...args].join(" ")} ${outcome}:\n${words}`, secrets)));
     });
   });
-}
-
-function redact(text: string, secrets: readonly string[]): string {
-  return secrets.filter(Boolean).reduce((redacted, secret) => redacted.replaceAll(secret, "***"), text);
 }

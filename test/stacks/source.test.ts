@@ -1,6 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { program } from "../../index.ts";
+import { shownCanary } from "../support/canaries.ts";
 import { expectGolden } from "../support/golden.ts";
 import { type MockOptions, runMocked } from "../support/mocks.ts";
 
@@ -95,6 +97,26 @@ describe("golden: what a source stack registers", { timeout: 60_000 }, () => {
     const more = { github: { ...github, kargo: { userId: 5 } }, githubApp: app };
     expectGolden("source/user-and-app.yaml", await registered(options(more, ["githubToken"])));
   });
+});
+
+test("tokens and keys are registered as secrets only, and never in outputs", async () => {
+  const more = {
+    github: { ...github, repository: "create" },
+    githubApp: { id: "1", installationId: "2", privateKey: "-----BEGIN Canary0123456789" },
+    manifestApp: { clientId: "Iv1", privateKey: "-----BEGIN Canary0123456789" },
+    webhooks: { argocd: "https://argocd.acme.example", kargo: "https://hooks.acme.example" },
+    dockerHub,
+  };
+  const { resources, outputs } = await runMocked(program, options(more, ["githubToken"]));
+  const plain = JSON.stringify(resources, (key, value: unknown) => (key === "secret" ? undefined : value));
+  expect(shownCanary(plain)).toBeUndefined();
+  expect(shownCanary(JSON.stringify(resources))).toBeDefined();
+  const secret = ["webhookSecrets", "argocdWebhookSecret", "dockerHubWebhooks"];
+  for (const [name, output] of Object.entries(outputs)) {
+    if (pulumi.Output.isInstance(output)) expect([name, await pulumi.isSecret(output)]).toEqual([name, true]);
+    else expect(shownCanary(JSON.stringify(output))).toBeUndefined();
+  }
+  expect(secret.map((name) => pulumi.Output.isInstance(outputs[name]))).toEqual([true, true, true]);
 });
 
 test("outputs name the repositories, and how to push a first image where none is built", async () => {

@@ -55,6 +55,8 @@ export interface Schedule {
   readonly daily: boolean;
   /** Minutes from midnight, ascending. */
   readonly starts: readonly number[];
+  /** Whether it fires on a day: month and date from 1, Sunday is 0. */
+  readonly isOn: (month: number, date: number, weekday: number) => boolean;
 }
 
 /** When a schedule fires on the days it does; undefined for one that {@link cron} refuses. */
@@ -67,7 +69,13 @@ export function schedule(text: string): Schedule | undefined {
   const starts = [...(hours?.all ?? [])].flatMap((each) =>
     [...(minutes?.all ?? [])].map((minute) => each * 60 + minute),
   );
-  return { daily: days.every(({ any }) => any), starts: starts.sort((a, b) => a - b) };
+  const [dates, inMonths, weekdays] = days;
+  const either = dates?.any === false && weekdays?.any === false;
+  const isOn: Schedule["isOn"] = (month, date, weekday) => {
+    const [onDate, onWeekday] = [dates?.all.has(date) === true, weekdays?.all.has(weekday) === true];
+    return inMonths?.all.has(month) === true && (either ? onDate || onWeekday : onDate && onWeekday);
+  };
+  return { daily: days.every(({ any }) => any), starts: starts.sort((a, b) => a - b), isOn };
 }
 
 /** When a field holds; `any` for one that leaves the choice to the other day field. */

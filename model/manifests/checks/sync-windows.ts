@@ -8,6 +8,7 @@ import type { ObjectFinding, Path } from "../finding.ts";
 import type { ManifestObject } from "../object.ts";
 import { type Fields, fields, items, string } from "../reading.ts";
 import { isProtected } from "./app-projects.ts";
+import { firstStarts, togetherFindings } from "./sync-windows-together.ts";
 
 /** Minutes. */
 const day = 24 * 60;
@@ -31,6 +32,7 @@ export function checkSyncWindows(object: ManifestObject): ObjectFinding[] {
       ...(guarded ? byHand(path, value) : []),
     ]),
     ...duplicates(windows),
+    ...togetherFindings(windows),
   ];
 }
 
@@ -102,7 +104,7 @@ function openings(path: Path, window: Fields): ObjectFinding[] {
     ];
   }
   if (when.starts.length < 2 || minutes <= Math.min(...gaps.slice(0, -1))) return [];
-  const message = `This schedule opens the window ${when.starts.length} times a day, each time before it has closed`;
+  const message = `This schedule opens the window ${when.starts.length} times a day, each time before it has closed: counted from New Year, ${firstStarts(when).join(", ")}`;
   return [{ ...at, rule: "sync-window-overlaps", message, fix: "Name one hour and minute, such as 0 22 * * MON-FRI" }];
 }
 

@@ -6,14 +6,14 @@ const window = (fields: string, metadata?: string) =>
   project(`syncWindows:\n    - {${fields}, applications: ["*"]}`, metadata);
 const guarded = 'name: shop, namespace: argocd, labels: {slipway.dev/protected: "true"}';
 
-/** B37–B41: AppProjects. Definitions have none of these yet. */
+/** B37–B41: AppProjects. Definitions have freezes instead. */
 badManifests("AppProjects", [
   [
     "B37",
     "a schedule that fires every hour of a day",
     window('kind: deny, schedule: "0 * 15 JAN *", duration: 24h'),
     [
-      'f.yaml:6:30 warning AppProject/shop spec.syncWindows[0].schedule: This schedule opens the window 24 times a day, each time before it has closed (got "0 * 15 JAN *"). Name one hour and minute, such as 0 22 * * MON-FRI. [sync-window-overlaps]',
+      'f.yaml:6:30 warning AppProject/shop spec.syncWindows[0].schedule: This schedule opens the window 24 times a day, each time before it has closed: counted from New Year, Thu 15 Jan 00:00, Thu 15 Jan 01:00, Thu 15 Jan 02:00 (got "0 * 15 JAN *"). Name one hour and minute, such as 0 22 * * MON-FRI. [sync-window-overlaps]',
     ],
   ],
   [
@@ -94,6 +94,26 @@ badManifests("AppProjects", [
     window('kind: allow, schedule: "0 */6 * * *", duration: 6h'),
     [
       'f.yaml:6:31 warning AppProject/shop spec.syncWindows[0].schedule: This window never closes, so it holds nothing back (got "0 */6 * * *"). Shorten its duration, or let it open less often. [sync-window-never-closes]',
+    ],
+  ],
+  [
+    "B39",
+    "deny windows that never close together",
+    project(
+      'syncWindows:\n    - {kind: deny, schedule: "0 0 * * *", duration: 12h, applications: ["*"]}\n    - {kind: deny, schedule: "0 12 * * *", duration: 12h, applications: ["*"]}',
+    ),
+    [
+      "f.yaml:7:7 warning AppProject/shop spec.syncWindows[1]: These sync windows together never close, so what they are about is never synced. Shorten one of them. [sync-window-never-closes]",
+    ],
+  ],
+  [
+    "B39",
+    "an allow window within a deny window",
+    project(
+      'syncWindows:\n    - {kind: deny, schedule: "0 16 * * FRI", duration: 64h, applications: ["*"]}\n    - {kind: allow, schedule: "0 9 * * SAT,SUN", duration: 2h, applications: ["*"]}',
+    ),
+    [
+      "f.yaml:7:7 warning AppProject/shop spec.syncWindows[1]: The deny windows cover every allow window, so what they are about is never synced. Shorten one of them. [sync-window-never-closes]",
     ],
   ],
   [

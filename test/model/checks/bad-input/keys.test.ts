@@ -27,7 +27,7 @@ badDefinitions("keys and types", [
     "an unknown key",
     { "stages.prod.soakTme": "1h" },
     [
-      `error goserver.stages.prod.soakTme: This key isn't known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd). Perhaps "requiredSoakTime" is meant. [unknown-key]`,
+      `error goserver.stages.prod.soakTme: This key isn't known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd, freeze). Perhaps "requiredSoakTime" is meant. [unknown-key]`,
     ],
   ],
   [

@@ -47,7 +47,7 @@ export function checkLive(check: LiveCheck, beyond: Beyond): ManifestFinding[] {
 }
 
 function againstDefinition(
-  { cluster, project, definition }: LiveCheck,
+  { cluster, project, definition, up }: LiveCheck,
   guards: readonly LiveObject[],
   unread: readonly Unread[],
 ): ManifestFinding[] {
@@ -55,7 +55,7 @@ function againstDefinition(
   const live = new Map([...project.objects, ...guards].map((object) => [keyOf(object), object]));
   const isRead = ({ kind, metadata }: KubeObject) =>
     !unread.some((each) => each.kind === kind && (each.namespace ?? metadata.namespace) === metadata.namespace);
-  const compared = { cluster, live, isRead };
+  const compared = { cluster, live, isRead, up };
   return [
     ...comparedWith(wantedObjects(definition.compiled), compared),
     ...extraObjects(definition.compiled, project.objects, cluster),

@@ -20,6 +20,8 @@ export interface Compared {
   /** How the cluster is named in messages. */
   readonly cluster: string;
   readonly live: ReadonlyMap<string, LiveObject>;
+  /** The command that brings a stack up. */
+  readonly up: (stack: string) => string;
   /** Whether objects of this kind, in this namespace, could be read; what couldn't isn't missing. */
   readonly isRead: (object: KubeObject) => boolean;
 }
@@ -27,16 +29,33 @@ export interface Compared {
 /** What is missing or was changed, of what stacks register. */
 export function comparedWith(wanted: readonly WantedObject[], compared: Compared): ManifestFinding[] {
   const readable = wanted.filter(({ object }) => compared.isRead(object));
-  const byStack = Map.groupBy(readable, ({ stack }) => stack);
-  return [...byStack].flatMap(([stack, members]) => {
-    const there = members.filter(({ object }) => compared.live.has(keyOf(object)));
-    if (there.length === 0) return [nothingThere(stack, members, compared.cluster)];
-    return members.flatMap(({ object }) => {
+  const absent = absentStacks(readable, compared);
+  const never = [...absent].map((stack) =>
+    nothingThere(
+      stack,
+      readable.filter((each) => each.stack === stack),
+      compared,
+    ),
+  );
+  const there = readable.filter(({ stack }) => !absent.has(stack));
+  return [
+    ...never,
+    ...there.flatMap(({ stack, object }) => {
       const live = compared.live.get(keyOf(object));
-      if (live === undefined) return [missing(stack, object, compared.cluster)];
-      return changesOf(object, live).map((each) => changed(stack, live, each, compared.cluster));
-    });
-  });
+      if (live === undefined) return [missing(stack, object, compared)];
+      return changesOf(object, live).map((each) => changed(stack, live, each, compared));
+    }),
+  ];
+}
+
+/** Stacks of which nothing is there: told once, whatever they would have. */
+export function absentStacks(wanted: readonly WantedObject[], { live, isRead }: Compared): ReadonlySet<string> {
+  const byStack = Map.groupBy(
+    wanted.filter(({ object }) => isRead(object)),
+    ({ stack }) => stack,
+  );
+  const absent = [...byStack].filter(([, members]) => members.every(({ object }) => !live.has(keyOf(object))));
+  return new Set(absent.map(([stack]) => stack));
 }
 
 /** The differences of an object, without what belongs to controllers: status, an Application's operation, others' labels. */
@@ -76,7 +95,7 @@ function changed(
   stack: string,
   live: LiveObject,
   { path, live: found, compiled }: Difference,
-  cluster: string,
+  { cluster, up }: Compared,
 ): ManifestFinding {
   const isLabel = samePath(path, ["metadata", "labels", protectedLabel]);
   const writer = writtenBy(live, path);
@@ -93,20 +112,20 @@ function changed(
     message,
     got: [valueText(found), ...(writer === undefined ? [] : [writer])].join(", "),
     allowed: valueText(compiled),
-    fix: putBack(stack),
+    fix: putBack(up(stack)),
   });
 }
 
-function missing(stack: string, object: KubeObject, cluster: string): ManifestFinding {
+function missing(stack: string, object: KubeObject, { cluster, up }: Compared): ManifestFinding {
   return findingAt(cluster, placeOf(object), {
     rule: "missing-object",
     path: [],
     message: "This is in the definition and not in the cluster",
-    fix: `Run pulumi up for stack ${legible(stack)}: it makes the object again`,
+    fix: `Run ${up(stack)}: it makes the object again`,
   });
 }
 
-function nothingThere(stack: string, members: readonly WantedObject[], cluster: string): ManifestFinding {
+function nothingThere(stack: string, members: readonly WantedObject[], { cluster, up }: Compared): ManifestFinding {
   const [first] = members;
   return findingAt(
     cluster,
@@ -117,13 +136,14 @@ function nothingThere(stack: string, members: readonly WantedObject[], cluster: 
       message: "Nothing of this stack is in the cluster",
       got: "no object",
       allowed: members.length === 1 ? "1 object" : `${members.length} objects`,
-      fix: `Run pulumi up for stack ${legible(stack)}, or take it out of the definition`,
+      fix: `Run ${up(stack)}, or take it out of the definition`,
     },
   );
 }
 
-export function putBack(stack: string): string {
-  return `Run pulumi up for stack ${legible(stack)} to put it back, or write it into the definition`;
+/** @param up the command */
+export function putBack(up: string): string {
+  return `Run ${up} to put it back, or write it into the definition`;
 }
 
 /** A value in one short line: `true`, `"1h0m0s"`, `{"name":"prod"}`. */

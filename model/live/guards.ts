@@ -4,8 +4,8 @@ import { severities } from "../manifests/guards.ts";
 import { fields, items, string } from "../manifests/reading.ts";
 import { explicitExceptions } from "../rules/g40-exceptions.ts";
 import { shown } from "../words.ts";
-import { type Compared, changesOf, keyOf, putBack, valueText } from "./compare.ts";
-import type { Definition } from "./definition.ts";
+import { absentStacks, type Compared, changesOf, keyOf, putBack, valueText } from "./compare.ts";
+import { type Definition, wantedObjects } from "./definition.ts";
 import { findingAt } from "./finding-at.ts";
 import { type LiveObject, placeOf } from "./live-object.ts";
 import type { LiveCheck } from "./live-project.ts";
@@ -15,8 +15,9 @@ const kinds = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
 
 /** Guards of a definition that the API server doesn't hold, or not as compiled; and those that nothing asks for. */
 export function guardsOfCluster(definition: Definition, compared: Compared): ManifestFinding[] {
-  const { cluster, live, isRead } = compared;
-  const wanted = definition.guards.filter(({ object }) => isRead(object));
+  const { cluster, live, isRead, up } = compared;
+  const absent = absentStacks(wantedObjects(definition.compiled), compared);
+  const wanted = definition.guards.filter(({ stack, object }) => isRead(object) && !absent.has(stack));
   const told = wanted.flatMap(({ stack, object }) => {
     const found = live.get(keyOf(object));
     if (found === undefined)
@@ -25,7 +26,7 @@ export function guardsOfCluster(definition: Definition, compared: Compared): Man
           rule: "guard-missing",
           path: [],
           message: "This guard isn't in the cluster, so the API server doesn't hold the rule",
-          fix: `Run pulumi up for stack ${stack}: it makes the guard again`,
+          fix: `Run ${up(stack)}: it makes the guard again`,
         }),
       ];
     return changesOf(object, found).map(({ path, live: has, compiled }) => {
@@ -40,7 +41,7 @@ export function guardsOfCluster(definition: Definition, compared: Compared): Man
           : "This guard isn't the one that was compiled",
         got: [isLevel ? actionsOf(found) : valueText(has), ...(writer === undefined ? [] : [writer])].join(", "),
         allowed: isLevel ? actionsOf(object) : valueText(compiled),
-        fix: putBack(stack),
+        fix: putBack(up(stack)),
       });
     });
   });
@@ -74,7 +75,7 @@ function extraGuards(
         path: [],
         message: "No rule asks for this guard: it is left over, or its rule was turned off since",
         got: shown(name),
-        fix: "Run pulumi up for the stack that made it, or delete it",
+        fix: "Bring up the stack that made it, or delete it",
       }),
     ];
   });
@@ -107,7 +108,7 @@ export function endedExceptions(
         path: [...first.path, "valueExpression"],
         message: `An exception that has ended is still compiled into ${policies}`,
         got: shown(text),
-        fix: "Take it out of the settings, and run pulumi up for the stacks that made them",
+        fix: "Take it out of the settings, and bring up the stacks that made them",
       }),
     ];
   });

@@ -28,6 +28,8 @@ export interface LiveCheck {
   readonly definition: Definition | undefined;
   /** Milliseconds. */
   readonly now: number;
+  /** The command that brings a stack up. */
+  readonly up: (stack: string) => string;
 }
 
 export function ofKind({ objects }: LiveProject, kind: string): readonly LiveObject[] {
@@ -35,7 +37,11 @@ export function ofKind({ objects }: LiveProject, kind: string): readonly LiveObj
 }
 
 /** Stages that count as protected: by settings, by label, and by the definition, whose word no label takes away. */
-export function protectedStagesIn({ project, settings, definition }: Omit<LiveCheck, "now">): string[] {
+export function protectedStagesIn({
+  project,
+  settings,
+  definition,
+}: Pick<LiveCheck, "project" | "settings" | "definition">): string[] {
   const named = [...(settings.guards?.settings.protectedStages ?? []), ...(settings.protectedStages ?? [])];
   const stages = ofKind(project, "Stage");
   const labelled = stages.filter(({ metadata }) => metadata.labels?.[protectedLabel] === "true");

@@ -108,8 +108,8 @@ test("an edit is denied while the guards are there, and named once they are gone
   expect(code).toBe(1);
   expect(lines).toEqual([
     "error Stage/goserver/prod spec.requestedFreight[0].sources.direct: A protected Stage takes Freight straight from a Warehouse (got true, by kubectl-patch at TIME). Feed it from an upstream Stage instead, or don't protect it. [G01]",
-    "error Stage/goserver/prod spec.requestedFreight[0].sources.direct: This is in the cluster and not in the definition (got true, by kubectl-patch at TIME; allowed nothing). Run pulumi up for stack prod to put it back, or write it into the definition. [changed-by-hand]",
-    "error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.stages: This guard isn't in the cluster, so the API server doesn't hold the rule. Run pulumi up for stack prod: it makes the guard again. [guard-missing]",
+    "error Stage/goserver/prod spec.requestedFreight[0].sources.direct: This is in the cluster and not in the definition (got true, by kubectl-patch at TIME; allowed nothing). Run slipway sandbox up to put it back, or write it into the definition. [changed-by-hand]",
+    "error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.stages: This guard isn't in the cluster, so the API server doesn't hold the rule. Run slipway sandbox up: it makes the guard again. [guard-missing]",
     "",
     expect.stringMatching(/^3 errors, 0 warnings, 0 notes; /),
     "",

@@ -4,6 +4,7 @@ import { dockerHubRepositories, type TagMutability } from "../../../model/live/i
 import type { LiveCheck } from "../../../model/live/live-project.ts";
 import type { CheckSettings } from "../../../model/manifests/settings.ts";
 import { settingsOf } from "../../../model/rules/index.ts";
+import { legible } from "../../../model/words.ts";
 import { connect, surroundings } from "../../cluster/connect.ts";
 import type { ClusterChoice } from "../../cluster/options.ts";
 import type { Context } from "../../context.ts";
@@ -60,6 +61,8 @@ export async function reportLive(context: Context, report: Report, options: Live
       settings: settingsFor(project.name),
       definition: apps.get(project.name)?.definition,
       now: Date.now(),
+      // a sandbox brings its stacks up by itself
+      up: (stack) => (connection.sandbox === undefined ? `slipway up ${legible(stack)}` : "slipway sandbox up"),
     };
     const urls = reviewedPromotions(check).map(({ url }) => url);
     const reviewed = await answers<Review>(urls, (url) => reviews.of(url));

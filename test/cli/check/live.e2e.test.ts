@@ -173,7 +173,10 @@ describe.skipIf(!hasApiServer())("check --live on an API server", () => {
         const stored = await client.get<LiveObject>(pathOf(object));
         if (stored !== undefined) live.set(keyOf(object), stored);
       }
-      expect([name, lines(comparedWith(objects, { cluster: "it", live, isRead: () => true }))]).toEqual([name, []]);
+      expect([
+        name,
+        lines(comparedWith(objects, { cluster: "it", live, isRead: () => true, up: (stack) => stack })),
+      ]).toEqual([name, []]);
     }
   });
 
@@ -193,13 +196,13 @@ describe.skipIf(!hasApiServer())("check --live on an API server", () => {
 });
 
 const by = "by kubectl-edit at TIME";
-const backFor = (stack: string) => `Run pulumi up for stack ${stack} to put it back, or write it into the definition`;
+const backFor = (stack: string) => `Run slipway up ${stack} to put it back, or write it into the definition`;
 const other = "The cluster has something else here than the definition";
 const gone = "This guard isn't in the cluster, so the API server doesn't hold the rule";
 
 /** Everything that is said of the edits above. */
 const edits: readonly string[] = [
-  "error AnalysisTemplate/goserver/staging-web: This is in the definition and not in the cluster. Run pulumi up for stack staging: it makes the object again. [missing-object]",
+  "error AnalysisTemplate/goserver/staging-web: This is in the definition and not in the cluster. Run slipway up staging: it makes the object again. [missing-object]",
   `error AppProject/argocd/goserver-prod spec.sourceRepos[0]: Its Applications may take manifests from any repository (got "*", ${by}). Give it an AppProject that names its repositories and its namespace. [G27]`,
   `error AppProject/argocd/goserver-prod spec.sourceRepos[0]: ${other} (got "*", ${by}; allowed "https://github.com/acme/goserver"). ${backFor("prod")}. [changed-by-hand]`,
   `error Application/argocd/goserver-prod metadata.annotations["kargo.akuity.io/authorized-stage"]: This Application consents to more than one Stage (got "goserver:prod,goserver:dev", ${by}). Write kargo.akuity.io/authorized-stage: <project>:<stage>, and apps[].name in argocd-update. [G26]`,
@@ -207,7 +210,7 @@ const edits: readonly string[] = [
   `error Freight/goserver/f status.approvedFor.prod: This Freight is approved by hand for a protected Stage (got prod, ${by}). Let the Freight pass its upstream Stages. [G11]`,
   `error ProjectConfig/goserver/goserver spec.promotionPolicies[2].autoPromotionEnabled: This policy promotes prod automatically (got true, ${by}). Write autoPromotionEnabled: false for it, in the first policy that selects it. [G07]`,
   `error ProjectConfig/goserver/goserver spec.promotionPolicies[2].autoPromotionEnabled: ${other} (got true, ${by}; allowed false). ${backFor("delivery")}. [changed-by-hand]`,
-  "error Stage/goserver/dev: This is in the definition and not in the cluster. Run pulumi up for stack dev: it makes the object again. [missing-object]",
+  "error Stage/goserver/dev: This is in the definition and not in the cluster. Run slipway up dev: it makes the object again. [missing-object]",
   "error Stage/goserver/hotfix: No definition has this Stage: Freight can take a way here that nobody wrote down (got made or changed by kubectl-create at TIME). Delete it, or write it into the definition. [extra-object]",
   `error Stage/goserver/prod metadata.labels["slipway.dev/protected"]: Nothing tells guards any more that this is protected (got nothing; allowed "true"). ${backFor("prod")}. [protected-label]`,
   `error Stage/goserver/prod spec.requestedFreight[0].sources.direct: A protected Stage takes Freight straight from a Warehouse (got true, ${by}). Feed it from an upstream Stage instead, or don't protect it. [G01]`,
@@ -215,9 +218,9 @@ const edits: readonly string[] = [
   'warning Stage/goserver/staging spec.verification.analysisTemplates[0].name: There is no AnalysisTemplate of this name, so every verification of this Stage ends in an error (got "staging-web", by pulumi-kubernetes at TIME). Make the AnalysisTemplate, or name another. [G05]',
   `error ValidatingAdmissionPolicy/slipway.goserver.warehouses spec.validations[0].expression: This guard isn't the one that was compiled (got "true", by kubectl-patch at TIME; allowed "!has(object.spec.subscriptions) || object.spec.subscriptions.all(s, (!has(s.image) || ((!has(s.image.insecureSkipTLSVe…). ${backFor("delivery")}. [guard-changed]`,
   `error ValidatingAdmissionPolicyBinding/slipway.goserver.freights-status spec.validationActions: This guard is at another level than its rule (got Audit; allowed Deny, Audit). ${backFor("delivery")}. [guard-level]`,
-  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.applications: ${gone}. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
-  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.appprojects: ${gone}. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
-  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.stages: ${gone}. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.applications: ${gone}. Run slipway up prod: it makes the guard again. [guard-missing]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.appprojects: ${gone}. Run slipway up prod: it makes the guard again. [guard-missing]`,
+  `error ValidatingAdmissionPolicyBinding/slipway.goserver.prod.stages: ${gone}. Run slipway up prod: it makes the guard again. [guard-missing]`,
   `error ValidatingAdmissionPolicyBinding/slipway.goserver.projectconfigs spec.validationActions: This guard is at another level than its rule (got Audit; allowed Deny, Audit). ${backFor("delivery")}. [guard-level]`,
   "",
   "19 errors, 1 warning, 0 notes; 21 objects in 1 Project",

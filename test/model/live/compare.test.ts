@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LiveObject } from "../../../model/live/live-object.ts";
 import { definition, edited, guardsFrom, registered, told } from "./sample.ts";
 
-const putBack = (stack: string) => `Run pulumi up for stack ${stack} to put it back, or write it into the definition`;
+const putBack = (stack: string) => `Run slipway up ${stack} to put it back, or write it into the definition`;
 const by = "by kubectl-edit at 2026-11-21T11:00:00Z";
 const known = definition();
 
@@ -126,21 +126,19 @@ describe("a hand's edit is named, with its writer, what is wanted and what puts 
 describe("objects", () => {
   test("that are gone", () => {
     expect(saidWith("Stage/dev", undefined)).toEqual([
-      "error Stage/goserver/dev: This is in the definition and not in the cluster. Run pulumi up for stack dev: it makes the object again. [missing-object]",
+      "error Stage/goserver/dev: This is in the definition and not in the cluster. Run slipway up dev: it makes the object again. [missing-object]",
     ]);
     expect(saidWith("AnalysisTemplate/staging-web", undefined)).toEqual([
-      "error AnalysisTemplate/goserver/staging-web: This is in the definition and not in the cluster. Run pulumi up for stack staging: it makes the object again. [missing-object]",
+      "error AnalysisTemplate/goserver/staging-web: This is in the definition and not in the cluster. Run slipway up staging: it makes the object again. [missing-object]",
       `warning Stage/goserver/staging spec.verification.analysisTemplates[0].name: There is no AnalysisTemplate of this name, so every verification of this Stage ends in an error (got "staging-web"). Make the AnalysisTemplate, or name another. [G05]`,
     ]);
   });
 
   test("of a stack that never came up, once", () => {
-    const there = [...registered().values()].filter(
-      ({ kind, metadata }) => !metadata.name.includes("prod") && !kind.startsWith("Validating"),
-    );
-    const objects = told(there, { definition: { ...known, guards: [] } });
+    const there = [...registered().values()].filter(({ metadata }) => !metadata.name.includes("prod"));
+    const objects = told(there, { definition: known });
     expect(objects).toEqual([
-      "error stack prod: Nothing of this stack is in the cluster (got no object; allowed 4 objects). Run pulumi up for stack prod, or take it out of the definition. [missing-object]",
+      "error stack prod: Nothing of this stack is in the cluster (got no object; allowed 4 objects). Run slipway up prod, or take it out of the definition. [missing-object]",
     ]);
   });
 
@@ -189,7 +187,7 @@ describe("guards", () => {
 
   test("that are gone", () => {
     expect(saidWith(binding, undefined)).toEqual([
-      `error ${binding}: This guard isn't in the cluster, so the API server doesn't hold the rule. Run pulumi up for stack prod: it makes the guard again. [guard-missing]`,
+      `error ${binding}: This guard isn't in the cluster, so the API server doesn't hold the rule. Run slipway up prod: it makes the guard again. [guard-missing]`,
     ]);
   });
 
@@ -220,7 +218,7 @@ describe("guards", () => {
     const old = { ...at(binding), metadata: { ...at(binding).metadata, name: "slipway.goserver.old" } };
     const others = { ...old, metadata: { name: "slipway.other.old", labels: { "slipway.dev/app": "other" } } };
     expect(told([...registered().values(), old, others], { definition: known })).toEqual([
-      `warning ValidatingAdmissionPolicyBinding/slipway.goserver.old: No rule asks for this guard: it is left over, or its rule was turned off since (got "slipway.goserver.old"). Run pulumi up for the stack that made it, or delete it. [guard-extra]`,
+      `warning ValidatingAdmissionPolicyBinding/slipway.goserver.old: No rule asks for this guard: it is left over, or its rule was turned off since (got "slipway.goserver.old"). Bring up the stack that made it, or delete it. [guard-extra]`,
     ]);
   });
 
@@ -240,7 +238,7 @@ describe("guards", () => {
     expect(at("2026-11-21T12:00:01Z")).toEqual([`note ${missing}. ${words("2026-11-21T12:00:01Z")}. [G04]`]);
     expect(at("2026-11-21T12:00:00Z")).toEqual([
       `error ${missing}. Write a longer requiredSoakTime. [G04]`,
-      `error ValidatingAdmissionPolicy/slipway.goserver.stages spec.auditAnnotations[0].valueExpression: An exception that has ended is still compiled into 2 policies (got "${words("2026-11-21T12:00:00Z")}"). Take it out of the settings, and run pulumi up for the stacks that made them. [G40]`,
+      `error ValidatingAdmissionPolicy/slipway.goserver.stages spec.auditAnnotations[0].valueExpression: An exception that has ended is still compiled into 2 policies (got "${words("2026-11-21T12:00:00Z")}"). Take it out of the settings, and bring up the stacks that made them. [G40]`,
     ]);
   });
 });

@@ -79,6 +79,7 @@ export function checkOf(
     project: { name: "goserver", objects: [...objects] },
     definition: undefined,
     now,
+    up: (stack) => `slipway up ${stack}`,
     ...asked,
     settings: {
       kargo: "1.11.2",

@@ -1,5 +1,5 @@
 import { guardSettings } from "./compile/guard-settings.ts";
-import { type Compiled, objectsOf } from "./compile.ts";
+import { type Compiled, objectsOf, targetsOf } from "./compile.ts";
 import type { Problem } from "./problem.ts";
 import { catalogue, exceptionFor, type Guards, ownGuards } from "./rules/index.ts";
 import { findingsAmong } from "./rules/together.ts";
@@ -13,7 +13,7 @@ import { findingsAmong } from "./rules/together.ts";
 export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): Problem[] {
   const settings = guardSettings([compiled], guards);
   const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
-  const targets = compiled.environments.flatMap((environment) => environment.targets);
+  const targets = targetsOf(compiled);
   const delivery = [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
   const objects = [...delivery, ...targets.flatMap(objectsOf)];
   const asked = catalogue.filter(

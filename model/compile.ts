@@ -18,6 +18,11 @@ import type { Settings } from "./settings.ts";
 
 export type { Compiled, CompiledEnvironment, CompiledTarget } from "./compile/compiled.ts";
 
+/** The targets of all environments, in the order of promotion. */
+export function targetsOf({ environments }: Pick<Compiled, "environments">): CompiledTarget[] {
+  return environments.flatMap(({ targets }) => targets);
+}
+
 /** Every object of a target, in the order they are created. */
 export function objectsOf(target: CompiledTarget): KubeObject[] {
   const { namespace, appProject, application, analysisTemplates, stage } = target;
@@ -79,6 +84,6 @@ function repositories(
     subscriptions
       .filter(([, each]) => each.kind === kind)
       .map(([, { repoURL }]) => mirrored(repoURL, settings.mirrors));
-  const written = environments.flatMap(({ targets }) => targets.map((target) => target.gitUrl));
+  const written = targetsOf({ environments }).map(({ gitUrl }) => gitUrl);
   return { git: unique([...of("git"), ...written]), images: unique(of("image")), charts: unique(of("chart")) };
 }

@@ -1,8 +1,9 @@
-import { compile, objectsOf } from "./compile.ts";
+import { type Compiled, compile, objectsOf, targetsOf } from "./compile.ts";
 import type { Pipeline } from "./definition.ts";
 import type { Diagram } from "./diagram/diagram.ts";
 import { diagramOf } from "./diagram/from-objects.ts";
 import { textDiagram } from "./diagram/text.ts";
+import type { KubeObject } from "./object.ts";
 import { defaultSettings } from "./settings.ts";
 
 /**
@@ -11,9 +12,14 @@ import { defaultSettings } from "./settings.ts";
  * @throws ProblemsError when `check` finds an error
  */
 export function pipelineDiagram(pipeline: Pipeline): Diagram {
-  const { app, delivery, environments } = compile(pipeline, defaultSettings);
-  const targets = environments.flatMap((environment) => environment.targets.flatMap(objectsOf));
-  return diagramOf(app, [delivery.projectConfig, ...delivery.warehouses, ...targets]);
+  const compiled = compile(pipeline, defaultSettings);
+  return diagramOf(compiled.app, drawnObjects(compiled));
+}
+
+/** The objects of a pipeline that a diagram is made of, and some that it passes over. */
+export function drawnObjects(compiled: Compiled): KubeObject[] {
+  const { projectConfig, warehouses } = compiled.delivery;
+  return [projectConfig, ...warehouses, ...targetsOf(compiled).flatMap(objectsOf)];
 }
 
 /**

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { compile, objectsOf } from "../../model/compile.ts";
+import { compile, objectsOf, targetsOf } from "../../model/compile.ts";
 import { UserError } from "../../model/problem.ts";
 import { defaultSettings } from "../../model/settings.ts";
 import { type PipelineObjects, pipelineObjects } from "../../promotion/dry-run/pipeline-objects.ts";
@@ -23,8 +23,9 @@ export async function readObjects(
   if (app === undefined) throw new UserError("name an app, or give a folder of YAML with --manifests");
   const [pipeline] = await loadPipelines([app], path.join(project, "apps"));
   if (pipeline === undefined) throw new Error(`apps/${app}/pipeline.ts is gone`);
-  const { delivery, environments, project: name } = compile(pipeline, defaultSettings);
-  const targets = environments.flatMap(({ targets }) => targets.flatMap(objectsOf));
+  const compiled = compile(pipeline, defaultSettings);
+  const { delivery, project: name } = compiled;
+  const targets = targetsOf(compiled).flatMap(objectsOf);
   const objects = [...delivery.warehouses, ...delivery.promotionTasks, ...targets];
   return pipelineObjects(objects as unknown as Record<string, unknown>[], name, stage);
 }

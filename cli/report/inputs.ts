@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { compile, objectsOf } from "../../model/compile.ts";
+import { compile } from "../../model/compile.ts";
+import { drawnObjects } from "../../model/diagram.ts";
 import { ProblemsError, UserError } from "../../model/problem.ts";
 import type { DefinedPipeline } from "../../model/report/pictures.ts";
 import { readPreview } from "../../model/report/read-preview.ts";
@@ -55,9 +56,7 @@ export async function readDefinitions(
   for (const app of apps) {
     try {
       for (const pipeline of await loadPipelines([app], path.join(project, "apps"))) {
-        const { delivery, environments } = compile(pipeline, defaultSettings);
-        const targets = environments.flatMap((environment) => environment.targets.flatMap(objectsOf));
-        defined.push({ app: pipeline.app, objects: [delivery.projectConfig, ...delivery.warehouses, ...targets] });
+        defined.push({ app: pipeline.app, objects: drawnObjects(compile(pipeline, defaultSettings)) });
       }
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;

@@ -1,3 +1,4 @@
+import { targetsOf } from "../../model/compile.ts";
 import { readSandboxFile } from "../../sandbox/state.ts";
 import type { Context } from "../context.ts";
 import type { RunningSandbox } from "./bring-up.ts";
@@ -8,9 +9,7 @@ const bound = 5_000;
 /** Asks each Service whose Pods run which version it is, as anybody can with curl, and prints what it answers. */
 export async function sayAnswers(context: Context, { file, compiled }: RunningSandbox): Promise<void> {
   const services = Object.entries(readSandboxFile(file.state)?.services ?? file.services);
-  const order = compiled.environments.flatMap(({ targets }) =>
-    targets.map(({ namespace }) => namespace?.metadata.name),
-  );
+  const order = targetsOf(compiled).map(({ namespace }) => namespace?.metadata.name);
   const place = ([service]: [string, string]) => order.indexOf(service.slice(0, service.indexOf("/")));
   const lines = await Promise.all(
     services

@@ -1,3 +1,4 @@
+import { targetsOf } from "../../model/compile.ts";
 import type { Context } from "../context.ts";
 import { Applications } from "./applications.ts";
 import type { RunningSandbox } from "./bring-up.ts";
@@ -14,7 +15,7 @@ export async function promoteFirst(context: Context, sandbox: RunningSandbox): P
 
 /** Application name → commit its Stage's branch is at, of every Stage that was promoted. */
 export async function branchHeads({ compiled, source }: RunningSandbox): Promise<Map<string, string>> {
-  const targets = compiled.environments.flatMap((environment) => environment.targets);
+  const targets = targetsOf(compiled);
   const heads = await Promise.all(
     targets.map(async (each) => [each.applicationName, await source.branchHead(each)] as const),
   );

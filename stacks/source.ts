@@ -9,6 +9,7 @@ import { ProblemsError } from "../model/problem.ts";
 import { defaultSettings } from "../model/settings.ts";
 import type { DockerHubSettings } from "../model/source/docker-hub.ts";
 import type { GitHubSettings } from "../model/source/github.ts";
+import { withoutInWords } from "../model/source/plan.ts";
 import { clashingLogins, missingLogins } from "../model/source/push-logins.ts";
 import { type GitHubRepositoryPlan, sourcePlan } from "../model/source/repositories.ts";
 import { type Receiver, receivers, receiverUrl } from "../model/source/webhooks.ts";
@@ -60,6 +61,7 @@ export function source(settings: SourceStackSettings, pipelines: readonly Pipeli
       ? []
       : plan.dockerHub.map((each) => hubRepository(each, settings.dockerHub as DockerHubSettings));
   if (settings.github !== undefined) {
+    for (const less of withoutInWords(settings.github)) void pulumi.log.warn(less);
     const provider = githubProvider(settings, settings.github);
     for (const repository of plan.github) {
       const webhooks = secrets.webhooks(repository);

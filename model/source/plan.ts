@@ -81,11 +81,18 @@ export function planProblems(settings: Wishes): Problem[] {
   return problems;
 }
 
+/** What is done without, each with what that means: said at every run, so that nobody forgets it. */
+export function withoutInWords({ owner, without }: Pick<Wishes, "without"> & { readonly owner: string }): string[] {
+  return limits
+    .filter(({ part }) => without.includes(part))
+    .map(({ part, instead }) => `${owner}'s repositories do without ${names[part]}: ${instead}`);
+}
+
 const names: Readonly<Record<Weaker, string>> = {
   rulesets: "rulesets",
   environment: "environments with secrets of their own",
   reviewers: "reviewers of an environment",
-  "allowed-actions": "list of allowed actions",
+  "allowed-actions": "lists of allowed actions",
 };
 
 function asks({ rulesets, reviewers, repository }: Wishes, part: Weaker): boolean {

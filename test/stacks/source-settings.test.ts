@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ProblemsError } from "../../model/problem.ts";
+import { withoutInWords } from "../../model/source/plan.ts";
 import { readSourceSettings } from "../../stacks/source-settings.ts";
 
 const githubToken = `github_pat_${"Canary0123456789"}`;
@@ -210,7 +211,14 @@ describe("B43: what a plan hasn't", () => {
     const without = ["rulesets", "environment"];
     const why = "workflows may then use anybody's actions, though only pinned to a commit";
     expect(problems(withGitHub({ visibility: "private", repository: "create", without }))).toEqual([
-      refusal("free", "list of allowed actions", why, "enterprise", 2, "allowed-actions"),
+      refusal("free", "lists of allowed actions", why, "enterprise", 2, "allowed-actions"),
+    ]);
+  });
+
+  test("and is done without is said at every run", () => {
+    expect(withoutInWords({ owner: "acme", without: ["reviewers", "rulesets"] })).toEqual([
+      `acme's repositories do without rulesets: ${instead.rulesets}`,
+      `acme's repositories do without reviewers of an environment: ${instead.reviewers}`,
     ]);
   });
 

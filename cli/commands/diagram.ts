@@ -112,6 +112,7 @@ async function fromCluster(context: Context, project: string, values: Parameters
     ...as("Warehouse", snapshot.warehouses),
     ...as("Stage", snapshot.stages),
     ...as("ProjectConfig", config),
+    ...as("ConfigMap", snapshot.switches ?? []),
   ];
   const { stages } = projectStatus(snapshot, now);
   return { drawing: diagramOf(project, objects), live: liveFacts(stages, snapshot.freight, now) };

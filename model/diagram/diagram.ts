@@ -37,6 +37,7 @@ export interface Gate {
     | "all"
     | "verification"
     | "pullRequest"
+    | "freeze"
     | "protected"
     | "controlFlow"
     | "join";

@@ -1,4 +1,7 @@
 import { durationSeconds, goDuration } from "../duration.ts";
+import { readCalendar } from "../freeze/state.ts";
+import { freezeLabel, switchKeys } from "../freeze/switch.ts";
+import { windowWords } from "../freeze/window.ts";
 import { environmentLabel, protectedLabel } from "../keys.ts";
 import { type Fields, fields, items, string } from "../manifests/reading.ts";
 import { selects } from "../manifests/references/policies.ts";
@@ -10,16 +13,19 @@ import { upstreamFirst } from "./upstream-first.ts";
  * Kargo's objects of one Project as a diagram: those that `compile` made, those of anybody's manifests, or live ones.
  * What can't be read is left out; what is named but isn't there is shown as missing.
  *
- * @param objects Warehouses, Stages and, for who promotes by itself, the ProjectConfig; others are passed over
+ * @param objects Warehouses, Stages, for who promotes by itself the ProjectConfig, and for freezes their switches; others
+ *   are passed over
  */
 export function diagramOf(title: string, objects: readonly Readonly<Record<string, unknown>>[]): Diagram {
   const of = (kind: string) => objects.filter((object) => object["kind"] === kind).map(fields);
   const policies = of("ProjectConfig").flatMap(({ spec }) => items(fields(spec)["promotionPolicies"], []));
   const warehouses = of("Warehouse").map(warehouseNode);
+  const calendars = new Map(of("ConfigMap").flatMap(calendarOf));
   const stages = of("Stage").map((stage) =>
     stageNode(
       stage,
       policies.map(({ value }) => value),
+      calendars,
     ),
   );
   return withMissing({ title, warehouses, stages: upstreamFirst(stages) });
@@ -55,7 +61,26 @@ function criterionWords(expression: string): string {
   return sameTag ? `${images.join(", ")} have one tag` : "its criterion holds";
 }
 
-function stageNode(stage: Fields, policies: readonly Fields[]): StageNode {
+/** The windows of an environment by a freeze's switch, in words. */
+function calendarOf(object: Fields): [environment: string, windows: readonly string[]][] {
+  const environment = string(fields(fields(object["metadata"])["labels"])[freezeLabel]);
+  const windows = readCalendar(string(fields(object["data"])[switchKeys.calendar]));
+  return environment === undefined ? [] : [[environment, windows.map(windowWords)]];
+}
+
+function freezeGates(windows: readonly string[]): Gate[] {
+  const [first] = windows;
+  if (first === undefined) return [];
+  // the zone is in the definition; a box has little room
+  const text = windows.length === 1 ? `frozen ${first.replace(/ \(.*\)$/, "")}` : `frozen in ${windows.length} windows`;
+  return [{ kind: "freeze", text }];
+}
+
+function stageNode(
+  stage: Fields,
+  policies: readonly Fields[],
+  calendars: ReadonlyMap<string, readonly string[]>,
+): StageNode {
   const name = nameOf(stage);
   const spec = fields(stage["spec"]);
   const labels = fields(fields(stage["metadata"])["labels"]);
@@ -92,6 +117,7 @@ function stageNode(stage: Fields, policies: readonly Fields[]): StageNode {
         : []),
       ...soaks(requests),
       ...(kind === "promoted" ? ownGates(steps, fields(spec["verification"])) : []),
+      ...(kind === "promoted" ? freezeGates(calendars.get(environment) ?? []) : []),
       ...(labels[protectedLabel] === "true" ? [{ kind: "protected", text: "protected" } as const] : []),
     ],
   };

@@ -170,6 +170,7 @@ const pillColours: Readonly<Record<Gate["kind"], Pill>> = {
   all: "grey",
   verification: "blue",
   pullRequest: "yellow",
+  freeze: "yellow",
   protected: "red",
   controlFlow: "grey",
   join: "grey",

@@ -1,4 +1,4 @@
-import type { Compiled, CompiledEnvironment } from "../compile/compiled.ts";
+import type { Compiled, CompiledEnvironment, CompiledFreeze } from "../compile/compiled.ts";
 import { appLabel, environmentLabel } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
 import { freezeInKargo } from "../rules/g16-freeze-in-kargo.ts";
@@ -20,17 +20,12 @@ export function freezeObjects(
   const actions = levels[guards.levels[freezeInKargo.id] ?? freezeInKargo.level].apiServer;
   const stages = targets.filter(({ type }) => type === "promoted").map(({ stageName }) => stageName);
   if (actions.length === 0 || stages.length === 0) return [];
-  const labels = { "app.kubernetes.io/managed-by": "slipway", [appLabel]: app, [environmentLabel]: environment };
+  const labels = labelsOf(app, environment);
   const metadata = { name: `slipway.${app}.${environment}.freeze`, labels };
   const place = { name: switchName(environment), namespace: project };
   const windows = windowsOf(freeze.windows);
   return [
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { ...place, labels: { ...labels, [freezeLabel]: environment } },
-      data: { [switchKeys.calendar]: JSON.stringify(freeze.windows), [switchKeys.code]: freeze.frozen ?? "" },
-    },
+    freezeSwitch(project, environment, freeze, labels),
     freezePolicy(metadata, { app, project, environment, stages, windows }, guards),
     {
       apiVersion: "admissionregistration.k8s.io/v1",
@@ -44,4 +39,28 @@ export function freezeObjects(
       },
     },
   ];
+}
+
+function freezeSwitch(
+  project: string,
+  environment: string,
+  { windows, frozen = "" }: CompiledFreeze,
+  labels: Readonly<Record<string, string>>,
+): KubeObject {
+  const metadata = {
+    name: switchName(environment),
+    namespace: project,
+    labels: { ...labels, [freezeLabel]: environment },
+  };
+  const data = { [switchKeys.calendar]: JSON.stringify(windows), [switchKeys.code]: frozen };
+  return { apiVersion: "v1", kind: "ConfigMap", metadata, data };
+}
+
+/** Only the switches, which also tell the calendar, for who draws a pipeline. */
+export function freezeSwitches({ app, project, environments }: Compiled): KubeObject[] {
+  return environments.map(({ name, freeze }) => freezeSwitch(project, name, freeze, labelsOf(app, name)));
+}
+
+function labelsOf(app: string, environment: string): Readonly<Record<string, string>> {
+  return { "app.kubernetes.io/managed-by": "slipway", [appLabel]: app, [environmentLabel]: environment };
 }

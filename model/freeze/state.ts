@@ -64,7 +64,7 @@ export function isFrozen({ byHand, byCode, calendar, broken }: FreezeState): boo
 }
 
 /** Windows as the switch keeps them for showing; what a hand made unreadable is left out, since the policy has its own. */
-function readCalendar(text: string | undefined): Window[] {
+export function readCalendar(text: string | undefined): Window[] {
   try {
     const windows: unknown = JSON.parse(text ?? "[]");
     if (!Array.isArray(windows)) return [];

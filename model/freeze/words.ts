@@ -28,7 +28,10 @@ export function handWords({ by, since, reason }: NonNullable<FreezeState["byHand
 function calendarWords(calendar: NonNullable<FreezeState["calendar"]>, now: number, otherwise: boolean): string {
   const { frozen, until, windows, openings, zone } = calendar;
   const end = until === undefined ? "" : ` until ${momentWords(until, zone, now)}`;
-  const spans = openings.slice(0, 2).map((opening) => spanWords(opening, zone, now)).join(", ");
+  const spans = openings
+    .slice(0, 2)
+    .map((opening) => spanWords(opening, zone, now))
+    .join(", ");
   if (!frozen) {
     const from = otherwise ? "its calendar is open" : "open";
     return `${from}${end} (${zone})${openings.length === 0 ? "" : `; then ${spans}`}`;

@@ -3,6 +3,7 @@ import type { Pipeline } from "./definition.ts";
 import type { Diagram } from "./diagram/diagram.ts";
 import { diagramOf } from "./diagram/from-objects.ts";
 import { textDiagram } from "./diagram/text.ts";
+import { freezeSwitches } from "./freeze/objects.ts";
 import type { KubeObject } from "./object.ts";
 import { defaultSettings } from "./settings.ts";
 
@@ -19,7 +20,7 @@ export function pipelineDiagram(pipeline: Pipeline): Diagram {
 /** The objects of a pipeline that a diagram is made of, and some that it passes over. */
 export function drawnObjects(compiled: Compiled): KubeObject[] {
   const { projectConfig, warehouses } = compiled.delivery;
-  return [projectConfig, ...warehouses, ...targetsOf(compiled).flatMap(objectsOf)];
+  return [projectConfig, ...warehouses, ...targetsOf(compiled).flatMap(objectsOf), ...freezeSwitches(compiled)];
 }
 
 /**

@@ -51,20 +51,21 @@ function secrets(place: Place): void {
 const celTemplate =
   "(has(object.spec.promotionTemplate) && has(object.spec.promotionTemplate.spec) ? object.spec.promotionTemplate.spec : {})";
 
-/** In CEL: no text of these holders' variables and steps holds a secret. Level by level, since CEL has no recursion. */
+/**
+ * In CEL: no text of these holders' variables and steps holds a secret. Level by level, since CEL has no recursion: all of
+ * them first become one list, where a step's config lies four levels deep.
+ */
 function celNoSecrets(holders: readonly string[]): string {
   const values = (vars: string) => `(has(${vars}) ? ${vars}.map(x, has(x.value) ? x.value : "") : [])`;
-  const roots = holders.map(
-    (holder) =>
-      `[${holder}].all(o, ${values("o.vars")}.all(v0, ${level(0)}) && (!has(o.steps) || o.steps.all(s, (${values("s.vars")} + (has(s.config) ? [s.config] : [])).all(v0, ${level(0)}))))`,
-  );
-  return `[${celText(re2OfHint)}].all(h, [${celText(re2OfSecrets)}].all(p, ${roots.join(" && ")}))`;
+  const steps = `(has(o.steps) ? o.steps.map(s, [dyn(${values("s.vars")}), dyn(has(s.config) ? s.config : "")]) : [])`;
+  const all = `[${holders.map((holder) => `dyn(${holder})`).join(", ")}].map(o, [dyn(${values("o.vars")}), dyn(${steps})])`;
+  return `[${celText(re2OfHint)}].all(h, [${celText(re2OfSecrets)}].all(p, [dyn(${all})].all(v0, ${level(0)})))`;
 }
 
 function level(depth: number): string {
   const v = `v${depth}`;
   const inside = `(type(${v}) == map ? ${v}.map(k, ${v}[k]) : type(${v}) == list ? ${v} : [])`;
-  const rest = depth === deepest ? `${inside}.size() == 0` : `${inside}.all(v${depth + 1}, ${level(depth + 1)})`;
+  const rest = depth === deepest + 4 ? `${inside}.size() == 0` : `${inside}.all(v${depth + 1}, ${level(depth + 1)})`;
   return `type(${v}) == string ? (!${v}.matches(h) || ${v}.findAll(p).all(f, ${placeholder})) : ${rest}`;
 }
 

@@ -213,7 +213,7 @@ export const kinds = {
   guardBinding: { ...admission, plural: "validatingadmissionpolicybindings" },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-export function resourceOf({ group, plural }: Kind): string {
+function resourceOf({ group, plural }: Kind): string {
   return group === "" ? plural : `${plural}.${group}`;
 }
 

@@ -14,7 +14,7 @@ export interface Stack extends CompileConfig {
   readonly file?: string | undefined;
 }
 
-export interface CompiledAsStacks {
+interface CompiledAsStacks {
   /** The shared part as the delivery stack compiles it, each environment as its own stack does. */
   readonly compiled: Compiled;
   readonly delivery: Stack;

@@ -16,12 +16,10 @@ export type Review =
   | { readonly unknown: string };
 
 /** A promotion to a protected Stage that went through a pull request. */
-export interface Reviewed {
+interface Reviewed {
   readonly promotion: LiveObject;
   /** The pull request's page. */
   readonly url: string;
-  /** The Git provider that the step names, if any. */
-  readonly provider: string | undefined;
 }
 
 const actorKey = createActorAnnotation;
@@ -34,8 +32,8 @@ export function reviewedPromotions(check: LiveCheck): Reviewed[] {
   return ofKind(check.project, "Promotion").flatMap((promotion) => {
     if (!guarded.includes(string(fields(promotion["spec"]).stage) ?? "")) return [];
     if (promoterOf(promotion) === undefined) return [];
-    const request = pullRequestOf(promotion);
-    return request === undefined ? [] : [{ promotion, ...request }];
+    const url = pullRequestOf(promotion);
+    return url === undefined ? [] : [{ promotion, url }];
   });
 }
 
@@ -114,12 +112,12 @@ function judged(actor: string, review: Review, url: string, approval: Approval):
 }
 
 /** What git-open-pr or git-wait-for-pr left in the Promotion's state, under the step's alias. */
-function pullRequestOf(promotion: LiveObject): { url: string; provider: string | undefined } | undefined {
+function pullRequestOf(promotion: LiveObject): string | undefined {
   const state = fields(fields(promotion["status"]).state);
   for (const { value } of items(fields(promotion["spec"]).steps, [])) {
     if (value.uses !== "git-open-pr" && value.uses !== "git-wait-for-pr") continue;
     const url = string(fields(fields(state[string(value.as) ?? ""]).pr).url);
-    if (url !== undefined && /^https?:\/\//.test(url)) return { url, provider: string(fields(value.config).provider) };
+    if (url !== undefined && /^https?:\/\//.test(url)) return url;
   }
   return undefined;
 }

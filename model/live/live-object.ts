@@ -1,4 +1,3 @@
-import { isRecord } from "../json.ts";
 import type { KubeObject, ObjectMeta } from "../object.ts";
 import { legible } from "../words.ts";
 
@@ -27,9 +26,4 @@ export function placeOf({ kind, metadata }: KubeObject): string {
     .filter((part) => part !== undefined && part !== "")
     .map((part) => legible(String(part)))
     .join("/");
-}
-
-/** True for what a list of objects holds. */
-export function isLiveObject(value: unknown): value is LiveObject {
-  return isRecord(value) && isRecord(value.metadata) && typeof value.metadata.name === "string";
 }

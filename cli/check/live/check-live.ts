@@ -18,7 +18,7 @@ import { Reviews } from "./reviews.ts";
 /** Questions to a Git host or to Docker Hub at once. */
 const atOnce = 4;
 
-export interface LiveOptions {
+interface LiveOptions {
   readonly projects: readonly string[];
   readonly cluster: ClusterChoice;
   /** Without guards the delivery stack's config tells them. */

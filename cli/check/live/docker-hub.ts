@@ -4,7 +4,7 @@ import type { TagMutability } from "../../../model/live/immutable-tags.ts";
 /** One request may take this long, in milliseconds. */
 const requestBound = 15_000;
 
-export interface DockerHubLogin {
+interface DockerHubLogin {
   readonly username: string;
   /** An access token; read rights are enough. */
   readonly token: string;

@@ -8,7 +8,7 @@ import { ApiFailure } from "../../cluster/api-failure.ts";
 import { type Cluster, type Kind, kinds } from "../../cluster.ts";
 
 /** What the check reads of a cluster, once. */
-export interface ClusterContents {
+interface ClusterContents {
   readonly projects: readonly LiveProject[];
   /** Policies and bindings of the API server, whoever made them. */
   readonly guards: readonly LiveObject[];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Contexts, filled, holds, type Status } from "./expressions.ts";
@@ -21,6 +21,7 @@ interface ParsedJob {
   readonly environment?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
   readonly defaults?: { readonly run?: { readonly "working-directory"?: string } };
   readonly steps: readonly ParsedStep[];
 }
@@ -68,8 +69,8 @@ export interface JobRecord {
 
 /**
  * Runs a workflow's jobs one after another, in the order in which they need each other: scripts by bash exactly as they
- * stand in the YAML, conditions and expressions by GitHub's own library, actions by stand-ins. Not GitHub: no matrix, no
- * concurrency groups, no services.
+ * stand in the YAML, conditions and expressions by GitHub's own library, actions by stand-ins. Not GitHub: no matrix of
+ * more than one dimension, no concurrency groups, no services.
  */
 export async function runWorkflow(text: string, around: Surroundings): Promise<Readonly<Record<string, JobRecord>>> {
   const workflow = parse(text) as ParsedWorkflow;
@@ -80,9 +81,24 @@ export async function runWorkflow(text: string, around: Surroundings): Promise<R
     if (next === undefined) throw new Error(`jobs that wait for each other: ${[...waiting.keys()].join(", ")}`);
     const [name, job] = next;
     waiting.delete(name);
-    records[name] = await runJob(name, job, workflow, records, around);
+    const runs: JobRecord[] = [];
+    for (const matrix of combinations(job)) runs.push(await runJob(name, job, matrix, workflow, records, around));
+    records[name] = together(runs);
   }
   return records;
+}
+
+function combinations({ strategy }: ParsedJob): readonly Readonly<Record<string, string>>[] {
+  const [dimension] = Object.entries(strategy?.matrix ?? {});
+  if (dimension === undefined) return [{}];
+  const [key, values] = dimension;
+  return values.map((value) => ({ [key]: value }));
+}
+
+function together(runs: readonly JobRecord[]): JobRecord {
+  const results = runs.map(({ result }) => result);
+  const result = results.find((each) => each === "failure") ?? results[0] ?? "skipped";
+  return { result, steps: runs.flatMap(({ steps }) => steps), outputs: runs[0]?.outputs ?? {} };
 }
 
 function needsOf({ needs = [] }: ParsedJob): readonly string[] {
@@ -92,6 +108,7 @@ function needsOf({ needs = [] }: ParsedJob): readonly string[] {
 async function runJob(
   name: string,
   job: ParsedJob,
+  matrix: Readonly<Record<string, string>>,
   workflow: ParsedWorkflow,
   records: Readonly<Record<string, JobRecord>>,
   around: Surroundings,
@@ -103,6 +120,7 @@ async function runJob(
   const base = {
     github: { ...around.github, job: name },
     needs,
+    matrix,
     vars: { ...around.vars[""], ...around.vars[place] },
     secrets: { ...around.secrets[""], ...around.secrets[place] },
   };
@@ -111,6 +129,7 @@ async function runJob(
 
   const workspace = mkdtempSync(join(around.tmp, `${name}-`));
   mkdirSync(join(workspace, ".runner"));
+  writeFileSync(join(workspace, ".runner", "event.json"), JSON.stringify(around.github["event"] ?? {}));
   const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
   const done: StepRecord[] = [];
   let status: Status = "success";
@@ -179,6 +198,8 @@ function githubVariables(github: Surroundings["github"], workspace: string): Rec
     GITHUB_SHA: text("sha"),
     GITHUB_REPOSITORY: text("repository"),
     GITHUB_SERVER_URL: text("server_url"),
+    GITHUB_API_URL: text("api_url"),
+    GITHUB_EVENT_PATH: join(workspace, ".runner", "event.json"),
     GITHUB_WORKSPACE: workspace,
     RUNNER_TEMP: join(workspace, ".runner"),
   };

@@ -38,7 +38,7 @@ async function checkNamed(context: Context): Promise<number> {
     ...clusterOptions,
     live: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
-    "kargo-version": { type: "string", default: versions.kargo },
+    "kargo-version": { type: "string" },
     protected: { type: "string" },
     guards: { type: "string" },
     enterprise: { type: "boolean", default: false },
@@ -51,9 +51,13 @@ async function checkNamed(context: Context): Promise<number> {
   const { kubeconfig, context: kubeContext, sandbox, state } = values;
   if (!values.live && (sandbox || [kubeconfig, kubeContext, state].some((each) => each !== undefined)))
     throw new UserError(`a cluster is checked with --live, and files without\nusage: ${usage}`);
+  if (values.live && (values.enterprise || values["kargo-version"] !== undefined))
+    throw new UserError(
+      `--enterprise and --kargo-version say how files are judged; in a cluster what it has is asked by the guard rules, and G17 is turned off in --guards\nusage: ${usage}`,
+    );
   if (positionals.length === 0 && !values.live) throw new UserError(`name a file or folder to check\nusage: ${usage}`);
   const settings: CheckSettings = {
-    kargo: versionOf(values["kargo-version"]),
+    kargo: versionOf(values["kargo-version"] ?? versions.kargo),
     enterprise: values.enterprise,
     ...(values.protected === undefined ? {} : { protectedStages: values.protected.split(",").map((n) => n.trim()) }),
     ...(values.guards === undefined ? {} : { guards: await readGuards(values.guards) }),

@@ -14,7 +14,7 @@ export const freezeInKargo: Rule = {
   settings: [],
   backEnds: nowhere("Promotions come into being in the cluster, and whether one may depends on when", {
     apiServer: { elsewhere: "model/freeze/policy.ts" },
-    live: { elsewhere: "cli/status/freeze-facts.ts" },
+    live: { elsewhere: "model/live/freezes.ts" },
   }),
   overridable: true,
   fix: "Wait until the freeze ends",

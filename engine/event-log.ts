@@ -1,4 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { isNoise, plainText } from "../model/report/engine-words.ts";
+import { isStackUrn, urnParts } from "../model/report/urn.ts";
 import type { ChangeCounts } from "./stack-run.ts";
 
 /** One thing that engine, provider, policy or program said about a resource or about the run. */
@@ -52,13 +54,14 @@ export class EventLog {
     }
     if (resourcePreEvent !== undefined) {
       const { op, urn, diffs = [] } = resourcePreEvent.metadata;
-      if (changing.includes(op) && !typeOf(urn).startsWith("pulumi:"))
-        this.planned.push({ operation: op, name: nameOf(urn), type: typeOf(urn), fields: [...diffs] });
+      const parts = urnParts(urn);
+      if (changing.includes(op) && !parts.type.startsWith("pulumi:"))
+        this.planned.push({ operation: op, ...parts, fields: [...diffs] });
     }
     if (resOutputsEvent !== undefined) {
       this.finished += 1;
       const { op, urn } = resOutputsEvent.metadata;
-      this.onResource(`${this.finished} done, ${nameOf(urn)} ${pastTense[op] ?? op}`);
+      this.onResource(`${this.finished} done, ${urnParts(urn).name} ${pastTense[op] ?? op}`);
     }
     if (summaryEvent !== undefined) this.summary = summaryEvent.resourceChanges as Record<string, number>;
   }
@@ -78,8 +81,7 @@ export class EventLog {
   private keep(severity: Diagnostic["severity"], raw: string, urn: string | undefined): void {
     const message = this.hide(plainText(raw));
     if (message === "" || isNoise(message)) return;
-    const resource =
-      urn === undefined || isStack(urn) ? {} : { resource: { urn, name: nameOf(urn), type: typeOf(urn) } };
+    const resource = urn === undefined || isStackUrn(urn) ? {} : { resource: { urn, ...urnParts(urn) } };
     const diagnostic = { severity, message, ...resource };
     const told = this.diagnostics.some(
       (each) => each.message === message && each.resource?.urn === diagnostic.resource?.urn,
@@ -108,27 +110,3 @@ const pastTense: Readonly<Record<string, string>> = {
   refresh: "refreshed",
   read: "read",
 };
-
-/** The logical name at the end of a URN. */
-export function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
-}
-
-function typeOf(urn: string): string {
-  // Parents' types come first, joined by `$`.
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
-}
-
-function isStack(urn: string): boolean {
-  return typeOf(urn) === "pulumi:pulumi:Stack";
-}
-
-// The engine marks colours as `<{%reset%}>` and leaves their drawing to whoever shows the text.
-function plainText(text: string): string {
-  return text.replace(/<\{%[^%]*%\}>/g, "").trim();
-}
-
-// Said by the engine about itself, with nothing a user could do about it.
-function isNoise(message: string): boolean {
-  return /using pulumi-\S+ from \$PATH|^(update|preview|refresh|destroy) failed$/.test(message);
-}

@@ -1,8 +1,8 @@
 import { isRecord } from "../model/json.ts";
+import { urnParts } from "../model/report/urn.ts";
 import { deleteProtection } from "../model/rules/g39-delete-protection.ts";
 import { settingsOf } from "../model/rules/index.ts";
 import { resourceOptions } from "../model/rules/resource-options.ts";
-import { nameOf } from "./event-log.ts";
 import type { Deployment, ResourceState } from "./pending-creates.ts";
 
 /** A resource of a stack's state that Pulumi doesn't delete. */
@@ -22,7 +22,7 @@ export function protectedResources({ resources = [] }: Deployment): ProtectedRes
     .filter((each) => each.delete !== true && (each["protect"] === true || lacksProtection(each)))
     .map((each) => ({
       urn: each.urn,
-      name: nameOf(each.urn),
+      name: urnParts(each.urn).name,
       object: objectOf(each),
       isMarked: each["protect"] === true,
     }));

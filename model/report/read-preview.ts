@@ -1,5 +1,6 @@
 import { type Fields, fields, string } from "../manifests/reading.ts";
 import { engineOutput } from "./engine-output.ts";
+import { isNoise, plainText } from "./engine-words.ts";
 import type {
   DeclaredObject,
   EngineMessage,
@@ -132,27 +133,17 @@ function finding(event: Fields): PolicyFinding {
     policy: string(event["policyName"]) ?? "",
     mandatory: level === "mandatory",
     ...(urn !== "" && !isStackUrn(urn) && { resource: urnParts(urn).name }),
-    message: plainText(event["message"]),
+    message: plainText(string(event["message"]) ?? ""),
   };
 }
 
 function message(event: Fields): EngineMessage[] {
   const severity = string(event["severity"]);
   if ((severity !== "error" && severity !== "warning") || event["ephemeral"] === true) return [];
-  const text = plainText(event["message"]);
+  const text = plainText(string(event["message"]) ?? "");
   const urn = string(event["urn"]) ?? "";
   if (text === "" || isNoise(text)) return [];
   return [{ severity, ...(urn !== "" && !isStackUrn(urn) && { resource: urnParts(urn).name }), message: text }];
-}
-
-/** The engine marks colours as `<{%reset%}>` and leaves their drawing to whoever shows the text. */
-export function plainText(text: unknown): string {
-  return (string(text) ?? "").replace(/<\{%[^%]*%\}>/g, "").trim();
-}
-
-/** Said by the engine about itself, with nothing a user could do about it. */
-export function isNoise(text: string): boolean {
-  return /^using pulumi-\S+ from \$PATH|^(update|preview|refresh|destroy) failed$/.test(text);
 }
 
 const drawnTypes =

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { ApiException, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import { UserError } from "../model/problem.ts";
 import type { Deployment, InterruptedCreate } from "./pending-creates.ts";
@@ -41,6 +42,8 @@ export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
   const config = new KubeConfig();
   const kubeconfig = plain(inputs.kubeconfig);
   if (kubeconfig === undefined) config.loadFromDefault();
+  // Where the program gives none, the SDK takes the path that KUBECONFIG names.
+  else if (existsSync(kubeconfig)) config.loadFromFile(kubeconfig);
   else config.loadFromString(kubeconfig);
   const context = plain(inputs.context);
   if (context !== undefined) config.setCurrentContext(context);

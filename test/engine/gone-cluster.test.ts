@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { answeringCluster, helmReleases, withoutResources } from "../../engine/gone-cluster.ts";
 
@@ -67,8 +70,13 @@ test("a cluster that refuses is there; one that nobody listens for, or that the 
   await new Promise((resolve) => server.once("listening", resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   expect(await answeringCluster(provider(kubeconfig(address)))).toBe(address);
+  const file = join(mkdtempSync(join(tmpdir(), "slipway-gone-cluster-")), "kubeconfig");
+  writeFileSync(file, kubeconfig(address));
+  expect(await answeringCluster(provider(file))).toBe(address);
   await new Promise((resolve) => server.close(resolve));
   expect(await answeringCluster(provider(kubeconfig(address)))).toBeUndefined();
   expect(await answeringCluster(provider(kubeconfig(address, "removed")))).toBeUndefined();
   expect(await answeringCluster({})).toBeUndefined();
+  rmSync(dirname(file), { recursive: true });
+  expect(await answeringCluster(provider(file))).toBeUndefined();
 });

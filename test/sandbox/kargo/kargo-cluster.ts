@@ -38,8 +38,12 @@ const wanted = {
   official: ["controllerManager", "registry", "git", "kargoManagement", "kargoAdmission", "kargoController"],
 };
 
-/** One Kargo, without the rest of a sandbox, so that many may run beside each other. */
-export async function startKargoCluster(choice: KargoChoice): Promise<KargoCluster> {
+/**
+ * One Kargo, without the rest of a sandbox, so that many may run beside each other.
+ *
+ * @param more tasks of the sandbox that a suite needs besides
+ */
+export async function startKargoCluster(choice: KargoChoice, more: readonly string[] = []): Promise<KargoCluster> {
   const state = mkdtempSync(join(tmpdir(), "slipway-kargo-"));
   const paths = prepareState(state);
   const choices = await loadChoices(paths);
@@ -66,7 +70,7 @@ export async function startKargoCluster(choice: KargoChoice): Promise<KargoClust
       },
       choice,
     );
-    await runTasks(withNeeds(tasks, wanted[choice.kind]), AbortSignal.timeout(240_000));
+    await runTasks(withNeeds(tasks, [...wanted[choice.kind], ...more]), AbortSignal.timeout(240_000));
     return running;
   };
   const stop = async () => {

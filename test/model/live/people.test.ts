@@ -38,7 +38,8 @@ describe("who may promote (G13)", () => {
 
   test("is asked only where a Stage is protected", () => {
     const dev = { ...prod, metadata: { name: "dev", namespace } };
-    expect(told([dev, binding("devs", "kargo-promoter", [group])])).toEqual([]);
+    const mapped = serviceAccount("kargo-admin", claims({ groups: ["devs"] }));
+    expect(told([dev, binding("devs", "kargo-promoter", [group]), mapped])).toEqual([]);
   });
 
   test.each([

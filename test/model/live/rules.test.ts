@@ -80,6 +80,25 @@ test("approvals by hand and policies with labels are judged by what the cluster 
   ]);
 });
 
+test("the first policy that selects a Stage decides, and none promotes a Stage without steps", () => {
+  const steps = { promotionTemplate: { spec: { steps: [{ uses: "argocd-update" }] } } };
+  const stage = { ...prod, spec: { ...(prod["spec"] as object), ...steps } };
+  const policies = (...names: readonly (readonly [string, boolean])[]): LiveObject => ({
+    apiVersion: "kargo.akuity.io/v1alpha1",
+    kind: "ProjectConfig",
+    metadata: { name: "goserver", namespace: "goserver" },
+    spec: {
+      promotionPolicies: names.map(([name, enabled]) => ({ stageSelector: { name }, autoPromotionEnabled: enabled })),
+    },
+  });
+  const said = (config: LiveObject, about = stage) =>
+    told([about, config]).filter((line) => line.endsWith("[G07]")).length;
+  expect(said(policies(["prod", false], ["glob:*", true]))).toBe(0);
+  expect(said(policies(["glob:*", true], ["prod", false]))).toBe(1);
+  expect(said(policies(["regex:(", true]))).toBe(1);
+  expect(said(policies(["glob:*", true]), prod)).toBe(0);
+});
+
 test("what couldn't be read is an error where a right is missing, and a note where there is no such kind", () => {
   const unread = [
     { kind: "Role", namespace: "goserver", isUnknown: false },

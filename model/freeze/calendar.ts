@@ -32,10 +32,13 @@ export interface CalendarState {
  * @param at milliseconds since 1970
  */
 export function holding(windows: readonly Window[], at: number): Window[] {
+  // a zone's clock is read once: reading it is nearly all the work
+  const clocks = new Map<string, number>();
   return windows.filter((window) => {
     if (window.kind === "dated") return window.from <= at && at < window.until;
-    const minutes = wallMinute(at, window.zone);
-    const { from, until } = window;
+    const { from, until, zone } = window;
+    const minutes = clocks.get(zone) ?? wallMinute(at, zone);
+    clocks.set(zone, minutes);
     return from < until ? from <= minutes && minutes < until : from <= minutes || minutes < until;
   });
 }

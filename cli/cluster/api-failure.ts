@@ -32,6 +32,9 @@ export function refused(cluster: string, asked: Asked, status: number, body: str
   const text = () => {
     if (status === 401)
       return `${cluster} doesn't accept the credentials (401). Log in again, or name another with --context or --kubeconfig`;
+    const [, guard] = /^.* denied request: (.*)$/s.exec(message) ?? [];
+    // the right isn't what is missing
+    if (status === 403 && guard !== undefined) return `${cluster} refuses to ${what}: ${guard}`;
     if (status === 403)
       return `you may not ${what} on ${cluster} (403). The server says: ${message}. Ask whoever runs the cluster for the verb "${asked.verb}" on ${asked.resource}${asked.namespace === undefined ? ", or name a Project" : ""}`;
     if (status === 404 && (asked.verb === "list" || asked.verb === "create")) return notServed(cluster, asked.resource);

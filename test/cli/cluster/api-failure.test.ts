@@ -18,6 +18,12 @@ test.each([
     'you may not list stages.kargo.akuity.io in all namespaces on the cluster (403). The server says: stages is forbidden: User "jane" cannot list. Ask whoever runs the cluster for the verb "list" on stages.kargo.akuity.io, or name a Project',
   ],
   [
+    403,
+    { verb: "create", resource: "promotions.kargo.akuity.io", namespace: "shop" } as const,
+    "promotions.kargo.akuity.io \"prod\" is forbidden: ValidatingAdmissionPolicy 'a' with binding 'a' denied request: G16: prod of shop is frozen",
+    "the cluster refuses to create promotions.kargo.akuity.io in namespace shop: G16: prod of shop is frozen",
+  ],
+  [
     404,
     { verb: "list", resource: "applications.argoproj.io" } as const,
     "not found",

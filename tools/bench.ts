@@ -3,12 +3,13 @@
  * machine to machine and from hour to hour, and no test asserts any. Each figure is the median of several runs.
  */
 import { commands, sandbox } from "./bench/commands.ts";
+import { guards } from "./bench/guards.ts";
 import { pipelines } from "./bench/pipelines.ts";
 import { promotions } from "./bench/promotions.ts";
 import { walk } from "./bench/walk.ts";
 
 /** Each part by its name, the quick ones first. */
-const parts: Readonly<Record<string, () => Promise<void>>> = { pipelines, commands, promotions, sandbox, walk };
+const parts: Readonly<Record<string, () => Promise<void>>> = { pipelines, commands, guards, promotions, sandbox, walk };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(parts, name));

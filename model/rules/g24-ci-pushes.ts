@@ -14,6 +14,7 @@ export const onlyCiPushes: Rule = {
   backEnds: nowhere(
     "Docker Hub knows what its tokens may do, but not who holds which, and no Secret is ever read to see",
     {
+      preview: { elsewhere: "model/source/push-logins.ts" },
       apiServer: { not: "The API server sees a Secret's bytes, not what the token in them may do" },
     },
   ),

@@ -17,6 +17,16 @@ test("settings by name, and the levels that differ", () => {
   });
 });
 
+test("admission policies are there unless the team says no", () => {
+  expect(guardsOf({ admissionPolicies: true }, ids).guards).toEqual(ownGuards);
+  expect(guardsOf({ admissionPolicies: false }, ids).guards).toEqual({ ...ownGuards, admissionPolicies: false });
+  const { guards, problems } = guardsOf({ admissionPolicies: "no" }, ids);
+  expect(guards).toEqual(ownGuards);
+  expect(problems.map(formatProblem)).toEqual([
+    'error admissionPolicies: This can\'t be read (got "no"; allowed true or false). Write one of them. [guards]',
+  ]);
+});
+
 test("nothing means every setting at its default", () => {
   expect(guardsOf({}, ids)).toEqual({ guards: ownGuards, problems: [] });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { explicitExceptions } from "../../../model/rules/g40-exceptions.ts";
@@ -9,6 +9,7 @@ import { replaced } from "../../support/replaced.ts";
 import { fixtures } from "./fixtures/all.ts";
 import { failsOf, seenTogether } from "./fixtures/cases.ts";
 import type { Fixture } from "./fixtures/fixture.ts";
+import { told } from "./fixtures/told.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -44,8 +45,13 @@ describe.each(catalogue.map((rule) => [rule.id, rule] as const))("%s", (_id, rul
 
 const judging = catalogue.filter((rule) => rule.check !== undefined || rule.checkAmong !== undefined);
 
-test("each rule that judges objects has fixtures, and no other has", () => {
+test("each rule that judges objects has fixtures, and each other a test that sees it refuse", () => {
   expect(Object.keys(fixtures).sort()).toEqual(judging.map(({ id }) => id));
+  expect([...Object.keys(fixtures), ...Object.keys(told)].sort()).toEqual(catalogue.map(({ id }) => id));
+  for (const { seen } of Object.values(told)) {
+    const [file, text] = seen;
+    expect(readFileSync(path.join(root, file), "utf8"), file).toContain(text);
+  }
 });
 
 describe.each(judging.map((rule) => [rule.id, rule] as const))("%s judges", (id, rule) => {

@@ -128,9 +128,9 @@ let delivered = "";
 test("a push runs the workflow's own steps, and their image reaches prod", { timeout: raceBound }, async () => {
   const before = await git(clone, "rev-parse", "HEAD");
   const hostile = `Say hello again"; touch pwned $(touch pwned) \`touch pwned\` \${{ github.token }}\n\nVERSION=9.9.9`;
-  const commit = await push({ "greeting.txt": "Hello by workflow\n", VERSION: "0.2.0\n" }, hostile);
+  const commit = await push({ "greeting.txt": "Hello from goserver\n", VERSION: "0.2.0\n" }, hostile);
   const { test, build, release } = await onPush("refs/heads/main", before, commit);
-  expect(how(test)).toEqual([
+  expect(how(test), test?.steps.at(-1)?.output).toEqual([
     "stand-in ✓ Check out",
     "stand-in ✓ Set up Go",
     "bash ✓ Vet",

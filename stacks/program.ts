@@ -31,6 +31,7 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
     }
     const settings = readSettings(config, pulumi.getOrganization());
     for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));
+    if (settings.guards?.admissionPolicies === false) await pulumi.log.warn(notOnTheServer);
     const pipelines = await loadPipelines(settings.pipelines, apps);
     switch (settings.role) {
       case "delivery":
@@ -43,3 +44,6 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
     throw error;
   }
 }
+
+const notOnTheServer =
+  "slipway:guards says admissionPolicies: false: the API server holds no rule and no freeze; who writes to it directly is held by nobody";

@@ -24,6 +24,7 @@ export function guardObjects(compiled: Compiled, guards: Guards = ownGuards): Ku
 
 /** The part that every environment goes by: the Project's own objects, and Stages that no environment has. */
 export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): KubeObject[] {
+  if (guards.admissionPolicies === false) return [];
   const { app, project, environments } = compiled;
   const stages = environments.flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
   const scope = { name: app, namespace: project, labels: { [appLabel]: app } };
@@ -39,6 +40,7 @@ export function environmentGuards(
   environment: CompiledEnvironment,
   guards: Guards = ownGuards,
 ): KubeObject[] {
+  if (guards.admissionPolicies === false) return [];
   const { app, project } = compiled;
   const labels = { [appLabel]: app, [environmentLabel]: environment.name };
   const scope = { name: `${app}.${environment.name}`, labels };

@@ -20,6 +20,11 @@ export interface Guards {
   readonly exceptions: readonly Exception[];
   readonly breakGlass: BreakGlass;
   readonly approval: Approval;
+  /**
+   * Whether stacks register ValidatingAdmissionPolicies, which takes Kubernetes 1.30 and the right to write them. Default:
+   * true. Without them rules are held by the program, the policy pack and checks alone, and freezes stop no Promotion.
+   */
+  readonly admissionPolicies?: boolean;
 }
 
 /** Every rule at its own level, and nothing asked for, excepted or allowed beyond. */
@@ -32,7 +37,7 @@ export const ownGuards: Guards = {
 };
 
 /** Parts of a team's word that are no settings of single rules. */
-const parts = ["levels", "exceptions", "breakGlass", "approval"];
+const parts = ["levels", "exceptions", "breakGlass", "approval", "admissionPolicies"];
 
 /**
  * Reads a team's word about rules from any data: the settings by name, and the parts beside them. What can't be read is a
@@ -65,6 +70,9 @@ export function guardsOf(
   const { exceptions, problems: ofExceptions } = readExceptions(given.exceptions, ids, now);
   const { breakGlass, problems: ofBreakGlass } = readBreakGlass(given.breakGlass);
   const { approval, problems: ofApproval } = readApproval(given.approval);
+  const { admissionPolicies = true } = given;
+  if (typeof admissionPolicies !== "boolean")
+    problems.push(wrong("admissionPolicies", admissionPolicies, "true or false", "Write one of them"));
   const twofold = (chosen.G14 ?? "deny") === "deny" ? bothSides(approval) : [];
   return {
     guards: {
@@ -73,6 +81,7 @@ export function guardsOf(
       exceptions,
       breakGlass,
       approval,
+      ...(admissionPolicies === false ? { admissionPolicies } : {}),
     },
     problems: [...problems, ...ofExceptions, ...ofBreakGlass, ...ofApproval, ...twofold],
   };

@@ -55,7 +55,11 @@ test("the provider gets the kubeconfig as a secret and an identifier that outliv
   expect(resources.find(({ name }) => name === "cluster")).toEqual({
     type: "pulumi:providers:kubernetes",
     name: "cluster",
-    inputs: { kubeconfig: { secret: kubeconfig }, clusterIdentifier: "6c5003f4dd169196", enableConfigMapMutable: "true" },
+    inputs: {
+      kubeconfig: { secret: kubeconfig },
+      clusterIdentifier: "6c5003f4dd169196",
+      enableConfigMapMutable: "true",
+    },
     after: [],
   });
 });
@@ -128,7 +132,7 @@ test("delivery with webhooks says which stack comes first, and a preview goes on
   expect(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret")).toEqual([]);
 });
 
-test("exceptions in force are told at each run, and one that ended stops it", async () => {
+test("exceptions in force and missing policies are told at each run, and an exception that ended stops it", async () => {
   const told: string[] = [];
   const warn = vi.spyOn(pulumi.log, "warn").mockImplementation(async (text) => void told.push(text));
   const exception = (expires: Date) => ({
@@ -144,6 +148,11 @@ test("exceptions in force are told at each run, and one that ended stops it", as
   expect(told).toEqual([
     `G10 is set aside for Stage/prod until ${exception(soon).expires} by alice: the Git host is down`,
   ]);
+  const { resources } = await runMocked(program, options("dev", { "slipway:guards": '{"admissionPolicies": false}' }));
+  expect(told.slice(1)).toEqual([
+    "slipway:guards says admissionPolicies: false: the API server holds no rule and no freeze; who writes to it directly is held by nobody",
+  ]);
+  expect(resources.filter(({ type }) => type.includes("ValidatingAdmissionPolicy"))).toEqual([]);
   const ended = runMocked(program, options("dev", guards(new Date(Date.now() - 1000))));
   await expect(ended).rejects.toThrow(/slipway:guards: exceptions\[0\]\.expires: This exception has ended/);
   warn.mockRestore();

@@ -101,3 +101,10 @@ test("a listed actor is believed on creation alone", () => {
   const having = objects.filter((object) => JSON.stringify(object).includes("email:carl@example.com"));
   expect(having.map(({ metadata }) => metadata.name)).toEqual(["slipway.goserver.freights"]);
 });
+
+test("where the team says so, nothing is registered on the API server", () => {
+  const guards = { ...ownGuards, admissionPolicies: false };
+  expect([...deliveryGuards(compiled, guards), ...environmentGuards(compiled, environment("prod"), guards)]).toEqual(
+    [],
+  );
+});

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { compile } from "../../../model/compile.ts";
 import { freezeObjects } from "../../../model/freeze/objects.ts";
-import { ownGuards } from "../../../model/rules/index.ts";
+import type { KubeObject } from "../../../model/object.ts";
+import { freezeInArgocd } from "../../../model/rules/g15-freeze-in-argocd.ts";
+import { ownGuards, settingsOf } from "../../../model/rules/index.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { toYaml } from "../../../model/yaml.ts";
 import { expectGolden } from "../../support/golden.ts";
+import { found } from "../manifests/said.ts";
 import { edited } from "../sample.ts";
 
 const freeze = [
@@ -32,6 +35,15 @@ test("what freezes an environment compiles to the golden file", () => {
 test("the AppProjects of a frozen environment compile to the golden file", () => {
   const projects = environment("prod").targets.flatMap(({ appProject }) => appProject ?? []);
   expectGolden("goserver-frozen/prod-projects.yaml", toYaml(projects));
+});
+
+test("its sync windows hold rule G15 and pass slipway check", () => {
+  const [project] = environment("prod").targets.flatMap(({ appProject }) => appProject ?? []);
+  expect(freezeInArgocd.check(project, settingsOf())).toEqual([]);
+  expect(found(toYaml([project as KubeObject]))).toEqual([]);
+  const through = structuredClone(project) as { spec: { syncWindows: { manualSync: boolean }[] } };
+  for (const window of through.spec.syncWindows) window.manualSync = true;
+  expect(freezeInArgocd.check(through, settingsOf())).toHaveLength(2);
 });
 
 test("exceptions and break-glass let a Promotion through and are recorded, in the golden file", () => {

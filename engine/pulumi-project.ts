@@ -12,6 +12,7 @@ import { withoutResources } from "./gone-cluster.ts";
 import { countsText, type Operation, perform } from "./operation.ts";
 import type { Deployment } from "./pending-creates.ts";
 import { CliError, PulumiCli } from "./pulumi-cli.ts";
+import { RecordedLog } from "./recorded-log.ts";
 import { freeLocks, settlePending, stateFile } from "./recovery.ts";
 import { removeBrokenSidecars } from "./sidecars.ts";
 import type { RunResult } from "./stack-run.ts";
@@ -39,6 +40,7 @@ export interface ProjectRun extends Omit<RunResult, "outputs"> {
 interface Extras {
   readonly packs?: readonly PolicyPackRun[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly events?: string;
 }
 
 /**
@@ -67,9 +69,13 @@ export class PulumiProject {
     return this.operate("up", stack, { packs });
   }
 
-  /** Says what `up` would do, without doing it. */
-  preview(stack: string, packs: readonly PolicyPackRun[] = []): Promise<ProjectRun> {
-    return this.operate("preview", stack, { packs });
+  /**
+   * Says what `up` would do, without doing it.
+   *
+   * @param events file to write the engine's events to, see {@link RecordedLog}; default none
+   */
+  preview(stack: string, packs: readonly PolicyPackRun[] = [], events?: string): Promise<ProjectRun> {
+    return this.operate("preview", stack, { packs, ...(events === undefined ? {} : { events }) });
   }
 
   /**
@@ -126,16 +132,19 @@ export class PulumiProject {
     await this.ask(["stack", "import", "--stack", stack], this.cli, input);
   }
 
-  private async operate(operation: Operation, name: string, { packs = [], env = {} }: Extras): Promise<ProjectRun> {
+  private async operate(
+    operation: Operation,
+    name: string,
+    { packs = [], env = {}, events }: Extras,
+  ): Promise<ProjectRun> {
     const { folder: workDir, progress, signal } = this.options;
     const began = Date.now();
     const step = progress.step(`${operation} ${name}`);
     const scratch = mkdtempSync(join(tmpdir(), "slipway-packs-"));
     // The engine itself keeps secrets out of what it says.
-    const log = new EventLog(
-      (text) => text,
-      (text) => step.update(text),
-    );
+    const asItIs = (text: string) => text;
+    const update = (text: string) => step.update(text);
+    const log = events === undefined ? new EventLog(asItIs, update) : new RecordedLog(events, asItIs, update);
     try {
       const common = { workDir, envVars: { ...env }, pulumiCommand: this.cli.command };
       const stack = await Stack.select(name, await LocalWorkspace.create(common));

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import type { ProjectRun, PulumiProject } from "../../engine/pulumi-project.ts";
 import { UserError } from "../../model/problem.ts";
 import type { Context } from "../context.ts";
@@ -7,13 +8,15 @@ import { previewText } from "../stacks/preview-text.ts";
 import type { ProjectStack } from "../stacks/project-stacks.ts";
 
 const usage =
-  "slipway preview [STACK…] [--no-policy-pack]\n" +
+  "slipway preview [STACK…] [--events DIR] [--no-policy-pack]\n" +
   "STACK: those to look at; none: all of the project, also before any of them exists\n" +
+  "--events DIR: also keeps what the engine says, as DIR/<stack>.jsonl, for slipway report\n" +
   "--no-policy-pack: without Slipway's policies, where Pulumi's backend runs them already";
 
 /** `slipway preview`: what `slipway up` would change, stack after stack. Changes nothing, and makes no stack either. */
 export async function preview(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
+    events: { type: "string" },
     "no-policy-pack": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
@@ -21,14 +24,19 @@ export async function preview(context: Context): Promise<number> {
     context.print(usage);
     return 0;
   }
+  const { events } = values;
+  if (events !== undefined) mkdirSync(events, { recursive: true });
   const withPolicyPack = !values["no-policy-pack"];
   const { project, stacks, existing, policyPacks } = await openProject(context, positionals, { withPolicyPack });
   const failures: string[] = [];
+  const eventsOf = ({ name }: ProjectStack) => (events === undefined ? undefined : path.join(events, `${name}.jsonl`));
+  // Also of a stack that isn't come to, or whose config is refused: a report then says that it never began.
+  for (const file of stacks.map(eventsOf)) if (file !== undefined) writeFileSync(file, "");
   for (const stack of stacks) {
     context.signal.throwIfAborted();
     try {
       const packs = await policyPacks(stack);
-      const run = () => project.preview(stack.name, packs);
+      const run = () => project.preview(stack.name, packs, eventsOf(stack));
       const previewed = existing.includes(stack.name) ? await run() : await withEmptyStack(project, stack, run);
       const text = previewText(previewed);
       if (text !== "") context.print(text);

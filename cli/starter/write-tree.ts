@@ -93,7 +93,6 @@ async function addWorkflows(
     branch: delivery.branch,
     folder: ".",
     slipway: "npx slipway",
-    pack: { folder: "node_modules/slipway/dist/policies" },
     verify: ["npm test --if-present"],
     versions: { node: nodeLine, pulumi: versions.pulumi },
   };

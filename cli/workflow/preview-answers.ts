@@ -38,9 +38,6 @@ export async function previewAnswers(
     branch,
     folder: appSource(project, project).folder,
     slipway: isOwnClone ? "node cli/slipway.ts" : "npx slipway",
-    pack: isOwnClone
-      ? { folder: "policies", build: "node tools/build-policy-pack.ts" }
-      : { folder: "node_modules/slipway/dist/policies" },
     verify,
     versions: { node: nodeLine, pulumi: versions.pulumi },
   };

@@ -27,47 +27,19 @@ export function previewJob(settings: PreviewSettings): Job {
       ...pulumiSteps(settings),
       {
         name: "Preview every stack",
-        id: "preview",
-        env: {
-          ...backendEnv,
-          PACK: settings.pack.folder,
-          STACKS: stacks.join(" "),
-          PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
-        },
-        run: previewScript,
+        env: backendEnv,
+        run: `${settings.slipway} preview ${stacks.join(" ")} --events "$RUNNER_TEMP/events"\n`,
       },
       {
         name: "Keep what the engine said",
+        // What fails is a part of what a reviewer has to see.
+        if: "!cancelled()",
         uses: uses(actions.uploadArtifact),
         with: { name: "events", path: "${{ runner.temp }}/events", "retention-days": 7, "if-no-files-found": "error" },
-      },
-      {
-        name: "Fail if a preview failed",
-        env: { FAILED: "${{ steps.preview.outputs.failed }}" },
-        run: failScript,
       },
     ],
   };
 }
-
-/** Every stack is shown, also when an earlier one fails: what fails is part of what a reviewer has to see. */
-const previewScript = `mkdir -p "$RUNNER_TEMP/events"
-failed=""
-for stack in $STACKS; do
-  echo "::group::$stack"
-  if ! pulumi preview --stack "$stack" --policy-pack "$PACK" --json --non-interactive > "$RUNNER_TEMP/events/$stack.jsonl"; then
-    failed="$failed $stack"
-  fi
-  echo "::endgroup::"
-done
-echo "failed=$failed" >> "$GITHUB_OUTPUT"
-`;
-
-const failScript = `if [ -n "$FAILED" ]; then
-  echo "::error::The preview failed for$FAILED: the comment on the pull request says why"
-  exit 1
-fi
-`;
 
 /** Writes the comment, with the code of the branch that the pull request goes to: its own could write anything. */
 export function commentJob(settings: PreviewSettings): Job {
@@ -101,12 +73,9 @@ export function commentJob(settings: PreviewSettings): Job {
   };
 }
 
-/** The engine, and the policy pack where it has to be built. */
-export function pulumiSteps({ versions, pack }: PreviewSettings): Step[] {
-  return [
-    { name: "Set up Pulumi", uses: uses(actions.pulumi), with: { "pulumi-version": versions.pulumi } },
-    ...(pack.build === undefined ? [] : [{ name: "Build the policy pack", run: pack.build }]),
-  ];
+/** The engine. Slipway brings the policies and what they have to know of each stack. */
+export function pulumiSteps({ versions }: PreviewSettings): Step[] {
+  return [{ name: "Set up Pulumi", uses: uses(actions.pulumi), with: { "pulumi-version": versions.pulumi } }];
 }
 
 /** Where a stack's state is, and what opens it. Given to the one step that needs it. */

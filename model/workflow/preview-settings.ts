@@ -10,8 +10,6 @@ export interface PreviewSettings {
   readonly folder: string;
   /** How Slipway is called there: `npx slipway`, or `node cli/slipway.ts` in a clone of Slipway. */
   readonly slipway: string;
-  /** Folder of the policy pack from the project's, and what has to be run to build it, if anything. */
-  readonly pack: { readonly folder: string; readonly build?: string };
   /** Further commands that judge a pull request, each one line of bash: types, tests of one's own. */
   readonly verify: readonly string[];
   /** Versions of the programs that the runner gets. */

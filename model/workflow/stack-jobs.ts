@@ -6,7 +6,7 @@ import { checkOut, inFolder, readsCode } from "./test-job.ts";
 
 const enabled = `vars.${previewNames.enabled} == 'true' && !github.event.repository.fork`;
 
-/** `pulumi up` of one stack, in the GitHub environment of its name, whose reviewers are asked first. */
+/** `slipway up` of one stack, which is `pulumi up` with the policies, in the GitHub environment of its name, whose reviewers are asked first. */
 export function upJob(settings: PreviewSettings, stack: string, after: string | undefined): Job {
   return {
     name: `Up ${stack}`,
@@ -23,8 +23,8 @@ export function upJob(settings: PreviewSettings, stack: string, after: string | 
       ...pulumiSteps(settings),
       {
         name: `Bring ${stack} up`,
-        env: { ...backendEnv, PACK: settings.pack.folder, STACK: stack },
-        run: 'pulumi up --stack "$STACK" --policy-pack "$PACK" --yes --non-interactive\n',
+        env: backendEnv,
+        run: `${settings.slipway} up ${stack}\n`,
       },
     ],
   };

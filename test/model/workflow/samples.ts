@@ -25,7 +25,6 @@ export const samplePreview: PreviewSettings = {
   branch: "main",
   folder: ".",
   slipway: "node cli/slipway.ts",
-  pack: { folder: "policies", build: "node tools/build-policy-pack.ts" },
   verify: ["npm run verify", "npm run test:fast"],
   versions: { node: "24", pulumi: versions.pulumi },
 };
@@ -73,7 +72,6 @@ export const previews: Readonly<Record<string, PreviewSettings>> = {
     stacks: ["source", "delivery", "dev", "prod"],
     folder: "infra",
     slipway: "npx slipway",
-    pack: { folder: "node_modules/slipway/dist/policies" },
     verify: ["npm test --if-present"],
   },
 };

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readBody } from "../files/http-request.ts";
 import type { Credentials, Outside } from "../outside.ts";
+import { imageTypes, indexTypes } from "./media-types.ts";
 import type { Reference } from "./reference.ts";
+import { tokenChallenge, tokenOf } from "./token.ts";
 
 /** A manifest or an index, with its bytes as they were sent. */
 export interface Manifest {
@@ -25,19 +27,15 @@ export interface ManifestContent {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const imageTypes = [
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-];
-const indexTypes = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-];
 const maxManifest = 8 << 20;
 const waitMs = 5 * 60_000;
 
-export const isImage = ({ mediaType }: Pick<Manifest, "mediaType">): boolean => imageTypes.includes(mediaType);
-export const isIndex = ({ mediaType }: Pick<Manifest, "mediaType">): boolean => indexTypes.includes(mediaType);
+export const isImage = ({ mediaType }: Pick<Manifest, "mediaType">): boolean => isOneOf(imageTypes, mediaType);
+export const isIndex = ({ mediaType }: Pick<Manifest, "mediaType">): boolean => isOneOf(indexTypes, mediaType);
+
+function isOneOf(types: readonly string[], type: string): boolean {
+  return types.includes(type);
+}
 
 /** One repository of a registry, over the routes of the OCI distribution specification. */
 export class Registry {
@@ -136,11 +134,8 @@ export class Registry {
       this.#authorization = basic;
       return true;
     }
-    const field = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
-    const realm = field("realm");
-    if (!/^bearer/i.test(challenge) || realm === undefined) return false;
-    const url = new URL(realm);
-    url.searchParams.set("service", field("service") ?? "");
+    const url = tokenChallenge(challenge)?.url;
+    if (url === undefined) return false;
     url.searchParams.set("scope", `repository:${this.#reference.repository}:${scope}`);
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(30_000)]);
     const answer = await this.#http.fetch(url.href, {
@@ -148,8 +143,7 @@ export class Registry {
       ...(basic ? { headers: { authorization: basic } } : {}),
     });
     if (!answer.ok) return false;
-    const { token, access_token } = (await answer.json()) as { token?: string; access_token?: string };
-    this.#authorization = `Bearer ${token ?? access_token ?? ""}`;
+    this.#authorization = `Bearer ${(await tokenOf(answer)) ?? ""}`;
     return true;
   }
 

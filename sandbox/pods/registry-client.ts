@@ -3,6 +3,8 @@ import { createWriteStream } from "node:fs";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import { imageTypes, indexTypes } from "../../promotion/oci/media-types.ts";
+import { tokenChallenge, tokenOf } from "../../promotion/oci/token.ts";
 import type { ImageReference } from "./image-reference.ts";
 
 /** Of a manifest or an index (https://github.com/opencontainers/image-spec, descriptor.md). */
@@ -33,12 +35,6 @@ export interface ImageConfig {
   };
 }
 
-const manifestTypes = [
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-];
 /** For one request; a registry on loopback answers in milliseconds. */
 const timeoutMs = 60_000;
 /** More than any manifest or config holds. */
@@ -72,7 +68,9 @@ export class RegistryClient {
    * @throws Error when there is none
    */
   async manifest({ repository, reference }: ImageReference): Promise<Manifest> {
-    const bytes = await this.#bytes(`/${repository}/manifests/${reference}`, { accept: manifestTypes.join(", ") });
+    const bytes = await this.#bytes(`/${repository}/manifests/${reference}`, {
+      accept: [...imageTypes, ...indexTypes].join(", "),
+    });
     const digest = digestOf(bytes);
     if (reference.startsWith("sha256:") && digest !== reference) throw new Error(other(reference, digest));
     const answer = JSON.parse(bytes.toString()) as Partial<Manifest> & { manifests?: readonly Descriptor[] };
@@ -143,30 +141,16 @@ export class RegistryClient {
 
   /** A token for who has no account (https://distribution.github.io/distribution/spec/auth/token/). */
   async #anonymous(challenge: string): Promise<string> {
-    const { realm = "", service, scope } = parameters(challenge);
-    if (!challenge.startsWith("Bearer ") || !URL.canParse(realm)) {
-      throw new Error(`${this.#base} wants a log-in that an anonymous reader hasn't got`);
-    }
-    const url = new URL(realm);
-    if (service !== undefined) url.searchParams.set("service", service);
+    const asked = tokenChallenge(challenge);
+    if (asked === undefined) throw new Error(`${this.#base} wants a log-in that an anonymous reader hasn't got`);
+    const { url, scope } = asked;
     if (scope !== undefined) url.searchParams.set("scope", scope);
     const answer = await this.#fetch(url.href, {});
-    const { token, access_token } = (await answer.json().catch(() => ({}))) as {
-      token?: string;
-      access_token?: string;
-    };
-    const given = token ?? access_token;
+    const given = await tokenOf(answer);
     if (given === undefined)
       throw new Error(`${url.origin} gives anonymous readers no token (status ${answer.status})`);
     return given;
   }
-}
-
-/** A challenge's parameters (RFC 7235): `Bearer realm="…",service="…",scope="…"`. */
-function parameters(challenge: string): Record<string, string> {
-  return Object.fromEntries(
-    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),
-  );
 }
 
 /** This machine's architecture in Go's words, which are OCI's too. */

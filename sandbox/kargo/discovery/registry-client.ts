@@ -1,15 +1,9 @@
+import { imageTypes, indexTypes } from "../../../promotion/oci/media-types.ts";
 import type { Credentials } from "../../../promotion/outside.ts";
 import type { FoundImage, ImageRepository, ImageSubscription } from "./images.ts";
 
 const timeout = 30_000;
-const indexTypes = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-];
-const imageTypes = [
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-];
+const indexes: readonly string[] = indexTypes;
 const createdKeys = ["org.opencontainers.image.created", "org.label-schema.build-date"];
 
 type Annotations = Readonly<Record<string, string>>;
@@ -116,8 +110,8 @@ export class RegistryRepository implements ImageRepository {
     const manifest = (await response.json()) as Manifest;
     const type = response.headers.get("content-type")?.split(";")[0] ?? manifest.mediaType ?? "";
     const digest = response.headers.get("docker-content-digest") ?? (reference.startsWith("sha256:") ? reference : "");
-    if (![...indexTypes, ...imageTypes].includes(type)) throw new Error(`unknown artifact type: ${type}`);
-    return { manifest, digest, isIndex: indexTypes.includes(type) };
+    if (!indexes.concat(imageTypes).includes(type)) throw new Error(`unknown artifact type: ${type}`);
+    return { manifest, digest, isIndex: indexes.includes(type) };
   }
 
   private async leaf({ annotations, config }: Manifest): Promise<{ createdAt: Date }> {

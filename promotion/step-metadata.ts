@@ -12,6 +12,9 @@ export interface StepExecutionMetadata {
   readonly continueOnError?: boolean;
 }
 
+/** The same as a live object shows it, whichever Kargo wrote it. */
+export type LiveStepMetadata = Partial<Omit<StepExecutionMetadata, "status">> & { readonly status?: string };
+
 /** The same while it is being written. */
 export type MetadataDraft = { -readonly [Key in keyof StepExecutionMetadata]: StepExecutionMetadata[Key] };
 

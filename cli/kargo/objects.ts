@@ -3,6 +3,7 @@
  * they get to it. Source: akuity/kargo v1.11.2, api/v1alpha1.
  */
 import type { FreightOrigin, FreightRequest } from "../../promotion/freight.ts";
+import type { LiveStepMetadata } from "../../promotion/step-metadata.ts";
 
 export interface LiveMeta {
   readonly name: string;
@@ -81,17 +82,7 @@ export interface PromotionStatus {
   readonly freight?: FreightReference;
   readonly freightCollection?: FreightCollection;
   readonly healthChecks?: readonly { readonly uses: string; readonly config?: unknown }[];
-  readonly stepExecutionMetadata?: readonly StepMetadata[];
-}
-
-export interface StepMetadata {
-  readonly alias?: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-  readonly errorCount?: number;
-  readonly status?: string;
-  readonly message?: string;
-  readonly continueOnError?: boolean;
+  readonly stepExecutionMetadata?: readonly LiveStepMetadata[];
 }
 
 export interface LivePromotion {

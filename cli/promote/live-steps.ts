@@ -1,5 +1,6 @@
 import { isRecord } from "../../model/json.ts";
-import type { LivePromotion, LiveStage, StepMetadata } from "../kargo/objects.ts";
+import type { LiveStepMetadata } from "../../promotion/step-metadata.ts";
+import type { LivePromotion, LiveStage } from "../kargo/objects.ts";
 
 /** One step of a Promotion as a person follows it. */
 export interface StepView {
@@ -36,7 +37,7 @@ export function stepViews({ spec, status }: LivePromotion): StepView[] {
   });
 }
 
-function secondsOf(metadata: StepMetadata | undefined): number | undefined {
+function secondsOf(metadata: LiveStepMetadata | undefined): number | undefined {
   if (metadata?.startedAt === undefined || metadata.finishedAt === undefined) return undefined;
   return (Date.parse(metadata.finishedAt) - Date.parse(metadata.startedAt)) / 1000;
 }

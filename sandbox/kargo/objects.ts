@@ -1,5 +1,6 @@
 import type { Chart, FreightRequest, GitCommit, Image } from "../../promotion/freight.ts";
 import type { PromotionStep, Variable } from "../../promotion/promotion-step.ts";
+import type { LiveStepMetadata } from "../../promotion/step-metadata.ts";
 import type { LiveObject } from "../cluster/cluster-client.ts";
 
 // The fields of Kargo v1.11.2's objects that the stand-in reads or writes (api/v1alpha1/*_types.go).
@@ -128,16 +129,6 @@ export interface StageObject extends LiveObject {
   readonly status?: StageStatus;
 }
 
-export interface StepMetadata {
-  readonly alias?: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-  readonly errorCount?: number;
-  readonly status?: string;
-  readonly message?: string;
-  readonly continueOnError?: boolean;
-}
-
 export interface PromotionStatus {
   readonly lastHandledRefresh?: string;
   readonly phase?: string;
@@ -148,7 +139,7 @@ export interface PromotionStatus {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly currentStep?: number;
-  readonly stepExecutionMetadata?: readonly StepMetadata[];
+  readonly stepExecutionMetadata?: readonly LiveStepMetadata[];
   readonly state?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,4 +1,4 @@
-import { passesGitFilter } from "../../../model/expr/warehouse-expressions.ts";
+import { type DiscoveredCommit as ExprCommit, passesGitFilter } from "../../../model/expr/warehouse-expressions.ts";
 import { timestamp } from "../../../model/timestamp.ts";
 import { pathMatcher } from "../name-pattern.ts";
 import { greatestFirst, readVersion, type Version } from "./semver.ts";
@@ -34,13 +34,7 @@ export interface TagFacts extends CommitFacts {
 }
 
 /** Kargo's `status.discoveredArtifacts.git[].commits`. */
-export interface DiscoveredCommit {
-  readonly id: string;
-  readonly branch?: string;
-  readonly tag?: string;
-  readonly subject?: string;
-  readonly author?: string;
-  readonly committer?: string;
+export interface DiscoveredCommit extends ExprCommit {
   readonly creatorDate: string;
 }
 

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { UserError } from "../../model/problem.ts";
-import { GiteaClient } from "../../sandbox/pull-requests/client.ts";
 import { promote } from "../commands/promote.ts";
 import { rollback } from "../commands/rollback.ts";
 import { Context } from "../context.ts";
@@ -11,7 +10,7 @@ import { branchHeads, waitDeployed } from "./first-promotion.ts";
 import { editByHand } from "./hand-edit.ts";
 import { kargoFollows } from "./kargo-follows.ts";
 import { merge } from "./merge.ts";
-import { repositoriesOf } from "./pipelines.ts";
+import { pullRequestsOf } from "./pull-requests.ts";
 import { refreshWarehouses } from "./refresh-warehouses.ts";
 
 /** What every act of the demonstration plays on. */
@@ -120,8 +119,7 @@ async function refused({ context, sandbox }: Stage, args: string[]): Promise<voi
 /** The person who merges: waits until a pull request is open, and merges it. */
 async function mergeNext({ context, state, sandbox }: Stage, settled: AbortSignal): Promise<void> {
   const { file, pipeline } = sandbox;
-  const repository = `${file.git.url}/${repositoriesOf(pipeline).git}.git`;
-  const client = new GiteaClient(async () => ({ username: file.git.user, password: file.git.password }));
+  const { client, repository } = pullRequestsOf(file, pipeline);
   const end = Date.now() + mergeBound * 1000;
   while (!settled.aborted) {
     context.signal.throwIfAborted();

@@ -1,9 +1,8 @@
 import { UserError } from "../../model/problem.ts";
-import { GiteaClient } from "../../sandbox/pull-requests/client.ts";
 import { readSandboxFile } from "../../sandbox/state.ts";
 import type { Context } from "../context.ts";
 import { chooseApp, chosenPipeline } from "./chosen-app.ts";
-import { repositoriesOf } from "./pipelines.ts";
+import { pullRequestsOf } from "./pull-requests.ts";
 
 /**
  * The person who merges a pull request in the sandbox; without a number, who looks which are open.
@@ -15,8 +14,7 @@ export async function merge(context: Context, state: string, number: string | un
   if (file === undefined)
     throw new UserError(`the sandbox of ${state} is not up: ${context.commandLine("sandbox", "up")}`);
   const pipeline = await chosenPipeline(await chooseApp(context, state, {}));
-  const repository = `${file.git.url}/${repositoriesOf(pipeline).git}.git`;
-  const client = new GiteaClient(async () => ({ username: file.git.user, password: file.git.password }));
+  const { client, repository } = pullRequestsOf(file, pipeline);
   const open = await client.list(repository);
   const list = open.map(({ id, title, head, base }) => `#${id}  ${title}  (${head} into ${base})`);
   if (number === undefined) {

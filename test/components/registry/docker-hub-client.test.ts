@@ -24,7 +24,6 @@ beforeEach(async () => {
   const clock = {
     now: () => Date.UTC(2026, 10, 21),
     sleep: async (milliseconds: number) => void pauses.push(milliseconds),
-    requestMs: 60,
   };
   hub = { endpoint: server.url, identifier: "acme", secret, clock };
 });
@@ -128,14 +127,14 @@ describe("a repository", () => {
 });
 
 describe("each route that fails in each way", () => {
-  const calls: Record<HubRoute, () => Promise<unknown>> = {
-    token: () => readRepository(hub, at),
-    read: () => readRepository(hub, at),
-    create: () => createRepository(hub, { ...at, name: "other" }, {}, "refuse"),
-    "immutable tags": () => updateRepository(hub, at, { immutableTags: [".*"] }),
-    text: () => updateRepository(hub, at, { description: "x" }),
-    privacy: () => updateRepository(hub, at, { isPrivate: true }),
-    delete: () => deleteRepository(hub, at),
+  const calls: Record<HubRoute, (hub: Hub) => Promise<unknown>> = {
+    token: (hub) => readRepository(hub, at),
+    read: (hub) => readRepository(hub, at),
+    create: (hub) => createRepository(hub, { ...at, name: "other" }, {}, "refuse"),
+    "immutable tags": (hub) => updateRepository(hub, at, { immutableTags: [".*"] }),
+    text: (hub) => updateRepository(hub, at, { description: "x" }),
+    privacy: (hub) => updateRepository(hub, at, { isPrivate: true }),
+    delete: (hub) => deleteRepository(hub, at),
   };
   const doing: Record<HubRoute, string> = {
     token: "log in as acme",
@@ -179,7 +178,7 @@ describe("each route that fails in each way", () => {
     await createRepository(hub, at, {}, "refuse");
     pauses.length = 0;
     server.fail(name, ...faults);
-    return said(calls[name]());
+    return said(calls[name](hub));
   };
   const refused = (name: HubRoute, status: number, why: string) =>
     `Docker Hub refused to ${doing[name]} with ${status} ("no"): ${why}`;
@@ -209,14 +208,28 @@ describe("each route that fails in each way", () => {
     );
   });
 
-  test.each(routes)(
-    "%s: 429, 500, a reset connection and no answer are tried again, and then go well",
-    async (name) => {
-      const limit = { status: 429, headers: { "retry-after": "7" } };
-      expect(await failed(name, limit, { status: 500 }, "reset", "hang")).toMatch(/^went well/);
-      expect(pauses).toEqual([7000, 2000, 4000, 8000]);
-    },
-  );
+  test.each(routes)("%s: 429, 500 and a reset connection are tried again, and then go well", async (name) => {
+    const limit = { status: 429, headers: { "retry-after": "7" } };
+    expect(await failed(name, limit, { status: 500 }, "reset")).toMatch(/^went well/);
+    expect(pauses).toEqual([7000, 2000, 4000]);
+  });
+
+  test("no answer within a request's bound is tried again on every route, and then goes well", async () => {
+    const waitedOn = async (name: HubRoute) => {
+      const own = await startDockerHub({ accounts: { acme: secret }, namespaces: ["acme"] });
+      const waits: number[] = [];
+      try {
+        await createRepository({ ...hub, endpoint: own.url }, at, {}, "refuse");
+        own.fail(name, "hang");
+        const clock = { ...hub.clock, sleep: async () => void waits.push(1), requestMs: 300 };
+        await calls[name]({ ...hub, endpoint: own.url, clock });
+      } finally {
+        await own.stop();
+      }
+      return waits.length > 0;
+    };
+    expect(await Promise.all(routes.map(waitedOn))).toEqual(routes.map(() => true));
+  });
 
   test.each(routes)("%s: broken JSON where an answer is needed is an error", async (name) => {
     expect(await failed(name, { status: 200, body: "<html>" })).toMatch(

@@ -1,7 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { isRecord } from "../model/json.ts";
 import { levels, type Rule, type RuleSettings, settingsOf } from "../model/rules/index.ts";
-import { findingsAmong, settingsTogether, togetherName } from "../model/rules/together.ts";
+import { findingsAmong, isOfKinds, namespaceOf, settingsTogether, togetherName } from "../model/rules/together.ts";
 import { plainObject } from "./plain-object.ts";
 import { configSchema, isExcepted, violation } from "./policy-of.ts";
 
@@ -27,7 +26,7 @@ export function policyTogether(rule: Rule): StackValidationPolicy {
         const among = project.map(({ object }) => object);
         const settings = settingsTogether(among, alone);
         for (const { urn, object } of project) {
-          if (!isJudged(rule, object) || isExcepted(rule, object, exceptions)) continue;
+          if (!isOfKinds(rule, object) || isExcepted(rule, object, exceptions)) continue;
           const told = new Set(rule.check?.(object, alone).map(({ path }) => path));
           for (const finding of findingsAmong(rule, object, among, settings))
             if (!told.has(finding.path)) reportViolation(violation(rule, finding), urn);
@@ -35,15 +34,4 @@ export function policyTogether(rule: Rule): StackValidationPolicy {
       }
     },
   };
-}
-
-function isJudged({ kinds }: Rule, object: unknown): boolean {
-  return (
-    isRecord(object) && kinds.some(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind)
-  );
-}
-
-/** What isn't known is a place of its own. */
-function namespaceOf(object: unknown): unknown {
-  return isRecord(object) && isRecord(object.metadata) ? object.metadata.namespace : undefined;
 }

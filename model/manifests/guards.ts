@@ -25,6 +25,11 @@ export function ruleSettingsOf({ guards, protectedStages = [] }: CheckSettings):
   return { ...settings, protectedStages: [...new Set([...settings.protectedStages, ...protectedStages])] };
 }
 
+/** What a rule says; `isExcepted`: an exception sets it aside, and every check that tells the same. */
+export interface RuleFinding extends ObjectFinding {
+  readonly isExcepted?: boolean;
+}
+
 /**
  * What a rule says about a manifest, at its level or a gentler one; a note where an exception sets it aside. What isn't
  * written in the manifest isn't told here: the schemas miss it.
@@ -37,7 +42,7 @@ export function ruleFindings(
   settings: RuleSettings,
   { guards }: CheckSettings,
   { level, among = [object.value] }: { readonly level?: Level; readonly among?: readonly unknown[] } = {},
-): ObjectFinding[] {
+): RuleFinding[] {
   const severity = severities[level ?? guards?.levels[rule.id] ?? rule.level];
   if (severity === undefined) return [];
   const exception = exceptionFor(guards?.exceptions ?? [], rule.id, object);
@@ -51,7 +56,7 @@ export function ruleFindings(
       source,
       ...(exception === undefined
         ? { severity, fix: rule.fix }
-        : { severity: "note", fix: exceptionInWords(exception) }),
+        : { severity: "note", fix: exceptionInWords(exception), isExcepted: true }),
     }));
 }
 

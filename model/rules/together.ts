@@ -47,6 +47,17 @@ export function settingsTogether(objects: readonly unknown[], settings: RuleSett
   return { ...settings, protectedStages, verifiedStages: [...new Set([...settings.verifiedStages, ...feeding])] };
 }
 
+/** Whether an object is of a kind that a rule judges. */
+export function isOfKinds({ kinds }: Rule, object: unknown): boolean {
+  const { apiVersion, kind } = record(object);
+  return kinds.some((each) => each.apiVersion === apiVersion && each.kind === kind);
+}
+
+/** The namespace of any object; what isn't known is a place of its own. */
+export function namespaceOf(object: unknown): unknown {
+  return record(record(object).metadata).namespace;
+}
+
 interface KnownStage {
   readonly name: string;
   readonly isProtected: boolean;

@@ -3,7 +3,7 @@ import { type ObjectRule, rules } from "../../rules/index.ts";
 import { asksTogether } from "../../rules/together.ts";
 import { enterpriseRows } from "../../upgrades/enterprise-rows.ts";
 import { type ObjectFinding, pathText, type Severity } from "../finding.ts";
-import { ruleFindings, ruleSettingsOf } from "../guards.ts";
+import { type RuleFinding, ruleFindings, ruleSettingsOf } from "../guards.ts";
 import type { ManifestObject } from "../object.ts";
 import { fields } from "../reading.ts";
 import type { CheckSettings } from "../settings.ts";
@@ -24,7 +24,7 @@ export const sameAs: Readonly<Record<string, readonly string[]>> = {
  * Guard rules, each by its level. Where a Stage counts as protected only because of its usual name, G01 alone is asked, as
  * a warning: perhaps this team has nothing in front of it on purpose.
  */
-export function checkGuards(object: ManifestObject, settings: CheckSettings): ObjectFinding[] {
+export function checkGuards(object: ManifestObject, settings: CheckSettings): RuleFinding[] {
   const labelled = fields(fields(object.value.metadata).labels)[protectedLabel] === "true";
   const known = ruleSettingsOf(settings);
   const named = object.kind === "Stage" && known.protectedStages.includes(object.name);
@@ -54,18 +54,20 @@ function isAsked(rule: ObjectRule, object: ManifestObject, settings: CheckSettin
  */
 export function toldOnce(
   checks: readonly ObjectFinding[],
-  rules: readonly ObjectFinding[],
+  rules: readonly RuleFinding[],
 ): { checks: readonly ObjectFinding[]; rules: readonly ObjectFinding[] } {
   const isSame = (check: ObjectFinding, rule: ObjectFinding) =>
     sameAs[rule.rule]?.includes(check.rule) === true && pathText(check.path) === pathText(rule.path);
   return {
-    checks: checks.filter((check) => !rules.some((rule) => isSame(check, rule) && graver(rule, check))),
-    rules: rules.filter((rule) => !checks.some((check) => isSame(check, rule) && !graver(rule, check))),
+    checks: checks.filter((check) => !rules.some((rule) => isSame(check, rule) && prevails(rule, check))),
+    rules: rules
+      .filter((rule) => !checks.some((check) => isSame(check, rule) && !prevails(rule, check)))
+      .map(({ isExcepted: _isExcepted, ...finding }) => finding),
   };
 }
 
 const weight: Readonly<Record<Severity, number>> = { error: 2, warning: 1, note: 0 };
 
-function graver(one: ObjectFinding, other: ObjectFinding): boolean {
-  return weight[one.severity ?? "error"] > weight[other.severity ?? "error"];
+function prevails(rule: RuleFinding, check: ObjectFinding): boolean {
+  return rule.isExcepted === true || weight[rule.severity ?? "error"] > weight[check.severity ?? "error"];
 }

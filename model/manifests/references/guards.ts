@@ -24,7 +24,7 @@ export function guardReferences(catalog: Catalog, settings: CheckSettings): Mani
         const place = places.get(object.namespace) ?? placeOf(object.namespace);
         places.set(object.namespace, place);
         const said = ruleFindings(rule, object, place.settings, settings, { among: place.values });
-        return said.map((finding) => object.at(finding));
+        return said.map(({ isExcepted: _isExcepted, ...finding }) => object.at(finding));
       }),
   );
 }

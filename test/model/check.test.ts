@@ -26,14 +26,14 @@ table("the shape of a definition", [
     "an unknown key of a Stage is told with the key that is near",
     { "stages.prod.requiredSoakTme": "1h" },
     [
-      'error goserver.stages.prod.requiredSoakTme: This key isn\'t known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd). Perhaps "requiredSoakTime" is meant. [unknown-key]',
+      'error goserver.stages.prod.requiredSoakTme: This key isn\'t known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd, freeze). Perhaps "requiredSoakTime" is meant. [unknown-key]',
     ],
   ],
   [
     "a field of a later version is refused, not dropped",
-    { "stages.prod.freeze": [] },
+    { "stages.prod.approvals": [] },
     [
-      "error goserver.stages.prod.freeze: This key isn't known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd). Remove it. [unknown-key]",
+      "error goserver.stages.prod.approvals: This key isn't known here (allowed from, autoPromotion, protected, requiredSoakTime, availabilityStrategy, selectionPolicy, targets, shard, controlFlow, promotionTemplate, through, pullRequestTimeout, vars, verification, argocd, freeze). Remove it. [unknown-key]",
     ],
   ],
   [

@@ -12,7 +12,7 @@ import { ownGuards } from "../../../model/rules/index.ts";
 import { EngineRoom, hasEngine, realPlugin, standInPlugin } from "../../provider/engine-harness.ts";
 import { type ApiServer, hasApiServer } from "../../support/api-server.ts";
 import { slipway } from "../../support/command.ts";
-import { create, startKargoServer } from "../../support/kargo-server.ts";
+import { create, folderOf, startKargoServer, until } from "../../support/kargo-server.ts";
 
 type Environment = Parameters<typeof freezeObjects>[1];
 
@@ -82,6 +82,23 @@ describe.skipIf(!hasApiServer() || !hasEngine())("a person's freeze", () => {
     },
   );
 
+  /** A policy works some seconds after it was made. */
+  async function inForce(project: string): Promise<void> {
+    const turn = (frozen: string) =>
+      api.ask("PATCH", path(project), { data: { frozen } }, "application/merge-patch+json");
+    const probe = {
+      apiVersion: "kargo.akuity.io/v1alpha1",
+      kind: "Promotion",
+      metadata: { name: "probe", namespace: project },
+      spec: { stage: "prod", freight: "f", steps: [{ uses: "fail" }] },
+    };
+    const refused = async () => (await api.ask("POST", `${folderOf(probe)}?dryRun=All`, probe)).code === 403;
+    await turn("for a moment");
+    await until("the policy to work", refused);
+    await turn("");
+    await until("the switch to be read again", async () => !(await refused()));
+  }
+
   test("is made by slipway freeze, told by status, and ended by slipway thaw", async () => {
     const kubeconfig = join(api.folder, "freeze.kubeconfig");
     writeFileSync(kubeconfig, api.kubeconfig, { mode: 0o600 });
@@ -120,6 +137,7 @@ describe.skipIf(!hasApiServer() || !hasEngine())("a person's freeze", () => {
     });
     for (const object of freezeObjects({ app: "shop", project: "shop" }, environment(), ownGuards))
       await create(api.ask, object);
+    await inForce("shop");
 
     expect(await run("freeze", "shop", "--stage", "prod", "--reason", "the database moves")).toEqual({
       code: 0,

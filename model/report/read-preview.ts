@@ -46,6 +46,8 @@ function outcomeOf(read: {
   const { text, events, unread, summary } = read;
   const unfinished = (why: string) => ({ outcome: "unfinished", why }) as const;
   if (text === undefined) return unfinished("there is no file of events: the preview ended before the engine began");
+  if (text.trim() === "")
+    return unfinished("the preview wrote nothing: it never began, or ended before the engine did");
   if (events === 0) return unfinished("the file holds no event of the engine");
   if (summary === undefined)
     return unfinished(`the events end without a summary${unread > 0 ? ", in the middle of a line" : ""}`);

@@ -88,7 +88,7 @@ const empty = { stack: "prod", changes: [], unchanged: 0, findings: [], messages
 
 test.each([
   ["no file", undefined, "there is no file of events: the preview ended before the engine began"],
-  ["an empty file", "", "the file holds no event of the engine"],
+  ["an empty file", "", "the preview wrote nothing: it never began, or ended before the engine did"],
   ["some other text", "error: no stack named 'prod' found\n", "the file holds no event of the engine"],
   ["JSON that is no event", "[1, 2]\n", "the file holds no event of the engine"],
   ["a log without a summary", '{"sequence":0,"preludeEvent":{"config":{}}}\n', "the events end without a summary"],

@@ -91,7 +91,7 @@ test("the first policy that selects a Stage decides, and none promotes a Stage w
       promotionPolicies: names.map(([name, enabled]) => ({ stageSelector: { name }, autoPromotionEnabled: enabled })),
     },
   });
-  const said = (config: LiveObject, about = stage) =>
+  const said = (config: LiveObject, about: LiveObject = stage) =>
     told([about, config]).filter((line) => line.endsWith("[G07]")).length;
   expect(said(policies(["prod", false], ["glob:*", true]))).toBe(0);
   expect(said(policies(["glob:*", true], ["prod", false]))).toBe(1);

@@ -3,7 +3,7 @@ import { ApiFailure } from "../cluster/api-failure.ts";
 import { type Cluster, kinds } from "../cluster.ts";
 
 /** Milliseconds in which the API server has taken note of a switch, as a rule within one second. */
-const bound = 10_000;
+const bound = 20_000;
 const between = 250;
 
 /** `refused`: by rule G16. `passed`: whatever else was said, G16 said nothing. `hidden`: this person can't find out. */
@@ -12,7 +12,7 @@ export type Verdict = "refused" | "passed" | "hidden";
 /**
  * Asks the API server, by a dry run, whether it refuses Promotions into a Stage as frozen, until it answers as wanted.
  *
- * @returns its last answer, after ten seconds at most
+ * @returns its last answer, after twenty seconds at most
  */
 export async function frozenVerdict(
   cluster: Cluster,

@@ -41,7 +41,7 @@ test("its sync windows hold rule G15 and pass slipway check", () => {
   const [project] = environment("prod").targets.flatMap(({ appProject }) => appProject ?? []);
   expect(freezeInArgocd.check(project, settingsOf())).toEqual([]);
   expect(found(toYaml([project as KubeObject]))).toEqual([]);
-  const through = structuredClone(project) as { spec: { syncWindows: { manualSync: boolean }[] } };
+  const through = structuredClone(project) as unknown as { spec: { syncWindows: { manualSync: boolean }[] } };
   for (const window of through.spec.syncWindows) window.manualSync = true;
   expect(freezeInArgocd.check(through, settingsOf())).toHaveLength(2);
 });

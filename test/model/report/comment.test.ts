@@ -33,7 +33,7 @@ test("golden: a change of goserver", () => {
         project: "goserver",
         stage: "prod-eu",
         now: ["early-fox"],
-        next: [{ freight: "wishful-ant", available: false, missing: ["soak time of staging-eu: 12 min left"] }],
+        next: [{ freight: "wishful-ant", available: false, missing: ["it must be in staging for 1h; 40m left"] }],
         automatic: false,
       },
     ],

@@ -38,7 +38,9 @@ async function protectWhatIsLeft(project: Project, name: string): Promise<string
     name,
     left.map(({ urn }) => urn),
   );
-  return `stack ${name}: protected again: ${left.map(({ object }) => object).join(", ") || "nothing, since it is gone"}`;
+  const what = left.map(({ object }) => object).join(", ") || "nothing, since nothing protected is left";
+  // The state doesn't know what went on disappearing after the run had ended.
+  return `stack ${name}: protected again: ${what}. To bring back what is gone: pulumi refresh --stack ${name}, then slipway up`;
 }
 
 function notProtected(name: string, { message }: Error): string {

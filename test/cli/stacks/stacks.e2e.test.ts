@@ -102,9 +102,7 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", () => {
     });
     expect(await protectedOnes(project)).toBeGreaterThan(0);
     await hold(cluster, false);
-    const again = await project.slipway("up");
-    expect(again.code, again.output).toBe(0);
-    expect(await protectedOnes(project)).toBe(4);
+    await bringBack(project, cluster);
   });
 
   test("are as protected as before when a destroy is killed in the middle", async () => {
@@ -121,9 +119,7 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", () => {
     expect(refused.output).toMatch(/^stack prod: an interrupted run had taken the protection off .*; it is back$/m);
     expect(refused.output).toContain("Nothing was destroyed.");
     expect(await protectedOnes(project)).toBeGreaterThan(0);
-    const again = await project.slipway("up");
-    expect(again.code, again.output).toBe(0);
-    expect(await protectedOnes(project)).toBe(4);
+    await bringBack(project, cluster);
   });
 
   test("go in the reverse order once all that is protected is named", async () => {
@@ -172,6 +168,15 @@ async function protectedOnes(project: UserProject): Promise<number> {
   const { output } = await project.pulumi("stack", "export", "--stack", "prod");
   const { deployment } = JSON.parse(output) as { deployment: { resources?: { protect?: boolean }[] } };
   return (deployment.resources ?? []).filter(({ protect }) => protect).length;
+}
+
+/** What a person does who thinks better of a destroy that was stopped. */
+async function bringBack(project: UserProject, cluster: PipelineCluster): Promise<void> {
+  expect(await project.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  const again = await project.slipway("up", "prod");
+  expect(again.code, again.output).toBe(0);
+  expect(await protectedOnes(project)).toBe(4);
+  expect(await cluster.ask("GET", prodStage)).toMatchObject({ code: 200 });
 }
 
 /** A finalizer that nobody takes off keeps the engine waiting for prod's Stage to be gone. */

@@ -53,7 +53,9 @@ test("what still exists after a destroy that failed is protected again", async (
   const { asked, ...rest } = project([{ resources: [{ ...us, protect: false }] }], () => Promise.reject(failed));
   await expect(takeDown(rest, prod({ resources: [eu, us] }), false, progress)).rejects.toBe(failed);
   expect(asked).toEqual(["unprotect prod-eu prod-us", "destroy {}", "protect prod-us"]);
-  expect(notes).toEqual(["stack prod: protected again: Stage goserver/prod-us"]);
+  expect(notes).toEqual([
+    "stack prod: protected again: Stage goserver/prod-us. To bring back what is gone: pulumi refresh --stack prod, then slipway up",
+  ]);
 });
 
 test("that protection can't be put back is said, and doesn't hide why the destroy failed", async () => {

@@ -12,7 +12,7 @@ import { type UserProject, userProject } from "./user-project.ts";
 const slipway = `node ${root}/cli/slipway.ts`;
 const prodStage = "/apis/kargo.akuity.io/v1alpha1/namespaces/goserver/stages/prod";
 
-describe.skipIf(!hasPipelineCluster())("a user's own stacks", () => {
+describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000 }, () => {
   let cluster: PipelineCluster;
   let project: UserProject;
   let running = true;

@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -10,66 +9,25 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { starter } from "../../../cli/commands/starter.ts";
 import { Context } from "../../../cli/context.ts";
-import { baseEnvironment, findOnPath } from "../../../sandbox/environment.ts";
 import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
-import { freePorts } from "../../../sandbox/ports.ts";
 import { prepareState } from "../../../sandbox/state.ts";
 import { lintWorkflows } from "../../../tools/workflow-lint/lint.ts";
 import { root } from "../../support/command.ts";
 import { testTools } from "../../support/tools.ts";
+import { startGitFront } from "./git-front.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-starter-e2e-"));
 const paths = prepareState(join(folder, "state"));
 const token = "CanaryPasswordOfTheGitServer";
-let gitServer: ChildProcess;
-let front: Server;
-let origin = "";
-/** What stands between the client and a push; given the request, true when it took it over. */
-let meddle: (request: IncomingMessage, response: ServerResponse, pass: () => void) => boolean = () => false;
+let front: Awaited<ReturnType<typeof startGitFront>>;
 
 beforeAll(async () => {
-  mkdirSync(join(paths.home, "git-server"), { recursive: true });
-  const [port = 0] = await freePorts(1, new Set());
-  const env = {
-    ...baseEnvironment(paths, "git-server", findOnPath("git")),
-    SLIPWAY_GIT_USER: "slipway",
-    SLIPWAY_GIT_PASSWORD: token,
-  };
-  const args = [
-    join(root, "sandbox/git-server.ts"),
-    "--root",
-    paths.git,
-    "--pulls",
-    paths.pulls,
-    "--port",
-    String(port),
-  ];
-  gitServer = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-  await once(gitServer.stdout as NonNullable<ChildProcess["stdout"]>, "data");
-  front = createServer((incoming, response) => {
-    const pass = () => {
-      const { method = "", url: path = "", headers } = incoming;
-      const outgoing = request({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      });
-      incoming.pipe(outgoing);
-    };
-    if (
-      !(incoming.method === "POST" && incoming.url?.endsWith("/git-receive-pack") && meddle(incoming, response, pass))
-    )
-      pass();
-  });
-  front.listen(0, "127.0.0.1");
-  await once(front, "listening");
-  origin = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+  front = await startGitFront(paths, { user: "slipway", password: token });
   for (const [name, value] of Object.entries({
     SLIPWAY_GIT_USER: "slipway",
     SLIPWAY_GIT_TOKEN: token,
@@ -79,22 +37,19 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  meddle = () => false;
+  front.meddle = () => false;
   vi.stubEnv("SLIPWAY_GIT_TOKEN", token);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  front.closeAllConnections();
-  front.close();
-  gitServer.kill();
-  await once(gitServer, "exit");
+  await front.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 async function repository(name: string): Promise<{ url: string; git: (...args: string[]) => string }> {
   const bare = await ensureBareRepository(paths.root, `acme/${name}`);
   const git = (...args: string[]) => execFileSync("git", ["--git-dir", bare, ...args], { encoding: "utf8" }).trim();
-  return { url: `${origin}/acme/${name}.git`, git };
+  return { url: `${front.origin}/acme/${name}.git`, git };
 }
 
 async function run(args: readonly string[], signal = new AbortController().signal): Promise<string[]> {
@@ -206,7 +161,7 @@ describe("a repository that isn't empty", () => {
       encoding: "utf8",
     }).trim();
     const theirs = git("-c", "user.name=t", "-c", "user.email=t@x", "commit-tree", empty, "-m", "theirs");
-    meddle = (_, __, pass) => {
+    front.meddle = (_, __, pass) => {
       git("update-ref", "refs/heads/main", theirs);
       pass();
       return true;
@@ -222,13 +177,13 @@ describe("a push that is interrupted", () => {
   test("leaves the repository empty, and the same command works afterwards", async () => {
     const { url, git } = await repository("cut");
     const stop = new AbortController();
-    meddle = () => {
+    front.meddle = () => {
       stop.abort(new Error("stopped by SIGINT"));
       return true;
     };
     expect(await message(start("cut", url), stop.signal)).toBe("stopped by SIGINT");
     expect(git("for-each-ref")).toBe("");
-    meddle = () => false;
+    front.meddle = () => false;
     expect((await run(start("cut", url))).join("\n")).toContain("19 files are commit");
     expect(
       readdirSync(tmpdir()).filter(
@@ -243,7 +198,7 @@ describe("a push that is interrupted", () => {
 
   test("after it arrived, with its answer lost, is done", async () => {
     const { url, git } = await repository("lost");
-    meddle = (incoming, response, pass) => {
+    front.meddle = (incoming, response, pass) => {
       response.write = () => {
         incoming.socket.destroy();
         return true;
@@ -284,7 +239,7 @@ describe("a login", () => {
 
   test("that may only read is told which permission it lacks", async () => {
     const { url } = await repository("reader");
-    meddle = (_, response) => {
+    front.meddle = (_, response) => {
       response.writeHead(403, { "content-type": "text/plain" }).end("Write access to repository not granted.\n");
       return true;
     };
@@ -296,7 +251,7 @@ describe("a login", () => {
   test("stands in no process list and in nothing that was pushed", async () => {
     const { url, git } = await repository("canary");
     const seen: string[] = [];
-    meddle = (_, __, pass) => {
+    front.meddle = (_, __, pass) => {
       for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
         try {
           seen.push(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
@@ -319,30 +274,9 @@ describe("a login", () => {
 });
 
 test("a repository that isn't there is told so, and that a starter makes none", async () => {
-  const text = await message(start("none", `${origin}/acme/none.git`));
+  const text = await message(start("none", `${front.origin}/acme/none.git`));
   expect(text).toContain(
     `There is no such repository, or it can't be seen: the login of SLIPWAY_GIT_TOKEN. A starter doesn't make repositories: slipway up source does, or gh repo create.`,
-  );
-});
-
-test.each([
-  [
-    "http://git.example.com/acme/shop",
-    'got "http://git.example.com/acme/shop"; http would show the token to everyone on the way, and is for loopback only',
-  ],
-  [
-    "https://me:CanaryInUrl@github.com/acme/shop",
-    'got "https://…@github.com/acme/shop"; it holds a login, which would stand in files, logs and process lists. Change that password',
-  ],
-  ["git@github.com:acme/shop.git", 'got "git@github.com:acme/shop.git"; that is no URL'],
-  [
-    "ssh://git@github.com/acme/shop",
-    'got "ssh://…@github.com/acme/shop"; it holds a login, which would stand in files, logs and process lists. Change that password',
-  ],
-  ["https://github.com/acme", 'got "https://github.com/acme"; its path isn\'t one of a repository'],
-])("--repo %s is refused", async (url, words) => {
-  expect(await message(["shop", "--repo", url])).toBe(
-    `--repo: ${words}. Give it as https://HOST/OWNER/NAME, and the login by a token in the environment`,
   );
 });
 

@@ -3,9 +3,6 @@ import type { ClusterChoice } from "./platform.ts";
 
 type Kind = Extract<ClusterChoice, { type: "kind" }>;
 
-/** Folder in kind's nodes where containerd looks for how to reach a registry, since kind 0.27. */
-export const registrySettings = "/etc/containerd/certs.d";
-
 /** kind's config of one cluster: everything that is opened, is opened on loopback alone. */
 export function kindConfig({ image, ports }: Kind): string {
   const opened = [ports.argocd, ports.kargo, ports.webhooks, ...ports.apps];

@@ -33,7 +33,6 @@ export type ClusterChoice =
       readonly name: string;
       readonly image: string;
       readonly ports: KindPorts;
-      readonly registryPort: number;
     }
   | { readonly type: "existing"; readonly confirm?: string }
   | { readonly type: "stack"; readonly stack: string; readonly output: string };
@@ -82,7 +81,6 @@ const kindDefaults = {
   // The node image of the sandbox's Kubernetes; kind's releases list images by digest, which nobody could look up offline.
   image: "kindest/node:v1.36.1",
   ports: { argocd: 31_080, kargo: 31_081, webhooks: 31_082, apps: [32_080, 32_081, 32_082] },
-  registryPort: 5001,
 } as const;
 
 /**

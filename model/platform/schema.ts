@@ -62,7 +62,6 @@ export const clusterSchemas = {
       name: { type: "string", pattern: "^[a-z0-9][-a-z0-9.]{0,48}$" },
       image: text,
       ports: fields({ argocd: port, kargo: port, webhooks: port, apps: { type: "array", items: port } }),
-      registryPort: port,
     },
     ["type"],
   ),

@@ -10,7 +10,7 @@ describe("slipway:platform", () => {
     const { platform, problems } = platformOf(undefined);
     expect(problems).toEqual([]);
     expect(platform).toMatchObject({
-      cluster: { type: "kind", name: "slipway", registryPort: 5001 },
+      cluster: { type: "kind", name: "slipway" },
       size: "small",
       hosts: { argocd: "localhost:31080", kargo: "localhost:31081", webhooks: "localhost:31082" },
       warehouseInterval: "30s",

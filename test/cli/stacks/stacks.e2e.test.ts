@@ -82,8 +82,9 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000
       "stack delivery holds the Kargo Project goserver, and Stages still stand in it: prod, dev. Nothing was destroyed. " +
         `First: ${slipway} down prod dev, or without any name to destroy all of them in order\n`,
     );
-    expect((await project.slipway("down", "prod", "--unprotect", "prod")).output).toBe(
-      "To destroy, in this order:\n  prod  15 resources, 4 of them protected until now\n" +
+    const unconfirmed = await project.slipway("down", "prod", "--unprotect", "prod");
+    expect(unconfirmed.output.replace(/\d+ resources/, "N resources")).toBe(
+      "To destroy, in this order:\n  prod  N resources, 4 of them protected until now\n" +
         "there is no terminal to ask on, so nothing was destroyed: say --yes\n",
     );
     expect(await cluster.names()).toEqual(before);

@@ -1,82 +1,14 @@
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { starter } from "../../../cli/commands/starter.ts";
-import { Context } from "../../../cli/context.ts";
-import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
-import { prepareState } from "../../../sandbox/state.ts";
+import { describe, expect, test } from "vitest";
 import { lintWorkflows } from "../../../tools/workflow-lint/lint.ts";
 import { root } from "../../support/command.ts";
 import { testTools } from "../../support/tools.ts";
-import { startGitFront } from "./git-front.ts";
+import { starterBench } from "./bench.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "slipway-starter-e2e-"));
-const paths = prepareState(join(folder, "state"));
-const token = "CanaryPasswordOfTheGitServer";
-let front: Awaited<ReturnType<typeof startGitFront>>;
-
-beforeAll(async () => {
-  front = await startGitFront(paths, { user: "slipway", password: token });
-  for (const [name, value] of Object.entries({
-    SLIPWAY_GIT_USER: "slipway",
-    SLIPWAY_GIT_TOKEN: token,
-    GIT_CONFIG_GLOBAL: "/dev/null",
-  }))
-    vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  front.meddle = () => false;
-  vi.stubEnv("SLIPWAY_GIT_TOKEN", token);
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await front.stop();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
-
-async function repository(name: string): Promise<{ url: string; git: (...args: string[]) => string }> {
-  const bare = await ensureBareRepository(paths.root, `acme/${name}`);
-  const git = (...args: string[]) => execFileSync("git", ["--git-dir", bare, ...args], { encoding: "utf8" }).trim();
-  return { url: `${front.origin}/acme/${name}.git`, git };
-}
-
-async function run(args: readonly string[], signal = new AbortController().signal): Promise<string[]> {
-  const said: string[] = [];
-  const progress = {
-    step: () => ({ update() {}, done() {}, fail() {} }),
-    note: (text: string) => said.push(text),
-    close() {},
-  };
-  expect(await starter(new Context(args, progress, signal))).toBe(0);
-  return said;
-}
-const start = (name: string, url: string, ...more: string[]) => [
-  name,
-  "--repo",
-  url,
-  "--git",
-  `https://github.com/acme/${name}`,
-  "--test",
-  "make test",
-  ...more,
-];
-const message = (args: string[], signal?: AbortSignal) =>
-  run(args, signal).then(
-    () => "it was pushed",
-    (error: Error) => error.message,
-  );
+const { folder, paths, run, origin, meddle, repository, start, message } = starterBench();
 
 describe("a first commit", () => {
   test("is what runs: it checks, builds, compiles and passes the linters", async () => {
@@ -161,11 +93,11 @@ describe("a repository that isn't empty", () => {
       encoding: "utf8",
     }).trim();
     const theirs = git("-c", "user.name=t", "-c", "user.email=t@x", "commit-tree", empty, "-m", "theirs");
-    front.meddle = (_, __, pass) => {
+    meddle((_, __, pass) => {
       git("update-ref", "refs/heads/main", theirs);
       pass();
       return true;
-    };
+    });
     expect(await message(start("race", url))).toMatch(
       /^could not write to http.*\. (Somebody pushed meanwhile\. Nothing was overwritten|Nothing of it is half done: the same command can be run again)$/s,
     );
@@ -177,13 +109,13 @@ describe("a push that is interrupted", () => {
   test("leaves the repository empty, and the same command works afterwards", async () => {
     const { url, git } = await repository("cut");
     const stop = new AbortController();
-    front.meddle = () => {
+    meddle(() => {
       stop.abort(new Error("stopped by SIGINT"));
       return true;
-    };
+    });
     expect(await message(start("cut", url), stop.signal)).toBe("stopped by SIGINT");
     expect(git("for-each-ref")).toBe("");
-    front.meddle = () => false;
+    meddle(() => false);
     expect((await run(start("cut", url))).join("\n")).toContain("19 files are commit");
     expect(
       readdirSync(tmpdir()).filter(
@@ -198,83 +130,22 @@ describe("a push that is interrupted", () => {
 
   test("after it arrived, with its answer lost, is done", async () => {
     const { url, git } = await repository("lost");
-    front.meddle = (incoming, response, pass) => {
+    meddle((incoming, response, pass) => {
       response.write = () => {
         incoming.socket.destroy();
         return true;
       };
       pass();
       return true;
-    };
+    });
     expect((await run(start("lost", url))).join("\n")).toContain(
       `19 files are commit ${git("rev-parse", "main").slice(0, 12)} on main`,
     );
   });
 });
 
-describe("a login", () => {
-  test("that is wrong is told by the variable's name, never by its value", async () => {
-    const { url, git } = await repository("wrong");
-    vi.stubEnv("SLIPWAY_GIT_TOKEN", "CanaryWrongToken");
-    const text = await message(start("wrong", url));
-    expect(text).toMatch(
-      /^could not read http:\/\/127\.0\.0\.1:\d+\/acme\/wrong\.git: fatal: could not read Username for /,
-    );
-    expect(text).toContain(
-      ". The host doesn't accept it: the login of SLIPWAY_GIT_TOKEN. Give a token in the environment (SLIPWAY_GIT_TOKEN or GITEA_TOKEN), or make git's credential helper know one",
-    );
-    expect(text).not.toContain("Canary");
-    expect(git("for-each-ref")).toBe("");
-  });
-
-  test("is taken from git's credential helper where the environment has none", async () => {
-    const { url } = await repository("helper");
-    const config = join(folder, "gitconfig");
-    writeFileSync(config, `[credential]\n\thelper = "!f() { echo username=slipway; echo password=${token}; }; f"\n`);
-    vi.stubEnv("SLIPWAY_GIT_TOKEN", "").stubEnv("GITEA_TOKEN", "").stubEnv("GIT_CONFIG_GLOBAL", config);
-    expect((await run(start("helper", url))).join("\n")).toContain("19 files are commit");
-    vi.stubEnv("GIT_CONFIG_GLOBAL", "/dev/null");
-    expect(await message(start("helper", url))).toContain("The host doesn't accept it: no login was given. ");
-  });
-
-  test("that may only read is told which permission it lacks", async () => {
-    const { url } = await repository("reader");
-    front.meddle = (_, response) => {
-      response.writeHead(403, { "content-type": "text/plain" }).end("Write access to repository not granted.\n");
-      return true;
-    };
-    expect(await message(start("reader", url))).toMatch(
-      /^could not write to .* It may not: the login of SLIPWAY_GIT_TOKEN needs "Contents: Read and write" on this repository$/s,
-    );
-  });
-
-  test("stands in no process list and in nothing that was pushed", async () => {
-    const { url, git } = await repository("canary");
-    const seen: string[] = [];
-    front.meddle = (_, __, pass) => {
-      for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-        try {
-          seen.push(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
-        } catch {
-          // It has ended.
-        }
-      }
-      pass();
-      return true;
-    };
-    const said = await run(start("canary", url));
-    const basic = Buffer.from(`slipway:${token}`).toString("base64");
-    expect(seen.some((line) => line.includes("git\0push"))).toBe(true);
-    for (const secret of [token, basic]) {
-      expect(seen.filter((line) => line.includes(secret))).toEqual([]);
-      expect(said.join("\n")).not.toContain(secret);
-      expect(git("archive", "main")).not.toContain(secret);
-    }
-  });
-});
-
 test("a repository that isn't there is told so, and that a starter makes none", async () => {
-  const text = await message(start("none", `${front.origin}/acme/none.git`));
+  const text = await message(start("none", `${origin()}/acme/none.git`));
   expect(text).toContain(
     `There is no such repository, or it can't be seen: the login of SLIPWAY_GIT_TOKEN. A starter doesn't make repositories: slipway up source does, or gh repo create.`,
   );

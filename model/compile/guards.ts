@@ -1,3 +1,4 @@
+import { freezeAnchor } from "../freeze/anchor.ts";
 import { freezeObjects } from "../freeze/objects.ts";
 import { appLabel, environmentLabel } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
@@ -29,9 +30,10 @@ export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): 
   const stages = environments.flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
   const scope = { name: app, namespace: project, labels: { [appLabel]: app } };
   const asked = everyAsked(guards).filter(({ cel }) => isOfProject(cel));
-  return policies(asked, compiled, guards, ({ resource }) =>
+  const own = policies(asked, compiled, guards, ({ resource }) =>
     resource === "stages" ? { ...scope, condition: `!(object.metadata.name in ${celList(stages)})` } : scope,
   );
+  return [...own, ...freezeAnchor(compiled, guards)];
 }
 
 /** One environment's part: its Stages, Promotions to them, its Applications, AppProjects and namespaces, and what freezes it. */

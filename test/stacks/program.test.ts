@@ -33,6 +33,7 @@ test("the delivery stack exports the digest and Kargo Project of every app", asy
   const guards = [
     ...["analysistemplates.warn", "freights-status", "projectconfigs", "projectconfigs.warn", "promotiontasks"],
     ...["stages", "stages.warn", "warehouses", "warehouses.warn"],
+    ["freeze-switches"],
   ].map((each) => `slipway.goserver.${each}`);
   expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
     ...guards.map((name) => `${policy} ${name}`),

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AdmissionPolicies } from "../../../components/guard/admission-policies.ts";
+import type { Compiled } from "../../../model/compile.ts";
+import { freezeAnchor } from "../../../model/freeze/anchor.ts";
 import { freezeObjects } from "../../../model/freeze/objects.ts";
 import { ownGuards } from "../../../model/rules/index.ts";
 import { EngineRoom, hasEngine, realPlugin, standInPlugin } from "../../provider/engine-harness.ts";
@@ -32,6 +34,9 @@ describe.skipIf(!hasApiServer() || !hasEngine())("a person's freeze", () => {
 
   beforeAll(async () => {
     api = await startKargoServer();
+    // as in a cluster: with the delivery stack's policy, without which no switch is read again once the last was destroyed
+    for (const object of freezeAnchor({ app: "anchor", project: "anchor" } as Compiled, ownGuards))
+      await create(api.ask, object);
   });
   afterAll(async () => {
     await api?.stop();

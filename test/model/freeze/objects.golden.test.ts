@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compile } from "../../../model/compile.ts";
+import { freezeAnchor } from "../../../model/freeze/anchor.ts";
 import { freezeObjects } from "../../../model/freeze/objects.ts";
 import type { KubeObject } from "../../../model/object.ts";
 import { freezeInArgocd } from "../../../model/rules/g15-freeze-in-argocd.ts";
@@ -61,6 +62,11 @@ test("exceptions and break-glass let a Promotion through and are recorded, in th
     breakGlass: { actors: ["email:jane@acme.example"] },
   };
   expectGolden("goserver-frozen/prod-excepted.yaml", toYaml(freezeObjects(compiled, environment("prod"), guards)));
+});
+
+test("the Project's policy that keeps switches read compiles to the golden file, and to nothing at level off", () => {
+  expectGolden("goserver-frozen/delivery-guards.yaml", toYaml(freezeAnchor(compiled, ownGuards)));
+  expect(freezeAnchor(compiled, { ...ownGuards, levels: { G16: "off" } })).toEqual([]);
 });
 
 test("every environment has a switch, also one without a calendar, and settings turn it", () => {

@@ -103,3 +103,6 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
   if (error !== null) throw error;
   process.stdout.write(`${port}\n`);
 });
+// An engine that was killed can't end it.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(), 500);

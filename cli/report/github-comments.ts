@@ -1,7 +1,8 @@
-import { fields, items, string } from "../../model/manifests/reading.ts";
+import { fields, items } from "../../model/manifests/reading.ts";
 import type { CommentHost, HostComment } from "./comment-host.ts";
 import { HostFailure } from "./host-failure.ts";
-import { askHost, type HostCall } from "./host-request.ts";
+import { askHost } from "./host-request.ts";
+import { type Ask, comment, commentsPath, commentWrites, knownLogin } from "./issue-comments.ts";
 import type { PostTarget } from "./post-target.ts";
 
 const pageSize = 100;
@@ -19,11 +20,9 @@ export function githubComments(target: PostTarget, signal: AbortSignal): Comment
     "x-github-api-version": "2022-11-28",
     authorization: `Bearer ${target.token}`,
   };
-  const ask = (call: Omit<HostCall, "headers">) => askHost(target, { ...call, headers }, signal);
-  const comments = `/repos/${target.repository}/issues/${target.number}/comments`;
-  const one = (id: number) => `/repos/${target.repository}/issues/comments/${id}`;
+  const ask: Ask = (call) => askHost(target, { ...call, headers }, signal);
   return {
-    url: target.url,
+    ...commentWrites(target, ask),
     async self() {
       // GitHub Enterprise has its REST API below /api/v3 and GraphQL at /api/graphql
       const api = target.api.replace(/\/api\/v3$/, "/api");
@@ -33,37 +32,17 @@ export function githubComments(target: PostTarget, signal: AbortSignal): Comment
         { ...call, body: { query: "query { viewer { login } }" } },
         signal,
       );
-      const login = string(fields(fields(fields(answer)["data"])["viewer"])["login"]);
-      if (login === undefined)
-        throw new HostFailure(
-          `${target.api} doesn't tell whose token ${target.tokenFrom} holds, so no comment is known to be ours`,
-        );
-      return login;
+      return knownLogin(target, fields(fields(fields(answer)["data"])["viewer"])["login"]);
     },
     async list() {
       const all: HostComment[] = [];
       for (let page = 1; page <= mostPages; page += 1) {
-        const path = `${comments}?per_page=${pageSize}&page=${page}`;
+        const path = `${commentsPath(target)}?per_page=${pageSize}&page=${page}`;
         const found = items(await ask({ method: "GET", path, did: "list the comments" }), []);
         all.push(...found.map(({ value }) => comment(value)));
         if (found.length < pageSize) return all;
       }
       throw new HostFailure(`${target.repository}#${target.number} has more than ${mostPages * pageSize} comments`);
     },
-    async create(body) {
-      return comment(fields(await ask({ method: "POST", path: comments, body: { body }, did: "write a comment" })));
-    },
-    async update(id, body) {
-      await ask({ method: "PATCH", path: one(id), body: { body }, did: "change a comment" });
-    },
-    async remove(id) {
-      await ask({ method: "DELETE", path: one(id), did: "delete a comment" });
-    },
   };
-}
-
-/** The same shape at GitHub and Gitea. */
-export function comment(value: Readonly<Record<string, unknown>>): HostComment {
-  const { id, body, user } = value;
-  return { id: Number(id), body: string(body) ?? "", author: string(fields(user)["login"]) ?? "" };
 }

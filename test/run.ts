@@ -20,7 +20,7 @@ let failed = 0;
 let skipped = 0;
 
 async function vitest(project: string): Promise<void> {
-  const file = path.join(folder, `${project}.json`);
+  const file = path.join(folder, `${project.replace("*", "")}.json`);
   const args = [
     "run",
     "--project",
@@ -57,7 +57,7 @@ async function goTests(app: string): Promise<void> {
 try {
   await vitest("fast");
   if (failed === 0) await goTests("goserver");
-  if (failed === 0) await vitest("e2e");
+  if (failed === 0) await vitest("e2e*");
   else console.log("The fast tests failed: the end-to-end tests were not started.");
 } finally {
   rmSync(folder, { recursive: true, force: true });

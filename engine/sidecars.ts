@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { removeBrokenJson } from "./broken-json.ts";
 
 /**
  * Removes what a killed run left half-written beside a stack's state. The file backend replaces the state in one step, but
@@ -10,24 +10,8 @@ import { join } from "node:path";
  * @param backend folder of the file backend
  */
 export function removeBrokenSidecars(backend: string, project: string, stack: string): void {
-  const folder = join(backend, ".pulumi", "stacks", project);
-  for (const file of sidecarsOf(folder, stack))
-    if (!isJson(join(folder, file))) rmSync(join(folder, file), { force: true });
-}
-
-function sidecarsOf(folder: string, stack: string): string[] {
-  try {
-    return readdirSync(folder).filter((file) => file.startsWith(`${stack}.json`) && file.endsWith(".attrs"));
-  } catch {
-    return []; // No stack was ever made.
-  }
-}
-
-function isJson(file: string): boolean {
-  try {
-    JSON.parse(readFileSync(file, "utf8"));
-    return true;
-  } catch {
-    return false;
-  }
+  removeBrokenJson(
+    join(backend, ".pulumi", "stacks", project),
+    (file) => file.startsWith(`${stack}.json`) && file.endsWith(".attrs"),
+  );
 }

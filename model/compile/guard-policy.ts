@@ -4,6 +4,7 @@ import { type BreakGlass, type Exception, levels, type Rule, type RuleSettings }
 import type { Cel, Level } from "../rules/rule.ts";
 import { exceptionsOf, exceptionText, isExcepted } from "./guard-exception.ts";
 import { overridden, overrideHint, overrideInWords } from "./guard-override.ts";
+import { matchConstraints } from "./match-constraints.ts";
 
 /** Of which objects policies are asked. */
 export interface GuardScope {
@@ -67,13 +68,13 @@ export function guardPolicy(
     metadata,
     spec: {
       failurePolicy: "Fail",
-      matchConstraints: {
-        matchPolicy: "Equivalent",
-        ...(scope.namespace === undefined
-          ? {}
-          : { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": scope.namespace } } }),
-        resourceRules: [{ apiGroups: [group], apiVersions: [version], operations, resources: [resource], scope: "*" }],
-      },
+      matchConstraints: matchConstraints({
+        group,
+        version,
+        resource,
+        operations,
+        ...(scope.namespace !== undefined && { namespace: scope.namespace }),
+      }),
       matchConditions: [
         { name: "not-being-deleted", expression: "!has(object.metadata.deletionTimestamp)" },
         ...(scope.condition === undefined ? [] : [{ name: "in-scope", expression: scope.condition }]),

@@ -1,4 +1,5 @@
 import type { Compiled } from "../compile/compiled.ts";
+import { matchConstraints } from "../compile/match-constraints.ts";
 import { appLabel } from "../keys.ts";
 import type { KubeObject } from "../object.ts";
 import { freezeInKargo } from "../rules/g16-freeze-in-kargo.ts";
@@ -18,7 +19,6 @@ export function freezeAnchor({ app, project }: Compiled, guards: Guards): KubeOb
     name: `slipway.${app}.freeze-switches`,
     labels: { "app.kubernetes.io/managed-by": "slipway", [appLabel]: app },
   };
-  const rule = { apiGroups: ["kargo.akuity.io"], apiVersions: ["v1alpha1"], operations: ["CREATE"] };
   return [
     {
       apiVersion: "admissionregistration.k8s.io/v1",
@@ -27,11 +27,13 @@ export function freezeAnchor({ app, project }: Compiled, guards: Guards): KubeOb
       spec: {
         failurePolicy: "Fail",
         paramKind: { apiVersion: "v1", kind: "ConfigMap" },
-        matchConstraints: {
-          matchPolicy: "Equivalent",
-          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": project } },
-          resourceRules: [{ ...rule, resources: ["promotions"], scope: "*" }],
-        },
+        matchConstraints: matchConstraints({
+          group: "kargo.akuity.io",
+          version: "v1alpha1",
+          resource: "promotions",
+          operations: ["CREATE"],
+          namespace: project,
+        }),
         matchConditions: [{ name: "never", expression: "false" }],
         validations: [{ expression: "true", message: "never asked", reason: "Forbidden" }],
       },

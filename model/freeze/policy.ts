@@ -1,5 +1,6 @@
 import { exceptionsOf, exceptionText, isExcepted } from "../compile/guard-exception.ts";
 import { overridden, overrideHint, overrideInWords } from "../compile/guard-override.ts";
+import { matchConstraints } from "../compile/match-constraints.ts";
 import type { KubeObject, ObjectMeta } from "../object.ts";
 import { freezeInKargo as rule } from "../rules/g16-freeze-in-kargo.ts";
 import type { Guards } from "../rules/guards.ts";
@@ -43,19 +44,7 @@ export function freezePolicy(metadata: ObjectMeta, frozen: FrozenStages, guards:
     spec: {
       failurePolicy: "Fail",
       paramKind: { apiVersion: "v1", kind: "ConfigMap" },
-      matchConstraints: {
-        matchPolicy: "Equivalent",
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": frozen.project } },
-        resourceRules: [
-          {
-            apiGroups: [promotions.group],
-            apiVersions: [promotions.version],
-            operations: promotions.operations,
-            resources: [promotions.resource],
-            scope: "*",
-          },
-        ],
-      },
+      matchConstraints: matchConstraints({ ...promotions, namespace: frozen.project }),
       matchConditions: [{ name: "in-scope", expression: `object.spec.stage in ${celList(frozen.stages)}` }],
       variables: [
         ...clockVariables(frozen.windows),

@@ -5,6 +5,7 @@ import { expressionProblems } from "./checks/expressions.ts";
 import { freezeProblems } from "./checks/freezes.ts";
 import { guardProblems } from "./checks/guards.ts";
 import { nameProblems } from "./checks/names.ts";
+import { notifyProblems } from "./checks/notify.ts";
 import { pairProblems } from "./checks/pairs.ts";
 import { patternProblems } from "./checks/patterns.ts";
 import { templateProblems } from "./checks/promotion-template.ts";
@@ -45,6 +46,7 @@ export function check(pipeline: Pipeline, settings: Settings): Problem[] {
     ...selectionProblems(parts),
     ...templateProblems(parts, usableMirrors(settings)),
     ...expressionProblems(parts, usableMirrors(settings)),
+    ...notifyProblems(pipeline, parts.root),
     ...stepProblems(parts, usableMirrors(settings)),
     ...verificationProblems(parts),
     ...tagProblems(parts),

@@ -24,6 +24,8 @@ export interface Credentials {
   readonly imageLogins?: ImageLogins;
   /** Who is told by webhooks; the source stack made their secrets. */
   readonly webhooks?: readonly WebhookListener[];
+  /** Whole URLs of the chats' webhooks that failed promotions are told to, by the Secret that definitions name. */
+  readonly notify?: Readonly<Record<string, string>>;
 }
 
 export type WebhookListener = Receiver | "argocd";
@@ -40,6 +42,7 @@ export const credentialKeys = {
   },
   webhooks: { name: "webhooks", example: `'["github", "dockerhub"]'` },
   sourceStack: { name: "sourceStack", example: "source" },
+  notify: { name: "notify", example: `'{"chat": "https://hooks.slack.com/services/…"}'`, secret: true },
 } as const satisfies Record<string, ConfigKey>;
 
 /** Reads credentials and keeps what is wrong with them, without showing any. */
@@ -53,11 +56,13 @@ export function readCredentials(reader: ConfigReader): Credentials {
     reader.report(imageCredentials, rule, `${path}: ${message}`, facts);
   }
   const webhooks = reader.json(webhooksKey, "a list of argocd, github, dockerhub", isListeners);
+  const notify = reader.json(credentialKeys.notify, "an object from the Secret's name to the webhook's URL", isUrls);
   return {
     ...(gitLogin === undefined ? {} : { gitLogin }),
     ...(argocdGitLogin === undefined ? {} : { argocdGitLogin }),
     ...(imageLogins === undefined ? {} : { imageLogins }),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...(notify === undefined ? {} : { notify }),
   };
 }
 
@@ -96,6 +101,10 @@ function isLogins(value: unknown): value is ImageLogins {
       (each) => isRecordOfTexts(each) && Object.keys(each).sort().join() === "password,username",
     )
   );
+}
+
+function isUrls(value: unknown): value is Record<string, string> {
+  return isRecordOfTexts(value) && Object.values(value).every((each) => URL.canParse(each.trim()));
 }
 
 function isListeners(value: unknown): value is WebhookListener[] {

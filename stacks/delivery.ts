@@ -6,6 +6,7 @@ import { deliveryGuards } from "../model/compile/guards.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
+import { notifySecretOf } from "./notify-secret.ts";
 import type { StackSettings } from "./settings.ts";
 import { sourceWebhooks } from "./source-webhooks.ts";
 
@@ -34,12 +35,13 @@ export async function delivery(settings: StackSettings, pipelines: readonly Pipe
   if (secrets !== undefined && webhooks.includes("argocd")) {
     argocdWebhookSecret(argocdNamespace, secrets.argocd, { provider });
   }
-  const delivered = compiled.map((each) => {
+  const delivered = compiled.map((each, index) => {
     const { app } = each;
     const given = {
       ...(gitLogin === undefined ? {} : { gitLogin }),
       ...(imageLogins === undefined ? {} : { imageLogins }),
       ...(secrets === undefined ? {} : { webhooks: secrets.of(each.project, webhooks) }),
+      ...notifySecretOf(pipelines[index], settings.notify),
     };
     const objects = deliveryGuards(each, settings.guards);
     const { inForce: after } = new AdmissionPolicies(`${app}-guards`, { app, objects }, { providers });

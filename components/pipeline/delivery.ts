@@ -3,6 +3,7 @@ import type { Compiled } from "../../model/compile.ts";
 import { type ImageLogins, loginFor } from "../../model/source/image-logins.ts";
 import { type Receiver, withReceivers } from "../../model/source/webhooks.ts";
 import { type GitLogin, repositoryName } from "../git-login.ts";
+import { type NotifySecret, notifySecret } from "../kargo/notify-secret.ts";
 import { repositoryCredentials } from "../kargo/repository-credentials.ts";
 import { type ReceiverSecrets, webhookSecrets } from "../kargo/webhook-secrets.ts";
 import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
@@ -17,6 +18,8 @@ export interface DeliveryPipelineArgs {
   readonly imageLogins?: ImageLogins;
   /** Receivers of webhooks with their secrets. Default: Kargo looks at each Warehouse's interval. */
   readonly webhooks?: ReceiverSecrets;
+  /** The Secret by which Promotions that fail find their chat. Default: it comes from elsewhere, or none is told. */
+  readonly notify?: NotifySecret;
   /** What has to be there before what it guards: its guards. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -80,6 +83,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
         );
       }
     }
+    if (args.notify !== undefined) notifySecret(`${name}-notify`, project.metadata.name, args.notify, inProject);
     const listening = webhookSecrets(name, project.metadata.name, webhooks, inProject);
     const guarded = { ...child, dependsOn: [readyProject, ...after] };
     const receivers = withReceivers(projectConfig, Object.keys(webhooks) as Receiver[]);

@@ -167,6 +167,7 @@ export const definitionShape: Shape = {
     {
       promotionTemplate,
       promotionTasks: { type: "map", of: task, what: "an object from name to PromotionTask", empty: true },
+      notify: fields({ host: text, secret: text }),
     },
   ),
   elsewhere: Object.fromEntries(

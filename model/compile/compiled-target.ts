@@ -13,6 +13,7 @@ import { mirrored } from "./mirrors.ts";
 import { namespace } from "./namespace.ts";
 import { fromTemplate, joinSteps } from "./promotion/from-template.ts";
 import type { PromotionInput } from "./promotion/input.ts";
+import { notifyStep } from "./promotion/notify.ts";
 import { promotionStep, variables } from "./promotion/own-steps.ts";
 import { type Resolver, resolverOf, sourceNamed } from "./resolver.ts";
 import { stage } from "./stage.ts";
@@ -43,7 +44,9 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
     throw new Error(`compile of an unchecked pipeline: no promotionTemplate for ${node.name}`);
   const gitUrl = gitUrlOf(template, resolver);
   const withArgoCD = definition.argocd !== false;
-  const promotion = fromTemplate(template, promotionInput(app, node, definition, { gitUrl, resolver, settings, name }));
+  const facts = promotionInput(app, node, definition, { gitUrl, resolver, settings, name });
+  const promotion = fromTemplate(template, facts);
+  const steps = [...promotion.steps, ...(pipeline.notify === undefined ? [] : [notifyStep(facts, pipeline.notify)])];
   const verified = verification(app, node, definition.verification ?? [], resolver);
   const input = { app, stage: node, name, gitUrl, source: promotion.source, settings, freeze: freezeOf(definition) };
   return {
@@ -55,7 +58,7 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
     analysisTemplates: verified?.analysisTemplates ?? [],
     stage: stage(app, node, {
       ...bare,
-      steps: promotion.steps.map((step) => promotionStep(step, resolver)),
+      steps: steps.map((step) => promotionStep(step, resolver)),
       templateVars: template.kind === "steps" ? variables(template.vars ?? {}, resolver) : [],
       vars: variables(definition.vars ?? {}, resolver),
       verification: verified?.spec,

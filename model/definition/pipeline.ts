@@ -1,6 +1,7 @@
 import { frozenCopy, isRecord } from "../json.ts";
 import { stagesOf } from "../names.ts";
 import type { PromotionTaskDefinition } from "../steps/task.ts";
+import type { Notify } from "./notify.ts";
 import type { PromotionTemplate, StageFacts } from "./promotion-template.ts";
 import { type ResolvedTemplate, resolveTemplate } from "./resolved-template.ts";
 import type { StageDefinition } from "./stage.ts";
@@ -16,6 +17,8 @@ export interface Pipeline {
   readonly promotionTemplate?: ResolvedTemplate;
   /** Steps that several Stages share, by name. */
   readonly promotionTasks?: Readonly<Record<string, PromotionTaskDefinition>>;
+  /** Who is told of a promotion that failed. Default: nobody, and Kargo shows it. */
+  readonly notify?: Notify;
   /** Environments by name. Their order in the definition breaks ties in the order of promotion. */
   readonly stages: Readonly<Record<string, PipelineStage>>;
 }
@@ -31,6 +34,7 @@ interface Definition<Warehouses extends string, Environments extends string> {
   readonly warehouses: Readonly<Record<Warehouses, WarehouseDefinition>>;
   readonly promotionTemplate?: PromotionTemplate;
   readonly promotionTasks?: Readonly<Record<string, PromotionTaskDefinition>>;
+  readonly notify?: Notify;
   readonly stages: {
     readonly [Name in Environments]: StageDefinition<NoInfer<Warehouses>, NoInfer<Exclude<Environments, Name>>>;
   };

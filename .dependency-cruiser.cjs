@@ -4,6 +4,7 @@ const rooms = [
   "cli",
   "components",
   "engine",
+  "kube",
   "index\\.ts",
   "model",
   "policies",
@@ -39,9 +40,10 @@ module.exports = {
     ),
     only(
       "stacks",
-      ["components", "model", "apps"],
+      ["components", "model", "kube", "apps"],
       "stacks/ put components in order: what the engine, cli or sandbox knows comes in as Pulumi config.",
     ),
+    only("kube", ["model"], "kube/ asks one API server and knows nobody: pass in which cluster is meant."),
     only("index\\.ts", ["stacks"], "index.ts only picks a stack program: put the work into stacks/."),
     only(
       "slipway\\.ts",
@@ -73,7 +75,7 @@ module.exports = {
     only("apps", ["model"], "A pipeline definition is plain data: import only from model/."),
     only(
       "cli",
-      ["engine", "sandbox", "promotion", "model", "progress", "index\\.ts", "stacks", "apps"],
+      ["engine", "sandbox", "promotion", "kube", "model", "progress", "index\\.ts", "stacks", "apps"],
       "cli/ is thin: nobody's test support, policies or provider code belongs in it.",
     ),
     only(

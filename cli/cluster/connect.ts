@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
-import { withoutSecrets } from "../../model/grammar/secrets.ts";
+import { Cluster } from "../../kube/cluster.ts";
+import { loadKubeconfigs } from "../../kube/kubeconfig.ts";
 import { UserError } from "../../model/problem.ts";
 import { listed, nearest } from "../../model/words.ts";
 import { isSame } from "../../sandbox/process-identity.ts";
 import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
-import { Cluster } from "../cluster.ts";
 import type { Context } from "../context.ts";
 import { defaultState } from "../sandbox/default-state.ts";
 import type { ClusterChoice } from "./options.ts";
@@ -75,7 +75,7 @@ function sandboxIn(state: string, around: Surroundings): Connection {
     const flag = state === around.state ? "" : ` --state ${state}`;
     throw new UserError(`no sandbox runs in ${state}. Start it: ${around.start(`up${flag}`)}`);
   }
-  const config = loaded([file.kubeconfig]);
+  const config = loadKubeconfigs([file.kubeconfig]);
   return { cluster: new Cluster(`the sandbox in ${state}`, config, around.signal), sandbox: file };
 }
 
@@ -87,7 +87,7 @@ function isUp(file: SandboxFile | undefined): file is SandboxFile {
 
 function fromFiles(files: readonly string[], context: string | undefined, around: Surroundings): Cluster {
   const where = files.join(path.delimiter);
-  const config = loaded(files);
+  const config = loadKubeconfigs(files);
   const contexts = config.getContexts().map(({ name }) => name);
   if (context !== undefined && !contexts.includes(context)) {
     const guess = nearest(context, contexts);
@@ -105,32 +105,4 @@ function fromFiles(files: readonly string[], context: string | undefined, around
     );
   }
   return new Cluster(`context ${current} of ${where}`, config, around.signal);
-}
-
-/** As kubectl reads several: files that aren't there are passed over, and the first to name something wins. */
-function loaded(files: readonly string[]): KubeConfig {
-  const there = files.filter((file) => existsSync(file));
-  if (there.length === 0)
-    throw new UserError(`there is no kubeconfig ${listed(files)}. Name another with --kubeconfig`);
-  const [first = new KubeConfig(), ...others] = there.map(loadedOne);
-  for (const other of others) {
-    const fresh = <T extends { readonly name: string }>(mine: readonly T[], theirs: readonly T[]) =>
-      theirs.filter(({ name }) => !mine.some((each) => each.name === name));
-    other.clusters = fresh(first.clusters, other.clusters);
-    other.users = fresh(first.users, other.users);
-    other.contexts = fresh(first.contexts, other.contexts);
-    first.mergeConfig(other, Boolean(first.currentContext));
-  }
-  return first;
-}
-
-function loadedOne(file: string): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    config.loadFromFile(file);
-    return config;
-  } catch (error) {
-    const why = withoutSecrets(String((error as Error).message).split("\n")[0] ?? "");
-    throw new UserError(`${file} can't be read as a kubeconfig: ${why}`);
-  }
 }

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { kinds } from "../../kube/cluster.ts";
 import { type Diagram, type Live, nothingLive } from "../../model/diagram/diagram.ts";
 import { diagramOf } from "../../model/diagram/from-objects.ts";
 import { mermaidDiagram } from "../../model/diagram/mermaid.ts";
@@ -13,7 +14,6 @@ import { findFiles } from "../check/find-files.ts";
 import { readFiles } from "../check/read-files.ts";
 import { connect, surroundings } from "../cluster/connect.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
-import { kinds } from "../cluster.ts";
 import type { Context } from "../context.ts";
 import { liveFacts } from "../diagram/live.ts";
 import { readProjects } from "../status/read-projects.ts";

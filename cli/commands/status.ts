@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ApiFailure } from "../../kube/api-failure.ts";
 import { isLive } from "../../progress/reporter.ts";
-import { ApiFailure } from "../cluster/api-failure.ts";
 import { connect, surroundings } from "../cluster/connect.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";

@@ -1,6 +1,6 @@
+import type { Cluster } from "../../kube/cluster.ts";
 import { isRecord } from "../../model/json.ts";
 import { compareVersions } from "../../sandbox/toolchain/version.ts";
-import type { Cluster } from "../cluster.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { supported } from "./supported.ts";
 

@@ -1,5 +1,5 @@
-import type { Cluster, Kind } from "../cluster.ts";
-import { kinds } from "../cluster.ts";
+import type { Cluster, Kind } from "../../kube/cluster.ts";
+import { kinds } from "../../kube/cluster.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 
 /** What is being deleted and doesn't go. */

@@ -1,8 +1,8 @@
+import type { Cluster } from "../../kube/cluster.ts";
+import { kinds } from "../../kube/cluster.ts";
 import { freezeLabel, handKey, readHand } from "../../model/freeze/switch.ts";
 import { UserError } from "../../model/problem.ts";
 import { legible, listed, perhaps } from "../../model/words.ts";
-import type { Cluster } from "../cluster.ts";
-import { kinds } from "../cluster.ts";
 import { isControlFlow, type LiveStage } from "../kargo/objects.ts";
 import { type LiveSwitch, switchOf } from "../status/freeze-facts.ts";
 import { inOrder } from "../status/snapshot.ts";

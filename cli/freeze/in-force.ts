@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiFailure } from "../cluster/api-failure.ts";
-import { type Cluster, kinds } from "../cluster.ts";
+import { ApiFailure } from "../../kube/api-failure.ts";
+import { type Cluster, kinds } from "../../kube/cluster.ts";
 
 /** Milliseconds in which the API server has taken note of a switch, as a rule within one second. */
 const bound = 20_000;

@@ -1,7 +1,7 @@
+import { ApiFailure } from "../../kube/api-failure.ts";
+import { type Cluster, kinds } from "../../kube/cluster.ts";
 import { handKey } from "../../model/freeze/switch.ts";
 import { UserError } from "../../model/problem.ts";
-import { ApiFailure } from "../cluster/api-failure.ts";
-import { type Cluster, kinds } from "../cluster.ts";
 import type { Chosen } from "./chosen.ts";
 
 /** By this name the API server knows who writes a switch's keys beside Pulumi. */

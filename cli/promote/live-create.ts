@@ -1,7 +1,7 @@
+import { ApiFailure } from "../../kube/api-failure.ts";
+import { type Cluster, kinds } from "../../kube/cluster.ts";
 import { reasonAnnotation } from "../../model/keys.ts";
 import { UserError } from "../../model/problem.ts";
-import { ApiFailure } from "../cluster/api-failure.ts";
-import { type Cluster, kinds } from "../cluster.ts";
 import type { LivePromotion } from "../kargo/objects.ts";
 
 export interface NewPromotion {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ApiFailure } from "../../kube/api-failure.ts";
+import { type Cluster, kinds } from "../../kube/cluster.ts";
 import { UserError } from "../../model/problem.ts";
 import { type Progress, type Step, silent } from "../../progress/progress.ts";
 import { isTerminal } from "../../promotion/step-metadata.ts";
-import { ApiFailure } from "../cluster/api-failure.ts";
-import { type Cluster, kinds } from "../cluster.ts";
 import type { LivePromotion, LiveStage } from "../kargo/objects.ts";
 import { age } from "../kargo/words.ts";
 import { plain } from "../status/grid.ts";

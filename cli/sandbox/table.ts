@@ -1,6 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { Cluster } from "../../kube/cluster.ts";
 import type { Compiled } from "../../model/compile.ts";
-import { Cluster } from "../cluster.ts";
 import { readProjects } from "../status/read-projects.ts";
 import { versionFromLoopbackRegistry } from "../status/registry-version.ts";
 import { projectStatus } from "../status/rows.ts";

@@ -1,8 +1,8 @@
+import { ApiFailure } from "../../kube/api-failure.ts";
+import { type Cluster, kinds } from "../../kube/cluster.ts";
 import { freezeLabel } from "../../model/freeze/switch.ts";
 import { UserError } from "../../model/problem.ts";
 import { perhaps } from "../../model/words.ts";
-import { ApiFailure } from "../cluster/api-failure.ts";
-import { type Cluster, kinds } from "../cluster.ts";
 import type { LiveApplication } from "../kargo/applications.ts";
 import type { LiveAnalysisRun, LiveFreight, LivePromotion, LiveStage, LiveWarehouse } from "../kargo/objects.ts";
 import type { LiveSwitch } from "./freeze-facts.ts";

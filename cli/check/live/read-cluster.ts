@@ -1,11 +1,11 @@
+import { ApiFailure } from "../../../kube/api-failure.ts";
+import { type Cluster, type Kind, kinds } from "../../../kube/cluster.ts";
 import { switchName } from "../../../model/freeze/switch.ts";
 import { appLabel, authorizedStageAnnotation } from "../../../model/keys.ts";
 import type { LiveObject } from "../../../model/live/live-object.ts";
 import type { LiveProject, Unread } from "../../../model/live/live-project.ts";
 import { UserError } from "../../../model/problem.ts";
 import { listed, perhaps } from "../../../model/words.ts";
-import { ApiFailure } from "../../cluster/api-failure.ts";
-import { type Cluster, type Kind, kinds } from "../../cluster.ts";
 
 /** What the check reads of a cluster, once. */
 interface ClusterContents {

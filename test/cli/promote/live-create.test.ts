@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ApiFailure } from "../../../cli/cluster/api-failure.ts";
-import type { Cluster } from "../../../cli/cluster.ts";
 import { createPromotion } from "../../../cli/promote/live-create.ts";
+import { ApiFailure } from "../../../kube/api-failure.ts";
+import type { Cluster } from "../../../kube/cluster.ts";
 
 /** The servers' sentences are those that kube-apiserver 1.36 and Kargo 1.11.2 gave. */
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ApiFailure } from "../../../cli/cluster/api-failure.ts";
-import type { Cluster, Kind } from "../../../cli/cluster.ts";
 import { readProjects } from "../../../cli/status/read-projects.ts";
+import { ApiFailure } from "../../../kube/api-failure.ts";
+import type { Cluster, Kind } from "../../../kube/cluster.ts";
 import { application, freight, healthy, holding, stage } from "./sample.ts";
 
 const held = freight("quiet-moose", "1", 60);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readCluster, type WhatToRead } from "../../../../cli/check/live/read-cluster.ts";
-import { ApiFailure } from "../../../../cli/cluster/api-failure.ts";
-import type { Cluster, Kind } from "../../../../cli/cluster.ts";
+import { ApiFailure } from "../../../../kube/api-failure.ts";
+import type { Cluster, Kind } from "../../../../kube/cluster.ts";
 
 const meta = (name: string, namespace?: string, more: object = {}) => ({
   metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...more },

@@ -1,5 +1,5 @@
-import { withoutSecrets } from "../../model/grammar/secrets.ts";
-import { UserError } from "../../model/problem.ts";
+import { withoutSecrets } from "../model/grammar/secrets.ts";
+import { UserError } from "../model/problem.ts";
 
 /** What was asked of an API server, in the words of Kubernetes' access rules. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { ApiFailure, type Asked, refused, unreachable } from "./cluster/api-failure.ts";
+import { ApiFailure, type Asked, refused, unreachable } from "./api-failure.ts";
 
 /** One request may take this long, in milliseconds. */
 const requestBound = 30_000;

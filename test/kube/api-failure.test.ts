@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refused, unreachable } from "../../../cli/cluster/api-failure.ts";
+import { refused, unreachable } from "../../kube/api-failure.ts";
 
 const list = { verb: "list", resource: "stages.kargo.akuity.io" } as const;
 const body = (message: string) => JSON.stringify({ kind: "Status", message });

@@ -3,7 +3,7 @@ import type { Environment } from "../../sandbox/toolchain/environment.ts";
 import type { Connection } from "../cluster/connect.ts";
 import { clusterFacts, judgeCluster } from "./cluster.ts";
 import { type Finding, findingsOf } from "./finding.ts";
-import { heldObjects, judgeHeld } from "./held.ts";
+import { heldFacts, judgeHeld } from "./held/judge-held.ts";
 import { judgeMachine, machineFacts } from "./machine.ts";
 import { judgeState, stateFacts } from "./pulumi-state.ts";
 import { judgeTokens } from "./tokens.ts";
@@ -35,7 +35,7 @@ async function examineCluster(connect: () => Connection, kind: boolean): Promise
   try {
     const { cluster, sandbox } = connect();
     const facts = await clusterFacts(cluster, sandbox !== undefined, Date.now);
-    return [...judgeCluster(facts), ...judgeHeld(await heldObjects(cluster), Date.now())];
+    return [...judgeCluster(facts), ...judgeHeld(await heldFacts(cluster, sandbox), Date.now())];
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
     if (kind) return [ok("no-cluster-yet", "No cluster yet; kind is to make one")];

@@ -149,23 +149,93 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
     expect(rules(missing)).not.toContain("cluster-unreachable");
   });
 
-  test("names a namespace that doesn't go, and what holds it", async () => {
+  test("names a namespace that doesn't go, each object that holds it, and its controller", async () => {
     const path = "/api/v1/namespaces";
     await api.ask("POST", path, { metadata: { name: "stuck" } });
     const held = { metadata: { name: "held", finalizers: ["kargo.akuity.io/finalizer"] } };
     const { code } = await api.ask("POST", `${path}/stuck/configmaps`, held);
     expect(code).toBe(201);
+    const pod = {
+      metadata: { labels: { app: "kargo" } },
+      spec: { containers: [{ name: "kargo", image: "ghcr.io/akuity/kargo:v1.11.2", args: ["management-controller"] }] },
+    };
+    const scaled = { replicas: 0, selector: { matchLabels: { app: "kargo" } }, template: pod };
+    const deployment = { metadata: { name: "kargo-management-controller" }, spec: scaled };
+    expect(await api.ask("POST", "/apis/apps/v1/namespaces/default/deployments", deployment)).toMatchObject({
+      code: 201,
+    });
     await api.ask("DELETE", `${path}/stuck`);
-    const deadline = Date.now() + 60_000;
-    for (let message = ""; !message.includes("kargo.akuity.io/finalizer"); await sleep(500)) {
-      expect(Date.now(), "waited a minute for the namespace controller to say what holds the namespace").toBeLessThan(
-        deadline,
-      );
-      message = (await found()).find(({ rule }) => rule === "held")?.message ?? "";
-    }
-    const finding = (await found()).find(({ rule }) => rule === "held");
-    expect(finding?.fix).toBe(
-      "See that Kargo's management controller (Projects) and controller (Stages, Promotions) runs: kubectl get pods -A -l app.kubernetes.io/name=kargo",
+    const found = await holders(({ message }) => message.startsWith("configmaps"));
+    expect(found.map(({ message, fix }) => [message.replace(/going for \d+ min/, "going"), fix])).toEqual([
+      [
+        "configmaps stuck/held has been going: held by kargo.akuity.io/finalizer; Kargo's management controller doesn't run: Deployment default/kargo-management-controller is scaled to 0",
+        `Start it: kubectl scale -n default deployment/kargo-management-controller --replicas=1. Only where it is gone for good: kubectl patch configmaps held -n stuck --type=merge -p '{"metadata":{"finalizers":null}}' (nothing else is cleaned up then)`,
+      ],
+      [
+        expect.stringContaining("Namespace stuck has been going: Some resources are remaining: configmaps. has 1"),
+        "It goes by itself once what stands above it here is gone",
+      ],
+    ]);
+    // The command that was named lets all of it go.
+    await api.ask(
+      "PATCH",
+      `${path}/stuck/configmaps/held`,
+      { metadata: { finalizers: null } },
+      "application/merge-patch+json",
     );
+    await until("the namespace to be gone", async () => (await api.ask("GET", `${path}/stuck`)).code === 404);
   }, 120_000);
+
+  test("names webhooks and APIServices that nobody answers for", async () => {
+    const admission = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+    const webhook = {
+      name: "stage.kargo.akuity.io",
+      clientConfig: { service: { namespace: "default", name: "kargo-webhooks-server" } },
+      rules: [
+        { apiGroups: ["kargo.akuity.io"], apiVersions: ["v1alpha1"], operations: ["DELETE"], resources: ["stages"] },
+      ],
+      sideEffects: "None",
+      admissionReviewVersions: ["v1"],
+    };
+    const written = await api.ask("POST", admission, { metadata: { name: "kargo" }, webhooks: [webhook] });
+    expect(written.code).toBe(201);
+    const service = { namespace: "default", name: "metrics-server" };
+    const spec = { group: "metrics.example", version: "v1", groupPriorityMinimum: 100, versionPriority: 100, service };
+    const name = "v1.metrics.example";
+    await api.ask("POST", "/apis/apiregistration.k8s.io/v1/apiservices", {
+      metadata: { name },
+      spec: { ...spec, insecureSkipTLSVerify: true },
+    });
+    const found = await holders(({ rule }) => rule === "apiservice-unavailable");
+    expect(found.map(({ rule, message }) => [rule, message])).toEqual([
+      [
+        "webhook-without-server",
+        "validatingwebhookconfiguration kargo has everything refused that it is asked about, deletions and finalizers too: Service default/kargo-webhooks-server has no endpoint, and failurePolicy is Fail",
+      ],
+      [
+        "apiservice-unavailable",
+        'APIService v1.metrics.example doesn\'t answer, and no namespace goes until it does: service/metrics-server in "default" is not present',
+      ],
+    ]);
+    await api.ask("DELETE", `/apis/apiregistration.k8s.io/v1/apiservices/${name}`);
+    await api.ask("DELETE", `${admission}/kargo`);
+  }, 120_000);
+
+  /** What the command says of namespaces, once one of it is as it should be. */
+  async function holders(isThere: (finding: Finding) => boolean): Promise<readonly Finding[]> {
+    let all: readonly Finding[] = [];
+    await until("doctor to name what holds a namespace", async () => {
+      all = (await found()).filter(({ area }) => area === "namespaces");
+      return all.some(isThere);
+    });
+    return all;
+  }
+
+  async function until(what: string, is: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await is())) {
+      expect(Date.now(), `waited a minute for ${what}`).toBeLessThan(deadline);
+      await sleep(200);
+    }
+  }
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ClusterFacts, clockDifference, judgeCluster } from "../../../cli/doctor/cluster.ts";
 import type { Finding } from "../../../cli/doctor/finding.ts";
-import { type Held, judgeHeld } from "../../../cli/doctor/held.ts";
 import { judgeMachine, type MachineFacts } from "../../../cli/doctor/machine.ts";
 import { judgeState, type StateFacts } from "../../../cli/doctor/pulumi-state.ts";
 import { reportText } from "../../../cli/doctor/report.ts";
@@ -406,57 +405,6 @@ describe("the cluster", () => {
     expect(clockDifference(12_000, 10_400, 12_500)).toBe(0);
     expect(clockDifference(5_000, 10_400, 10_500)).toBe(-4_400);
     expect(clockDifference(20_000, 10_400, 10_500)).toBe(9_500);
-  });
-});
-
-describe("what is being deleted and doesn't go", () => {
-  const now = Date.parse("2026-11-21T12:10:00Z");
-  const since = "2026-11-21T12:00:00Z";
-  const rows: readonly (readonly [string, Held, string, string])[] = [
-    [
-      "an Application without its controller",
-      {
-        kind: "Application",
-        resource: "applications.argoproj.io",
-        namespace: "argocd",
-        name: "goserver-dev",
-        since,
-        finalizers: ["resources-finalizer.argocd.argoproj.io"],
-      },
-      "Application argocd/goserver-dev has been going for 10 min: held by resources-finalizer.argocd.argoproj.io",
-      `See that Argo CD's application controller runs: kubectl get pods -A -l app.kubernetes.io/name=argocd-application-controller. Only where it is gone for good: kubectl patch applications.argoproj.io goserver-dev -n argocd --type=merge -p '{"metadata":{"finalizers":null}}' (what the Application deployed then stays where it is)`,
-    ],
-    [
-      "a namespace that holds Kargo's objects",
-      {
-        kind: "Namespace",
-        resource: "namespaces",
-        name: "goserver",
-        since,
-        finalizers: [],
-        remaining: [
-          "Some content in the namespace has finalizers remaining: kargo.akuity.io/finalizer in 2 resource instances",
-        ],
-      },
-      "Namespace goserver has been going for 10 min: Some content in the namespace has finalizers remaining: kargo.akuity.io/finalizer in 2 resource instances",
-      "See that Kargo's management controller (Projects) and controller (Stages, Promotions) runs: kubectl get pods -A -l app.kubernetes.io/name=kargo",
-    ],
-    [
-      "a namespace that holds somebody's",
-      {
-        kind: "Namespace",
-        resource: "namespaces",
-        name: "shop",
-        since,
-        finalizers: [],
-        remaining: ["Some resources are remaining: widgets.example.com has 1 resource instances"],
-      },
-      "Namespace shop has been going for 10 min: Some resources are remaining: widgets.example.com has 1 resource instances",
-      "See what is in it: kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get -n shop --ignore-not-found --show-kind",
-    ],
-  ];
-  test.each(rows)("%s", (_, held, message, fix) => {
-    expect(said(judgeHeld([held], now))).toEqual([["warning", "held", message, fix]]);
   });
 });
 

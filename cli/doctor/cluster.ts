@@ -1,10 +1,10 @@
 import type { Cluster } from "../../kube/cluster.ts";
-import { isRecord } from "../../model/json.ts";
+import { type Fields, fields } from "../../model/manifests/reading.ts";
+import type { Part } from "../../model/platform/charts.ts";
 import { compareVersions } from "../../sandbox/toolchain/version.ts";
 import { type Finding, findingsOf } from "./finding.ts";
+import { answered, mapsIn, text } from "./reading.ts";
 import { supported } from "./supported.ts";
-
-type Part = "argocd" | "kargo" | "argoRollouts" | "certManager";
 
 export interface ClusterFacts {
   readonly name: string;
@@ -43,8 +43,7 @@ const parts: readonly { part: Part; title: string; group: string; needed: readon
 export async function clusterFacts(cluster: Cluster, isSandbox: boolean, now: () => number): Promise<ClusterFacts> {
   const asked = now();
   const version = await cluster.look("version");
-  const answered = now();
-  const ahead = version.date === undefined ? undefined : clockDifference(Date.parse(version.date), asked, answered);
+  const ahead = version.date === undefined ? undefined : clockDifference(Date.parse(version.date), asked, now());
   const [groups, argo, deployments] = await Promise.all([
     cluster.look("apis"),
     cluster.look("apis/argoproj.io/v1alpha1"),
@@ -52,11 +51,11 @@ export async function clusterFacts(cluster: Cluster, isSandbox: boolean, now: ()
   ]);
   return {
     ...{ name: cluster.name, server: cluster.server, isSandbox },
-    kubernetes: textAt(parsed(version.body), "gitVersion"),
+    kubernetes: text(answered(version.body)["gitVersion"]),
     ...(ahead !== undefined && { ahead }),
-    groups: itemsAt(parsed(groups.body), "groups").map((group) => textAt(group, "name")),
-    argoResources: itemsAt(parsed(argo.body), "resources").map((resource) => textAt(resource, "name")),
-    ...(deployments.status === 200 && { parts: partsOf(itemsAt(parsed(deployments.body), "items")) }),
+    groups: mapsIn(answered(groups.body)["groups"]).map(({ name }) => text(name)),
+    argoResources: mapsIn(answered(argo.body)["resources"]).map(({ name }) => text(name)),
+    ...(deployments.status === 200 && { parts: partsOf(mapsIn(answered(deployments.body)["items"])) }),
   };
 }
 
@@ -140,38 +139,16 @@ function judgeClock(ahead: number | undefined): Finding[] {
   return [error("clock-differs", message, "Set both by NTP: timedatectl set-ntp true")];
 }
 
-function partsOf(deployments: readonly unknown[]): Partial<Record<Part, string[]>> {
+function partsOf(deployments: readonly Fields[]): Partial<Record<Part, string[]>> {
   const found: Partial<Record<Part, string[]>> = {};
   for (const deployment of deployments) {
-    const template = at(at(at(deployment, "spec"), "template"), "spec");
-    for (const container of itemsAt(template, "containers")) {
-      const [, name = "", tag] = /([^/:@]+)(?::([^@]+))?(?:@.*)?$/.exec(textAt(container, "image")) ?? [];
+    const pod = fields(fields(fields(deployment["spec"])["template"])["spec"]);
+    for (const { image } of mapsIn(pod["containers"])) {
+      const [, name = "", tag] = /([^/:@]+)(?::([^@]+))?(?:@.*)?$/.exec(text(image)) ?? [];
       const part = Object.hasOwn(images, name) ? images[name] : undefined;
       if (part === undefined || tag === undefined || !/\d/.test(tag)) continue;
       found[part] = [...new Set([...(found[part] ?? []), tag])];
     }
   }
   return found;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function at(value: unknown, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined;
-}
-
-function itemsAt(value: unknown, key: string): readonly unknown[] {
-  const items = at(value, key);
-  return Array.isArray(items) ? items : [];
-}
-
-function textAt(value: unknown, key: string): string {
-  const text = at(value, key);
-  return typeof text === "string" ? text : "";
 }

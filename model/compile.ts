@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { check } from "./check.ts";
-import type { Compiled, CompiledEnvironment, CompiledTarget } from "./compile/compiled.ts";
+import { type Compiled, type CompiledEnvironment, type CompiledTarget, targetsOf } from "./compile/compiled.ts";
 import { compiledTarget } from "./compile/compiled-target.ts";
 import { mirrored } from "./compile/mirrors.ts";
 import { project, projectConfig, projectNamespace } from "./compile/project.ts";
+import { promoters } from "./compile/promoters.ts";
 import { promotionTask } from "./compile/promotion-task.ts";
 import { resolverOf } from "./compile/resolver.ts";
 import { warehouse } from "./compile/warehouse.ts";
@@ -16,11 +17,11 @@ import type { KubeObject } from "./object.ts";
 import { ProblemsError } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
-export type { Compiled, CompiledEnvironment, CompiledTarget } from "./compile/compiled.ts";
+export { type Compiled, type CompiledEnvironment, type CompiledTarget, targetsOf } from "./compile/compiled.ts";
 
-/** The targets of all environments, in the order of promotion. */
-export function targetsOf({ environments }: Pick<Compiled, "environments">): CompiledTarget[] {
-  return environments.flatMap(({ targets }) => targets);
+/** Every object of an environment, in the order they are created. */
+export function environmentObjects({ promoters, targets }: CompiledEnvironment): KubeObject[] {
+  return [...promoters, ...targets.flatMap(objectsOf)];
 }
 
 /** Every object of a target, in the order they are created. */
@@ -61,6 +62,7 @@ export function compile(pipeline: Pipeline, settings: Settings): Compiled {
       windows: freezeOf(pipeline.stages[environment.name]),
       ...(settings.frozen === undefined ? {} : { frozen: settings.frozen }),
     },
+    promoters: promoters(app, environment.stages, settings),
     targets: environment.stages.map((node) => compiledTarget(pipeline, settings, node)),
   }));
   return {

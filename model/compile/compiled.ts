@@ -31,6 +31,8 @@ export interface CompiledEnvironment {
   readonly name: string;
   readonly protected: boolean;
   readonly freeze: CompiledFreeze;
+  /** ServiceAccount, Role and RoleBinding of who promotes, in the Project's namespace; none when settings name nobody. */
+  readonly promoters: readonly KubeObject[];
   readonly targets: readonly CompiledTarget[];
 }
 
@@ -67,4 +69,15 @@ export interface CompiledTarget {
   /** AnalysisTemplates of the Stage's verification, in the Project's namespace. */
   readonly analysisTemplates: readonly KubeObject[];
   readonly stage: KubeObject;
+}
+
+/** The targets of all environments, in the order of promotion. */
+export function targetsOf({ environments }: Pick<Compiled, "environments">): CompiledTarget[] {
+  return environments.flatMap(({ targets }) => targets);
+}
+
+/** Names of the Stages of protected environments. */
+export function protectedStagesOf({ environments }: Pick<Compiled, "environments">): string[] {
+  const guarded = environments.filter((environment) => environment.protected);
+  return targetsOf({ environments: guarded }).map(({ stageName }) => stageName);
 }

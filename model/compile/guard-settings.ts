@@ -1,21 +1,21 @@
 import { type Guards, type RuleSettings, ruleSettings } from "../rules/index.ts";
 import { settingsTogether } from "../rules/together.ts";
-import type { Compiled } from "./compiled.ts";
+import { type Compiled, protectedStagesOf, targetsOf } from "./compiled.ts";
 
 /**
  * What rules know of these pipelines: what the team says, and what the definitions tell: which Stages are protected, which
  * feed those, and where Argo CD is. The same for the program, the policy pack and the API server.
  */
 export function guardSettings(compiled: readonly Compiled[], { settings, approval }: Guards): RuleSettings {
-  const targets = compiled.flatMap(({ environments }) => environments.flatMap((environment) => environment.targets));
+  const targets = compiled.flatMap(targetsOf);
   const [argocd] = targets.flatMap(({ application }) => application?.metadata.namespace ?? []);
   const there = (name: "argocdControllers" | "argocdServers") =>
     argocd === undefined || settings[name] !== ruleSettings[name].default
       ? settings[name]
       : settings[name].map((each) => each.replace(/(?<=^system:serviceaccount:)[^:]+/, argocd));
   const known = { ...settings, protectedStages: [...settings.protectedStages, ...compiled.flatMap(protectedStagesOf)] };
-  const verifiedStages = compiled.flatMap(({ environments }) => {
-    const stages = environments.flatMap((environment) => environment.targets.map(({ stage }) => stage));
+  const verifiedStages = compiled.flatMap((each) => {
+    const stages = targetsOf(each).map(({ stage }) => stage);
     return settingsTogether(stages, known).verifiedStages;
   });
   return {
@@ -26,11 +26,4 @@ export function guardSettings(compiled: readonly Compiled[], { settings, approva
     argocdControllers: there("argocdControllers"),
     argocdServers: there("argocdServers"),
   };
-}
-
-/** Stages of protected environments. */
-export function protectedStagesOf({ environments }: Compiled): string[] {
-  return environments
-    .filter((environment) => environment.protected)
-    .flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
 }

@@ -5,7 +5,7 @@ import type { KubeObject } from "../object.ts";
 import { catalogue, type Guards, ownGuards, type RuleSettings } from "../rules/index.ts";
 import { celList } from "../rules/protection.ts";
 import type { Cel, Level, Rule } from "../rules/rule.ts";
-import type { Compiled, CompiledEnvironment } from "./compiled.ts";
+import { type Compiled, type CompiledEnvironment, targetsOf } from "./compiled.ts";
 import { type AskedRule, type GuardContext, type GuardScope, guardPolicy } from "./guard-policy.ts";
 import { guardSettings } from "./guard-settings.ts";
 
@@ -26,8 +26,8 @@ export function guardObjects(compiled: Compiled, guards: Guards = ownGuards): Ku
 /** The part that every environment goes by: the Project's own objects, and Stages that no environment has. */
 export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): KubeObject[] {
   if (guards.admissionPolicies === false) return [];
-  const { app, project, environments } = compiled;
-  const stages = environments.flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
+  const { app, project } = compiled;
+  const stages = targetsOf(compiled).map(({ stageName }) => stageName);
   const scope = { name: app, namespace: project, labels: { [appLabel]: app } };
   const asked = everyAsked(guards).filter(({ cel }) => isOfProject(cel));
   const own = policies(asked, compiled, guards, ({ resource }) =>

@@ -1,3 +1,4 @@
+import { protectedStagesOf } from "../compile/compiled.ts";
 import { protectedLabel } from "../keys.ts";
 import type { CheckSettings } from "../manifests/settings.ts";
 import type { Definition } from "./definition.ts";
@@ -45,9 +46,7 @@ export function protectedStagesIn({
   const named = [...(settings.guards?.settings.protectedStages ?? []), ...(settings.protectedStages ?? [])];
   const stages = ofKind(project, "Stage");
   const labelled = stages.filter(({ metadata }) => metadata.labels?.[protectedLabel] === "true");
-  const defined = (definition?.compiled.environments ?? [])
-    .filter((environment) => environment.protected)
-    .flatMap(({ targets }) => targets.map(({ stageName }) => stageName));
+  const defined = definition === undefined ? [] : protectedStagesOf(definition.compiled);
   const there = stages.map(({ metadata }) => metadata.name).filter((name) => named.includes(name));
   return [...new Set([...there, ...labelled.map(({ metadata }) => metadata.name), ...defined])];
 }

@@ -1,3 +1,4 @@
+import { targetsOf } from "../../../model/compile.ts";
 import { checkLive, unreadFindings } from "../../../model/live/check-live.ts";
 import { type Review, reviewedPromotions } from "../../../model/live/four-eyes.ts";
 import { dockerHubRepositories, type TagMutability } from "../../../model/live/immutable-tags.ts";
@@ -36,9 +37,7 @@ export async function reportLive(context: Context, report: Report, options: Live
     return { ...options.settings, ...(guards === undefined ? {} : { guards }) };
   };
   const argocd = [...apps.values()].flatMap(({ definition }) =>
-    definition.compiled.environments.flatMap(({ targets }) =>
-      targets.flatMap(({ application }) => application?.metadata.namespace ?? []),
-    ),
+    targetsOf(definition.compiled).flatMap(({ application }) => application?.metadata.namespace ?? []),
   );
   const podNamespaces = [options.settings.guards, ...[...apps.values()].map(({ guards }) => guards)].flatMap(
     (guards) => (guards?.settings ?? settingsOf()).protectedNamespaces,

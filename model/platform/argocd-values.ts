@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { argocdControllerValues } from "./argocd-controller.ts";
 import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
 import { resources, type Values } from "./values.ts";
@@ -13,6 +14,9 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
   const isLocal = platform.cluster.type === "kind";
   const { argocd: host } = platform.hosts;
   const redis = imageOf(platform, "redis");
+  const controllers = argocdControllerValues(platform.argocdController);
+  // Loopback has no certificate that a browser would take.
+  const params = { ...(isLocal && { "server.insecure": true }), ...controllers.params };
   return {
     global: {
       domain: host.replace(/:\d+$/, ""),
@@ -27,8 +31,7 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
         "admin.enabled": platform.oidc === undefined,
         ...(platform.oidc !== undefined && { "oidc.config": oidcConfig(platform.oidc, clientSecret) }),
       },
-      // Loopback has no certificate that a browser would take.
-      ...(isLocal && { params: { "server.insecure": true } }),
+      ...(Object.keys(params).length > 0 && { params }),
       rbac: rbac(platform),
     },
     // Its hook Job makes a new password where the Secret is missing, and races with the pods that read it: Slipway makes the Secret.
@@ -44,8 +47,8 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
     // People log in at the issuer itself, and nothing sends notifications yet: two servers less that are open to requests.
     dex: { enabled: false },
     notifications: { enabled: false },
-    // One: it is sharded by cluster, and a second for the same cluster would do nothing.
-    controller: { replicas: 1, resources: resources("50m", "256Mi", "1Gi") },
+    // Sharded by cluster: a second for the same cluster would do nothing.
+    controller: { ...controllers.controller, resources: resources("50m", "256Mi", "1Gi") },
     server: {
       replicas: twice ? 2 : 1,
       resources: resources("20m", "64Mi", "512Mi"),

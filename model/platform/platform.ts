@@ -1,6 +1,7 @@
 import { isRecord } from "../json.ts";
 import { judge } from "../kinds/validator.ts";
 import type { Problem } from "../problem.ts";
+import { type ArgocdController, argocdControllerDefaults } from "./argocd-controller.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { clusterSchemas, platformSchema } from "./schema.ts";
 
@@ -24,6 +25,8 @@ export interface Platform {
   readonly oidc?: Oidc;
   /** The issuer's groups by what they may do everywhere. Promoters are an environment's own. */
   readonly people: Readonly<Record<"viewer" | "developer" | "admin", readonly string[]>>;
+  /** Default: one application controller. */
+  readonly argocdController: ArgocdController;
   readonly airGap: AirGap;
 }
 
@@ -121,6 +124,7 @@ interface Given {
   readonly warehouseInterval?: string;
   readonly oidc?: Omit<Oidc, "kargoCliClientId" | "groupsClaim"> & Partial<Oidc>;
   readonly people?: Partial<Platform["people"]>;
+  readonly argocdController?: Partial<ArgocdController>;
   readonly airGap?: AirGap;
 }
 
@@ -140,6 +144,7 @@ function withDefaults(given: Given): Platform {
     warehouseInterval: given.warehouseInterval ?? (size === "small" ? "30s" : "5m0s"),
     ...(oidc !== undefined && { oidc: { kargoCliClientId: oidc.kargoClientId, groupsClaim: "groups", ...oidc } }),
     people: { viewer: [], developer: [], admin: [], ...given.people },
+    argocdController: { ...argocdControllerDefaults, ...given.argocdController },
     airGap,
   };
 }

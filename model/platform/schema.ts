@@ -1,3 +1,4 @@
+import { argocdControllerSchema } from "./argocd-controller.ts";
 import { parts } from "./charts.ts";
 
 const text = { type: "string", minLength: 1 };
@@ -48,6 +49,7 @@ export const platformSchema = fields({
     ["issuer", "argocdClientId", "kargoClientId"],
   ),
   people: fields({ viewer: groups, developer: groups, admin: groups }),
+  argocdController: argocdControllerSchema,
   airGap: fields({
     charts: text,
     registry: { type: "string", pattern: "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?$" },

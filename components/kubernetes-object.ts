@@ -22,6 +22,9 @@ export function kubernetesObject(name: string, object: KubeObject, options: Obje
   if (object.apiVersion === "v1" && object.kind === "ConfigMap") {
     return new k8s.core.v1.ConfigMap(name, sdkArgs<k8s.core.v1.ConfigMapArgs>(object), options);
   }
+  if (object.apiVersion === "v1" && object.kind === "ServiceAccount") {
+    return new k8s.core.v1.ServiceAccount(name, sdkArgs<k8s.core.v1.ServiceAccountArgs>(object), options);
+  }
   throw new Error(`component "${name}": no Pulumi type known for ${object.apiVersion} ${object.kind}`);
 }
 

@@ -1,5 +1,5 @@
 import { guardSettings } from "./compile/guard-settings.ts";
-import { type Compiled, objectsOf, targetsOf } from "./compile.ts";
+import { type Compiled, environmentObjects } from "./compile.ts";
 import type { Problem } from "./problem.ts";
 import { catalogue, exceptionFor, type Guards, ownGuards } from "./rules/index.ts";
 import { findingsAmong } from "./rules/together.ts";
@@ -13,9 +13,8 @@ import { findingsAmong } from "./rules/together.ts";
 export function checkCompiled(compiled: Compiled, guards: Guards = ownGuards): Problem[] {
   const settings = guardSettings([compiled], guards);
   const { namespace, project, projectConfig, warehouses, promotionTasks } = compiled.delivery;
-  const targets = targetsOf(compiled);
   const delivery = [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
-  const objects = [...delivery, ...targets.flatMap(objectsOf)];
+  const objects = [...delivery, ...compiled.environments.flatMap(environmentObjects)];
   const asked = catalogue.filter(
     (rule) => rule.backEnds.preview === "here" && (guards.levels[rule.id] ?? rule.level) === "deny",
   );

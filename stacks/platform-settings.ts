@@ -4,6 +4,7 @@ import { ProblemsError } from "../model/problem.ts";
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
+import { peopleKey, readPeople } from "./people.ts";
 
 /** The platform stack's config, checked and typed. */
 export interface PlatformStackSettings {
@@ -28,6 +29,7 @@ const keys = {
     secret: true,
   },
   oidcClientSecret: { name: "oidcClientSecret", example: "SECRET", secret: true },
+  people: peopleKey,
 } as const satisfies Record<string, ConfigKey>;
 
 /** Keys that Pulumi.yaml gives every stack a default for. */
@@ -75,12 +77,14 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
 export function readPlatformChoice(source: ConfigSource): Platform {
   const reader = new ConfigReader(source);
   const platform = readChoice(reader);
-  if (platform === undefined) throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
+  if (platform === undefined || reader.problems.length > 0)
+    throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
   return platform;
 }
 
 function readChoice(reader: ConfigReader): Platform | undefined {
-  const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord));
+  const people = readPeople(reader);
+  const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord), people);
   for (const { path, message, got, allowed, fix } of problems) {
     const facts = { ...(got !== undefined && { got }), ...(allowed !== undefined && { allowed }), fix };
     reader.report(keys.platform, "config-value", `${path}: ${message}`, facts);

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../model/problem.ts";
 import { exceptionInWords } from "../model/rules/index.ts";
 import { currentConfig } from "./config-source.ts";
+import { requireKnownEnvironments } from "./people.ts";
 import { appsFolder, loadPipelines } from "./pipelines.ts";
 import { isPlatformStack, readPlatformSettings } from "./platform-settings.ts";
 import { readSettings } from "./settings.ts";
@@ -33,6 +34,7 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
     for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));
     if (settings.guards?.admissionPolicies === false) await pulumi.log.warn(notOnTheServer);
     const pipelines = await loadPipelines(settings.pipelines, apps);
+    requireKnownEnvironments(settings.compile.people, pipelines, settings.pipelines.length === 0);
     switch (settings.role) {
       case "delivery":
         return { ...(await (await import("./delivery.ts")).delivery(settings, pipelines)) };

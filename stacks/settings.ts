@@ -7,6 +7,7 @@ import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { type Credentials, credentialKeys, readCredentials } from "./credentials.ts";
+import { peopleKey, readPeople } from "./people.ts";
 import { isRecordOfTexts, isTextList } from "./shapes.ts";
 
 /** One stack's config, checked and typed. */
@@ -42,6 +43,7 @@ const keys = {
   cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
   frozen: { name: "frozen", example: '"incident 7"' },
   guards: { name: "guards", example: `'{"minimumSoak": "24h", "levels": {"G10": "deny"}}'` },
+  people: peopleKey,
 } as const satisfies Record<string, ConfigKey>;
 
 /**
@@ -63,8 +65,7 @@ export function readSettings(source: ConfigSource, organization: string, now: Da
     ...readCredentials(reader),
     deliveryStack: fullStackName(reader.text(keys.deliveryStack) ?? "delivery", organization, source.project),
     sourceStack: fullStackName(reader.text(keys.sourceStack) ?? "source", organization, source.project),
-    compile: readCompileSettings(reader),
-    ...readGuards(reader, now),
+    ...readCompiled(reader, now),
   };
   if (role === undefined || clusterAccess === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
@@ -95,15 +96,26 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
     cluster,
     guards,
     frozen,
+    people,
   } = keys;
-  for (const key of [roleKey, environment, pipelines, mirrors, gitProvider, argocdNamespace, cluster, guards, frozen])
-    reader.refuseSecret(key);
+  const plain = [
+    roleKey,
+    environment,
+    pipelines,
+    mirrors,
+    gitProvider,
+    argocdNamespace,
+    cluster,
+    guards,
+    frozen,
+    people,
+  ];
+  for (const key of plain) reader.refuseSecret(key);
   const role = readRole(reader, source);
   const config = {
     environment: reader.text(keys.environment) ?? source.stack,
     pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
-    compile: readCompileSettings(reader),
-    ...readGuards(reader),
+    ...readCompiled(reader),
   };
   if (role === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
@@ -122,6 +134,13 @@ function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["ro
   if (role !== "source" && role !== "platform") return role;
   reader.report(key, "config-value", `a ${role} stack has settings of its own, and nothing that is compiled`);
   return undefined;
+}
+
+function readCompiled(reader: ConfigReader, now?: Date): Pick<StackSettings, "compile" | "guards"> {
+  const compile = readCompileSettings(reader);
+  const guards = readGuards(reader, now);
+  const people = readPeople(reader, guards.guards);
+  return { compile: { ...compile, ...(people === undefined ? {} : { people }) }, ...guards };
 }
 
 function readCompileSettings(reader: ConfigReader): Settings {

@@ -1,6 +1,7 @@
 import { isRecord } from "../model/json.ts";
+import { everyPromoter } from "../model/people/people.ts";
 import { type Problem, ProblemsError } from "../model/problem.ts";
-import { ownGuards } from "../model/rules/index.ts";
+import { type Approval, ownGuards } from "../model/rules/index.ts";
 import { type DockerHubSettings, readDockerHub } from "../model/source/docker-hub.ts";
 import { type GitHubSettings, readGitHub } from "../model/source/github.ts";
 import { type PushLogins, readPushLogins } from "../model/source/push-logins.ts";
@@ -8,6 +9,7 @@ import { type TokenKey, tokenProblem, tokenVariables } from "../model/source/tok
 import { readWebhooks, type WebhookSettings } from "../model/source/webhooks.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
+import { peopleKey, readPeople } from "./people.ts";
 import { readGuards } from "./settings.ts";
 import { isRecordOfTexts, isTextList } from "./shapes.ts";
 
@@ -53,6 +55,7 @@ const keys = {
   webhooks: { name: "webhooks", example: `'{"argocd": "https://argocd.example.com"}'` },
   firstImage: { name: "firstImage", example: "none" },
   guards: { name: "guards", example: `'{"approval": {"promoters": ["NAME"]}}'` },
+  people: peopleKey,
 } as const satisfies Record<string, ConfigKey>;
 
 /** Keys that Pulumi.yaml gives every stack a default for. */
@@ -86,7 +89,7 @@ export function readSourceSettings(
   const hub = object(keys.dockerHub);
   const github = object(keys.github);
   const dockerHub = hub && keep(readDockerHub(hub));
-  const settings = github && keep(readGitHub(github, (readGuards(reader).guards ?? ownGuards).approval));
+  const settings = github && keep(readGitHub(github, readApproval(reader)));
   const configured = { dockerHubToken: reader.text(keys.dockerHubToken), githubToken: reader.text(keys.githubToken) };
   const token = (key: TokenKey) => configured[key] ?? (environment[tokenVariables[key]] || undefined);
   const [hubToken, githubToken] = [token("dockerHubToken"), token("githubToken")];
@@ -137,6 +140,14 @@ export function readSourceSettings(
   ];
   if (all.length > 0) throw new ProblemsError(`config of stack ${source.stack}`, all);
   return read;
+}
+
+/** Who promotes by `slipway:people` counts as well, under the issuer's names. */
+function readApproval(reader: ConfigReader): Approval {
+  const { guards = ownGuards } = readGuards(reader);
+  const people = readPeople(reader, guards);
+  const promoters = people === undefined ? [] : everyPromoter(people);
+  return { ...guards.approval, promoters: [...new Set([...guards.approval.promoters, ...promoters])] };
 }
 
 function isApp(value: unknown): value is GitHubAppLogin & Record<string, string> {

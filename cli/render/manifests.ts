@@ -1,7 +1,7 @@
 import { deliveryGuards, environmentGuards } from "../../model/compile/guards.ts";
 import { packConfig } from "../../model/compile/pack-config.ts";
 import type { Compiled } from "../../model/compile.ts";
-import { objectsOf } from "../../model/compile.ts";
+import { environmentObjects } from "../../model/compile.ts";
 import type { Pipeline } from "../../model/definition.ts";
 import type { KubeObject } from "../../model/object.ts";
 import type { Problem } from "../../model/problem.ts";
@@ -39,7 +39,7 @@ export function renderManifests(
   const { compiled, delivery, environments, warnings } = compileAsStacks(app, pipeline, files);
   const parts = compiled.environments.map((environment) => {
     const stack = environments.get(environment.name);
-    return { environment, stack, objects: environment.targets.flatMap(objectsOf) };
+    return { environment, stack, objects: environmentObjects(environment) };
   });
   const objects = [
     manifest(deliveryName, deliveryObjects(compiled), delivery),

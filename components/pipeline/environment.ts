@@ -24,7 +24,8 @@ export interface PipelineEnvironmentArgs {
  * belong to the delivery stack.
  *
  * Of a protected environment Pulumi deletes none of the four, until its protection is taken off. AnalysisTemplates come
- * and go with the definition's verification; only the Stage that names them keeps anything.
+ * and go with the definition's verification; only the Stage that names them keeps anything. Promoters come and go with
+ * the settings: after the guards, since whoever may promote is held by them.
  *
  * ```ts
  * new PipelineEnvironment("goserver-dev", { app: "goserver", environment }, { providers: [cluster] });
@@ -40,9 +41,21 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
       stages: environment.targets.map((target) => target.stageName),
     };
     super("slipway:pipeline:PipelineEnvironment", name, facts, options);
+    this.addPromoters(`${app}-${environment.name}`, environment.promoters, after);
     for (const target of environment.targets)
       this.addTarget(target, { after, pull }, protection(environment.protected));
     this.registerOutputs(facts);
+  }
+
+  /** The binding last: it names the two others. */
+  private addPromoters(name: string, promoters: readonly KubeObject[], after: readonly pulumi.Resource[]): void {
+    const registered: pulumi.Resource[] = [];
+    for (const object of promoters) {
+      const before = object.kind === "RoleBinding" ? registered : [];
+      const part = { ServiceAccount: "account", Role: "role" }[object.kind] ?? "binding";
+      const options = { parent: this, dependsOn: [...after, ...before] };
+      registered.push(kubernetesObject(`${name}-promoters-${part}`, object, options));
+    }
   }
 
   private addTarget(

@@ -1,6 +1,7 @@
 import type { FreezeWindow } from "../definition/freeze.ts";
 import type { GraphStage } from "../graph.ts";
 import type { KubeObject } from "../object.ts";
+import type { Place } from "../settings.ts";
 
 /** A pipeline as Kubernetes objects, in the values the API server and Kargo's webhooks will store. */
 export interface Compiled {
@@ -54,6 +55,8 @@ export interface CompiledTarget {
   readonly branch: string;
   /** `<app>-<stageName>`; also the AppProject's and the namespace's name. */
   readonly applicationName: string;
+  /** Left out where everything runs in the cluster of the stack itself. */
+  readonly place?: Place;
   /** After mirrors. Empty when the Stage has no Git repository. */
   readonly gitUrl: string;
   /** The Stage's own folder, from the repository's root. Empty when its template has none. */
@@ -62,7 +65,10 @@ export interface CompiledTarget {
   readonly imageRepository: string;
   /** The first image's name in the manifests. Empty when its template sets none. */
   readonly placeholderImage: string;
-  /** Namespace, AppProject and Application; none for a control-flow Stage, a join, or a Stage without Argo CD. */
+  /**
+   * Namespace, AppProject and Application; none for a control-flow Stage, a join, or a Stage without Argo CD. No namespace
+   * in a cluster that the platform's Argo CD has rights in: there the platform stack made it, with those rights.
+   */
   readonly namespace?: KubeObject;
   readonly appProject?: KubeObject;
   readonly application?: KubeObject;

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { casbinName } from "../people/casbin.ts";
 import { argocdControllerValues } from "./argocd-controller.ts";
 import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
@@ -29,7 +30,9 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
         url: `${isLocal ? "http" : "https"}://${host}`,
         // Who logs in by an issuer has a name; admin has none.
         "admin.enabled": platform.oidc === undefined,
-        ...(platform.oidc !== undefined && { "oidc.config": oidcConfig(platform.oidc, clientSecret) }),
+        ...(platform.oidc !== undefined && {
+          "oidc.config": oidcConfig(platform.oidc, platform.people.groupsClaim, clientSecret),
+        }),
       },
       ...(Object.keys(params).length > 0 && { params }),
       rbac: rbac(platform),
@@ -70,16 +73,15 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
   };
 }
 
-function oidcConfig(
-  { issuer, argocdClientId, groupsClaim }: NonNullable<Platform["oidc"]>,
-  clientSecret?: string,
-): string {
+function oidcConfig(oidc: NonNullable<Platform["oidc"]>, groupsClaim: string, clientSecret?: string): string {
+  const { issuer, argocdClientId, argocdCliClientId, additionalScopes } = oidc;
   return stringify({
     name: "SSO",
     issuer,
     clientID: argocdClientId,
+    ...(argocdCliClientId !== undefined && { cliClientID: argocdCliClientId }),
     ...(clientSecret === undefined ? { enablePKCEAuthentication: true } : { clientSecret }),
-    requestedScopes: ["openid", "profile", "email", groupsClaim],
+    requestedScopes: ["openid", "profile", "email", ...additionalScopes],
     requestedIDTokenClaims: { [groupsClaim]: { essential: true } },
   });
 }
@@ -94,18 +96,18 @@ function rbac({ people, oidc }: Platform): Values {
     "p, role:slipway-developer, logs, get, */*, allow",
   ];
   const grants = [
-    ...people.viewer.map((group) => `g, ${csv(group)}, role:readonly`),
-    ...people.developer.map((group) => `g, ${csv(group)}, role:slipway-developer`),
-    ...people.admin.map((group) => `g, ${csv(group)}, role:admin`),
+    ...people.viewer.map((group) => `g, ${casbinName(group)}, role:readonly`),
+    ...people.developer.map((group) => `g, ${casbinName(group)}, role:slipway-developer`),
+    ...people.admin.map((group) => `g, ${casbinName(group)}, role:admin`),
   ];
+  // Argo CD's own policy gives the account admin everything, and with it whoever the issuer knows by that name or has in a
+  // group of that name (assets/builtin-policy.csv; server/rbacpolicy asks for groups and subjects alike).
+  const account = oidc === undefined || people.admin.includes("admin") ? [] : ["p, admin, *, *, *, deny"];
   return {
     "policy.default": "",
-    "policy.csv": [...(people.developer.length > 0 ? developer : []), ...grants].map((line) => `${line}\n`).join(""),
-    ...(oidc !== undefined && { scopes: `[${oidc.groupsClaim}]` }),
+    "policy.csv": [...(people.developer.length > 0 ? developer : []), ...grants, ...account]
+      .map((line) => `${line}\n`)
+      .join(""),
+    ...(oidc !== undefined && { scopes: `[${people.groupsClaim}]` }),
   };
-}
-
-/** Casbin reads CSV: a name with commas or quotes goes into quotes. */
-function csv(name: string): string {
-  return /[",#]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

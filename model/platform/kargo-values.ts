@@ -1,3 +1,4 @@
+import { everyPromoter } from "../people/people.ts";
 import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
 import { resources, restricted, type Values } from "./values.ts";
@@ -59,15 +60,19 @@ export function kargoValues(platform: Platform): Values {
 
 /** Kargo unions what a person's ServiceAccounts may do; environments bind promoters to their own. */
 function oidcValues(oidc: NonNullable<Platform["oidc"]>, people: Platform["people"]): Values {
-  const claims = (groups: readonly string[]) => ({ claims: groups.length === 0 ? {} : { [oidc.groupsClaim]: groups } });
+  const claims = (groups: readonly string[]) => ({
+    claims: groups.length === 0 ? {} : { [people.groupsClaim]: groups },
+  });
   return {
     enabled: true,
     issuerURL: oidc.issuer,
     clientID: oidc.kargoClientId,
     cliClientID: oidc.kargoCliClientId,
-    additionalScopes: [oidc.groupsClaim],
+    additionalScopes: oidc.additionalScopes,
     usernameClaim: "email",
     admins: claims(people.admin),
     viewers: claims([...people.viewer, ...people.developer]),
+    // Else they couldn't see which Projects there are, their own among them.
+    users: claims(everyPromoter(people)),
   };
 }

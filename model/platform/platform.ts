@@ -1,5 +1,7 @@
 import { isRecord } from "../json.ts";
 import { judge } from "../kinds/validator.ts";
+import { withoutPeople } from "../people/moved.ts";
+import { nobody, type People } from "../people/people.ts";
 import type { Problem } from "../problem.ts";
 import { type ArgocdController, argocdControllerDefaults } from "./argocd-controller.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
@@ -23,8 +25,8 @@ export interface Platform {
   readonly warehouseInterval: string;
   /** Log-in of people. Default: Argo CD's and Kargo's own admin accounts, with generated passwords. */
   readonly oidc?: Oidc;
-  /** The issuer's groups by what they may do everywhere. Promoters are an environment's own. */
-  readonly people: Readonly<Record<"viewer" | "developer" | "admin", readonly string[]>>;
+  /** The issuer's groups by what they may do: `slipway:people`, of which the platform takes what holds everywhere. */
+  readonly people: People;
   /** Default: one application controller. */
   readonly argocdController: ArgocdController;
   readonly airGap: AirGap;
@@ -65,11 +67,13 @@ export interface PlatformPart extends Chart {
 export interface Oidc {
   readonly issuer: string;
   readonly argocdClientId: string;
+  /** Argo CD's CLI logs in by a public client of its own. Default: by Argo CD's. */
+  readonly argocdCliClientId?: string;
   readonly kargoClientId: string;
   /** Kargo's CLI logs in by a public client of its own. Default: the same as Kargo's. */
   readonly kargoCliClientId: string;
-  /** Default `groups`. */
-  readonly groupsClaim: string;
+  /** Scopes beside `openid`, `profile` and `email`: what makes the issuer tell a person's groups. Default `groups`. */
+  readonly additionalScopes: readonly string[];
 }
 
 export interface AirGap {
@@ -89,18 +93,22 @@ const kindDefaults = {
 /**
  * Reads `slipway:platform`.
  *
+ * @param people of `slipway:people`. Default: nobody
  * @returns the platform, when there are no problems; and every problem, its path from the setting's own name
  */
-export function platformOf(value: unknown): { platform?: Platform; problems: readonly Problem[] } {
-  const given = value ?? {};
-  const problems = problemsOf("platform", "platform", platformSchema, given);
+export function platformOf(
+  value: unknown,
+  people: People = nobody,
+): { platform?: Platform; problems: readonly Problem[] } {
+  const { rest: given, problems } = withoutPeople(value ?? {});
+  problems.push(...problemsOf("platform", "platform", platformSchema, given));
   const cluster = isRecord(given) ? given["cluster"] : undefined;
   const type = isRecord(cluster) ? cluster["type"] : undefined;
   if (type === "kind" || type === "existing" || type === "stack") {
     problems.push(...problemsOf("platform.cluster", `cluster ${type}`, clusterSchemas[type], cluster));
   }
   if (problems.length > 0 || !isRecord(given)) return { problems };
-  return { platform: withDefaults(given as Given), problems };
+  return { platform: { ...withDefaults(given as Given), people }, problems };
 }
 
 function problemsOf(path: string, name: string, schema: object, value: unknown): Problem[] {
@@ -122,13 +130,12 @@ interface Given {
   readonly passwordsSince?: string;
   readonly parts?: Partial<Record<Part, Partial<PlatformPart>>>;
   readonly warehouseInterval?: string;
-  readonly oidc?: Omit<Oidc, "kargoCliClientId" | "groupsClaim"> & Partial<Oidc>;
-  readonly people?: Partial<Platform["people"]>;
+  readonly oidc?: Omit<Oidc, "kargoCliClientId" | "additionalScopes"> & Partial<Oidc>;
   readonly argocdController?: Partial<ArgocdController>;
   readonly airGap?: AirGap;
 }
 
-function withDefaults(given: Given): Platform {
+function withDefaults(given: Given): Omit<Platform, "people"> {
   const { ingressClassName, oidc, airGap = {} } = given;
   const size = given.size ?? "small";
   const cluster = clusterOf(given.cluster ?? { type: "kind" });
@@ -142,8 +149,9 @@ function withDefaults(given: Given): Platform {
       parts.map((part) => [part, { ...charts[part], install: true, values: {}, ...given.parts?.[part] }]),
     ) as unknown as Platform["parts"],
     warehouseInterval: given.warehouseInterval ?? (size === "small" ? "30s" : "5m0s"),
-    ...(oidc !== undefined && { oidc: { kargoCliClientId: oidc.kargoClientId, groupsClaim: "groups", ...oidc } }),
-    people: { viewer: [], developer: [], admin: [], ...given.people },
+    ...(oidc !== undefined && {
+      oidc: { kargoCliClientId: oidc.kargoClientId, additionalScopes: ["groups"], ...oidc },
+    }),
     argocdController: { ...argocdControllerDefaults, ...given.argocdController },
     airGap,
   };

@@ -3,7 +3,6 @@ import { parts } from "./charts.ts";
 
 const text = { type: "string", minLength: 1 };
 const host = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" };
-const groups = { type: "array", items: text };
 const fields = (properties: object, required: readonly string[] = []) => ({
   type: "object",
   additionalProperties: false,
@@ -42,13 +41,13 @@ export const platformSchema = fields({
     {
       issuer: { type: "string", pattern: "^https://" },
       argocdClientId: text,
+      argocdCliClientId: text,
       kargoClientId: text,
       kargoCliClientId: text,
-      groupsClaim: text,
+      additionalScopes: { type: "array", items: text },
     },
     ["issuer", "argocdClientId", "kargoClientId"],
   ),
-  people: fields({ viewer: groups, developer: groups, admin: groups }),
   argocdController: argocdControllerSchema,
   airGap: fields({
     charts: text,

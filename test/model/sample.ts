@@ -1,5 +1,5 @@
 import { goserver } from "../../apps/goserver/pipeline.ts";
-import { type Compiled, objectsOf } from "../../model/compile.ts";
+import { type Compiled, environmentObjects } from "../../model/compile.ts";
 import type { Pipeline } from "../../model/definition.ts";
 import type { KubeObject } from "../../model/object.ts";
 
@@ -39,7 +39,7 @@ export function at(value: unknown, path: string): unknown {
 
 /** Every object of a compiled pipeline, in the order they are created. */
 export function allObjects({ delivery, environments }: Compiled): KubeObject[] {
-  return [...deliveryObjects(delivery), ...environments.flatMap(({ targets }) => targets.flatMap(objectsOf))];
+  return [...deliveryObjects(delivery), ...environments.flatMap(environmentObjects)];
 }
 
 export function deliveryObjects(delivery: Compiled["delivery"]): KubeObject[] {

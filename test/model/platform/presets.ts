@@ -1,3 +1,4 @@
+import { nobody, type People } from "../../../model/people/people.ts";
 import { type Platform, platformOf } from "../../../model/platform/platform.ts";
 
 const hosts = { argocd: "argocd.example.com", kargo: "kargo.example.com", webhooks: "hooks.example.com" };
@@ -11,7 +12,6 @@ export const presets: Readonly<Record<string, unknown>> = {
     hosts,
     ingressClassName: "nginx",
     oidc: { issuer: "https://login.example.com", argocdClientId: "argocd", kargoClientId: "kargo" },
-    people: { admin: ["platform"], developer: ["dev, all"], viewer: ["everybody"] },
   },
   "air-gapped": {
     cluster: { type: "stack", stack: "organization/clusters-eks/prod" },
@@ -21,8 +21,19 @@ export const presets: Readonly<Record<string, unknown>> = {
   },
 };
 
+/** `slipway:people` of those that have an issuer. */
+const people: Readonly<Record<string, People>> = {
+  team: {
+    ...nobody,
+    admin: ["platform"],
+    developer: ["dev, all"],
+    viewer: ["everybody"],
+    promoter: { staging: ["release"], prod: ["release", "on-call"] },
+  },
+};
+
 export function preset(name: string): Platform {
-  const { platform, problems } = platformOf(presets[name]);
+  const { platform, problems } = platformOf(presets[name], people[name]);
   if (platform === undefined) throw new Error(JSON.stringify(problems));
   return platform;
 }

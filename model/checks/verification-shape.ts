@@ -20,18 +20,28 @@ const measured = {
   failureLimit: whole(0),
   initialDelay: text,
   args: values,
+  secrets: {
+    type: "map",
+    of: fields({ name: text, key: text }),
+    what: "an object from argument to a Secret's name and key",
+    empty: true,
+  } as const,
 };
 const judged = { successCondition: text };
 const headers: Shape = { type: "list", of: fields({ key: text, value: text }), what: "a list of { key, value }" };
 
+const oauth2 = fields({ tokenUrl: text, clientId: text, clientSecret: text }, { scopes: texts });
+const sigv4 = fields({ region: text }, { profile: text, roleArn: text });
+
 const kinds: Readonly<Record<string, Shape>> = {
   prometheus: fields(
     { kind: is("prometheus"), address: text, query: text, ...judged },
-    { timeout: whole(1), ...measured },
+    { timeout: whole(1), headers, authentication: fields({}, { oauth2, sigv4 }), insecure: flag, ...measured },
   ),
   datadog: fields(
     { kind: is("datadog"), query: text, ...judged },
     {
+      apiVersion: { type: "choice", of: ["v1", "v2"] },
       queryInterval: text,
       aggregator: {
         type: "choice",
@@ -56,6 +66,8 @@ const kinds: Readonly<Record<string, Shape>> = {
       jsonPath: text,
       headers,
       timeoutSeconds: whole(1),
+      authentication: fields({}, { oauth2 }),
+      insecure: flag,
       ...measured,
     },
   ),

@@ -4,6 +4,7 @@ import { isPlainName, listed, shown } from "../words.ts";
 import { isPlainData, textsIn } from "./plain-data.ts";
 import { type Readable, type ReadableStage, text } from "./readable.ts";
 import { joined } from "./shape.ts";
+import { contraryArguments, credentialProblems } from "./verification-secrets.ts";
 
 const argument = /\{\{\s*args\.([\w-]+)\s*\}\}/g;
 const duration = /^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
@@ -16,6 +17,8 @@ export function verificationProblems({ root, stages }: Readable): Problem[] {
     const declared = new Set(list.flatMap((each) => Object.keys(isRecord(each.args) ? each.args : {})));
     return [
       ...list.flatMap((each, index) => metricProblems(`${path}[${index}]`, each, declared)),
+      ...list.flatMap((each, index) => credentialProblems(`${path}[${index}]`, each)),
+      ...contraryArguments(path, list),
       ...doubledNames(path, list),
       ...withoutHealth(joined(`${root}.stages`, name), stage, list.length),
     ];
@@ -24,20 +27,21 @@ export function verificationProblems({ root, stages }: Readable): Problem[] {
 
 function metricProblems(path: string, metric: Record<string, unknown>, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
+  const own = new Set([...declared, ...Object.keys(isRecord(metric.secrets) ? metric.secrets : {})]);
   const used = new Set(
     (isPlainData(metric) ? textsIn(metric) : []).flatMap(({ text: words }) =>
       [...words.matchAll(argument)].map(([, name = ""]) => name),
     ),
   );
   for (const name of used) {
-    if (declared.has(name)) continue;
+    if (own.has(name)) continue;
     problems.push({
       rule: "undeclared-argument",
       severity: "error",
       path,
       message: "This argument isn't given, so the analysis would end in an error",
       got: shown(`{{args.${name}}}`),
-      allowed: listed([...declared], "none is given"),
+      allowed: listed([...own], "none is given"),
       fix: `Give it: args: { ${isPlainName(name) && /^\w+$/.test(name) ? name : shown(name)}: … }`,
     });
   }

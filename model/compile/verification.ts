@@ -45,9 +45,22 @@ export function verification(
       apiVersion: "argoproj.io/v1alpha1",
       kind: "AnalysisTemplate",
       metadata: { name: templateName(stage.name, metric), namespace: app, labels: stageLabels(app, stage) },
-      spec: { ...(declared.length > 0 && { args: declared }), metrics: [measured(metric)] },
+      spec: { ...argsOf(metric, declared), metrics: [measured(metric)] },
     })),
   };
+}
+
+/**
+ * A template's own secrets after what the Stage gives. Only its own: of two templates that declare one argument the
+ * first counts, and without `valueFrom` there it would have no value (kargo, pkg/rollouts/analysis_template.go).
+ */
+function argsOf({ secrets = {} }: Metric, declared: readonly { readonly name: string }[]): object {
+  const own = Object.entries(secrets).map(([name, key]) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: key.name, key: key.key } },
+  }));
+  const args = [...declared, ...own];
+  return args.length === 0 ? {} : { args };
 }
 
 /** `prod-prometheus`, or the end a definition gives it. */
@@ -77,10 +90,17 @@ function measured(metric: Metric): object {
 function provider(metric: Metric): object {
   switch (metric.kind) {
     case "prometheus":
-      return given({ address: metric.address, query: metric.query, timeout: metric.timeout });
+      return given({
+        address: metric.address,
+        query: metric.query,
+        timeout: metric.timeout,
+        headers: metric.headers,
+        authentication: metric.authentication,
+        insecure: metric.insecure,
+      });
     case "datadog":
       return given({
-        apiVersion: "v2",
+        apiVersion: metric.apiVersion ?? "v2",
         interval: metric.queryInterval ?? "5m",
         query: metric.query,
         aggregator: metric.aggregator,
@@ -95,6 +115,8 @@ function provider(metric: Metric): object {
         headers: metric.headers,
         timeoutSeconds: metric.timeoutSeconds,
         jsonPath: metric.jsonPath,
+        authentication: metric.authentication,
+        insecure: metric.insecure,
       });
     case "job":
       return { spec: { backoffLimit: metric.backoffLimit ?? 0, template: { spec: pod(metric) } } };

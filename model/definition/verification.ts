@@ -14,6 +14,17 @@ interface Measured {
   readonly initialDelay?: string;
   /** What the argument `{{args.<name>}}` in the provider's texts stands for. */
   readonly args?: Readonly<Record<string, Value>>;
+  /**
+   * Arguments that are secrets, each a key of a Secret in the Project's namespace: used as `{{args.<name>}}`, read by
+   * Argo Rollouts' controller alone. `slipway:verification` of the delivery stack makes the Secrets.
+   */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+}
+
+/** One key of a Secret. */
+export interface SecretKey {
+  readonly name: string;
+  readonly key: string;
 }
 
 interface Judged extends Measured {
@@ -23,7 +34,29 @@ interface Judged extends Measured {
 
 interface SecretRef {
   readonly name: string;
+  /** In the Project's namespace. Default: in Argo Rollouts' own. */
   readonly namespaced?: boolean;
+}
+
+interface Header {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A token that is fetched for each question, by the client credentials of OAuth 2. */
+interface OAuth2 {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  /** An argument of `secrets`: `{{args.<name>}}`. */
+  readonly clientSecret: string;
+  readonly scopes?: readonly string[];
+}
+
+/** Amazon Managed Prometheus, by the identity Argo Rollouts' controller runs under. */
+interface Sigv4 {
+  readonly region: string;
+  readonly profile?: string;
+  readonly roleArn?: string;
 }
 
 export interface Prometheus extends Judged {
@@ -33,11 +66,19 @@ export interface Prometheus extends Judged {
   readonly query: string;
   /** Seconds a query may take. Default: Rollouts'. */
   readonly timeout?: number;
+  /** Sent with each question; a secret in one is an argument of `secrets`. */
+  readonly headers?: readonly Header[];
+  /** Who asks. `sigv4` counts only where the address has `aps-workspaces` in it. */
+  readonly authentication?: { readonly oauth2?: OAuth2; readonly sigv4?: Sigv4 };
+  /** Takes any certificate of the server's. Default false. */
+  readonly insecure?: boolean;
 }
 
 export interface Datadog extends Judged {
   readonly kind: "datadog";
   readonly query: string;
+  /** Of Datadog's API. `v1` gives the query's last value and takes no aggregator. Default `v2`. */
+  readonly apiVersion?: "v1" | "v2";
   /** The span a query covers. Default `5m`. */
   readonly queryInterval?: string;
   readonly aggregator?: "avg" | "min" | "max" | "sum" | "last" | "percentile" | "mean" | "l2norm" | "area";
@@ -58,8 +99,12 @@ export interface Web extends Judged {
   readonly method?: "GET" | "POST" | "PUT";
   /** Where `result` is in the answer. Default: the whole answer. */
   readonly jsonPath?: string;
-  readonly headers?: readonly { readonly key: string; readonly value: string }[];
+  readonly headers?: readonly Header[];
+  /** Default 10. */
   readonly timeoutSeconds?: number;
+  readonly authentication?: { readonly oauth2?: OAuth2 };
+  /** Takes any certificate of the server's. Default false. */
+  readonly insecure?: boolean;
 }
 
 /** A Kubernetes Job; its success is the measurement's. */
@@ -91,7 +136,7 @@ export function prometheus(options: Omit<Prometheus, "kind">): Prometheus {
   return { ...options, kind: "prometheus" };
 }
 
-/** Asks Datadog (its API v2). */
+/** Asks Datadog. */
 export function datadog(options: Omit<Datadog, "kind">): Datadog {
   return { ...options, kind: "datadog" };
 }

@@ -44,6 +44,25 @@ export const verified: Readonly<Record<string, Pipeline>> = {
       args: { namespace: "web-test" },
     }),
   ),
+  "verified-by-prometheus-with-a-login": verifying(
+    prometheus({
+      address: "https://prometheus.acme.example",
+      query: 'min(up{job="{{args.app}}"})',
+      successCondition: "result[0] == 1",
+      args: { app: "web" },
+      secrets: { token: { name: "prometheus", key: "token" } },
+      headers: [{ key: "Authorization", value: "Bearer {{args.token}}" }],
+    }),
+    web({
+      url: "https://tests.acme.example/last",
+      jsonPath: "{$.passed}",
+      successCondition: "result == true",
+      secrets: { client: { name: "tests", key: "client-secret" } },
+      authentication: {
+        oauth2: { tokenUrl: "https://id.acme.example/token", clientId: "rollouts", clientSecret: "{{args.client}}" },
+      },
+    }),
+  ),
   "verified-by-datadog": verifying(
     datadog({
       query: "avg:web.errors{env:test}",

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { connect } from "node:net";
 
 const everyMs = 500;
@@ -17,6 +18,10 @@ export function watchEngine(address: string, gone: (why: string) => void): void 
     else if (address !== "") probe();
   }, everyMs);
   timer.unref();
+  // The engine holds the other end of a pipe, which the kernel closes with it: the quickest of the three.
+  if (fstatSync(0).isFIFO()) {
+    process.stdin.on("end", () => finish("its standard input ended")).resume();
+  }
 
   const finish = (why: string) => {
     clearInterval(timer);

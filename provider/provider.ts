@@ -9,12 +9,7 @@ import type { Difference } from "./difference.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { contents } from "./kube/kubeconfig.ts";
 import type { EngineAutonaming } from "./naming.ts";
-import { check } from "./operations/check.ts";
-import { create } from "./operations/create.ts";
-import { remove } from "./operations/delete.ts";
-import { diff } from "./operations/diff.ts";
-import { read } from "./operations/read.ts";
-import { update } from "./operations/update.ts";
+import { operationsOf } from "./operations/operations.ts";
 import { byName, formatRefusals, readOptions, refusedOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import { standIn } from "./token.ts";
@@ -94,7 +89,7 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
 
     check: unary(async (request: messages.CheckRequest) => {
       const autonaming = engineAutonaming(request.getAutonaming());
-      const inputs = await check(session(), {
+      const inputs = await (await operationsOf(request.getUrn())).check(session(), {
         urn: request.getUrn(),
         olds: request.getOlds() === undefined ? undefined : fromStruct(request.getOlds()),
         news: fromStruct(request.getNews()),
@@ -106,7 +101,7 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
       return response;
     }),
     diff: unary(async (request: messages.DiffRequest) => {
-      const result = await diff(session(), {
+      const result = await (await operationsOf(request.getUrn())).diff(session(), {
         urn: request.getUrn(),
         olds: fromStruct(request.getOlds()),
         news: fromStruct(request.getNews()),
@@ -123,7 +118,7 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
     }),
     create: unary(
       async (request: messages.CreateRequest) => {
-        const result = await create(session(), {
+        const result = await (await operationsOf(request.getUrn())).create(session(), {
           urn: request.getUrn(),
           news: fromStruct(request.getProperties()),
           preview: request.getPreview(),
@@ -137,7 +132,7 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
       (request) => fromStruct(request.getProperties()),
     ),
     read: unary(async (request: messages.ReadRequest) => {
-      const result = await read(session(), {
+      const result = await (await operationsOf(request.getUrn())).read(session(), {
         urn: request.getUrn(),
         id: request.getId(),
         state: fromStruct(request.getProperties()),
@@ -152,7 +147,7 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
     }),
     update: unary(
       async (request: messages.UpdateRequest) => {
-        const state = await update(session(), {
+        const state = await (await operationsOf(request.getUrn())).update(session(), {
           urn: request.getUrn(),
           olds: fromStruct(request.getOlds()),
           news: fromStruct(request.getNews()),
@@ -167,7 +162,7 @@ export function providerService(log: EngineLog): UntypedServiceImplementation {
       (request) => fromStruct(request.getNews()),
     ),
     delete: unary(async (request: messages.DeleteRequest) => {
-      await remove(session(), {
+      await (await operationsOf(request.getUrn())).remove(session(), {
         urn: request.getUrn(),
         id: request.getId(),
         state: fromStruct(request.getProperties()),

@@ -5,10 +5,13 @@ export interface Gvk {
   readonly kind: string;
 }
 
+/** Type token of a Helm release, which is no Kubernetes object. */
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+
 /** What every refusal ends with: where the rest is served. */
 export const standIn =
   "this stand-in provider serves Namespace, Secret, ConfigMap, ServiceAccount, Service, Deployment, the four RBAC kinds, " +
-  "ValidatingAdmissionPolicy and its binding, and custom resources; for anything else install the real plugin " +
+  "ValidatingAdmissionPolicy and its binding, custom resources and Helm releases; for anything else install the real plugin " +
   "pulumi-resource-kubernetes v4.34.2 on the PATH or in Pulumi's plugin folder";
 
 /** Kinds of Kubernetes itself that are served, with their scope: known without a cluster, so that previews need none. */
@@ -85,7 +88,7 @@ export function gvkOf(type: string, kind: string): Gvk {
   const [, module = "", name = ""] = type.split(":");
   const slash = module.indexOf("/");
   const refuse = (why: string) => new Error(`${type} is not supported: ${why}; ${standIn}`);
-  if (module.startsWith("helm.sh/")) throw refuse("Helm charts and releases need Helm");
+  if (module.startsWith("helm.sh/")) throw refuse("of Helm, Release of helm.sh/v3 alone is served");
   if (module === "yaml" || module.startsWith("yaml/")) throw refuse("YAML files are components of the real plugin");
   if (module === "kustomize" || module.startsWith("kustomize/"))
     throw refuse("kustomize directories are components of the real plugin");

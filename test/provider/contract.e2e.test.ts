@@ -641,8 +641,8 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
         const refused: readonly [string, () => void, string][] = [
           [
             "release",
-            () => void new k8s.helm.v3.Release("r", { chart: "x" }, { provider: cluster() }),
-            "kubernetes:helm.sh/v3:Release is not supported: Helm charts and releases need Helm",
+            () => void new k8s.helm.v3.Release("r", { chart: "x", postrender: "cat" }, { provider: cluster() }),
+            "a Helm release's postrender is not carried out: take it out, or use the real plugin",
           ],
           [
             "job",

@@ -21,8 +21,7 @@ describe("type tokens", () => {
   });
 
   test.each<[string, string, string]>([
-    ["kubernetes:helm.sh/v3:Release", "", "Helm charts and releases need Helm"],
-    ["kubernetes:helm.sh/v4:Chart", "", "Helm charts and releases need Helm"],
+    ["kubernetes:helm.sh/v4:Chart", "", "of Helm, Release of helm.sh/v3 alone is served"],
     ["kubernetes:yaml/v2:ConfigFile", "", "YAML files are components of the real plugin"],
     ["kubernetes:yaml:ConfigFile", "", "YAML files are components of the real plugin"],
     ["kubernetes:kustomize/v2:Directory", "", "kustomize directories are components of the real plugin"],

@@ -1,10 +1,8 @@
 import type { Cluster } from "../../kube/cluster.ts";
 import { type Fields, fields } from "../../model/manifests/reading.ts";
 import type { Part } from "../../model/platform/charts.ts";
-import { compareVersions } from "../../sandbox/toolchain/version.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { answered, mapsIn, text } from "./reading.ts";
-import { supported } from "./supported.ts";
 
 export interface ClusterFacts {
   readonly name: string;
@@ -68,7 +66,7 @@ export function clockDifference(server: number, asked: number, answered: number)
 export function judgeCluster(facts: ClusterFacts): Finding[] {
   const { ok, warning } = findingsOf("cluster");
   const findings = [ok("cluster", `${facts.name} answers at ${facts.server}`)];
-  findings.push(judgeAgainst("kubernetes", "Kubernetes", facts.kubernetes));
+  findings.push(judgeAgainst("kubernetes", facts.kubernetes));
   findings.push(...judgeClock(facts.ahead));
   for (const { part, group, title, needed } of parts) {
     const versions = facts.parts?.[part] ?? [];
@@ -84,7 +82,7 @@ export function judgeCluster(facts: ClusterFacts): Finding[] {
           "See that its controller runs",
         ),
       );
-    } else findings.push(...versions.map((version) => judgeAgainst(part, title, version)));
+    } else findings.push(...versions.map((version) => judgeAgainst(part, version)));
   }
   return findings;
 }
@@ -103,28 +101,33 @@ function absent(part: Part, title: string, group: string): Finding {
   return error(`${part}-missing`, `${title}'s CRDs (${group}) aren't here`, `Install ${title}`);
 }
 
-function judgeAgainst(part: keyof typeof supported, title: string, found: string): Finding {
+function judgeAgainst(product: Product, found: string): Finding {
   const { ok, warning, error } = findingsOf("cluster");
-  const { lowest, because, tested, by } = supported[part];
+  const { title, tested } = supported[product];
   const version = found.replace(/^v/, "");
-  if (compareVersions(version, lowest) < 0) {
-    return error(
-      `${part}-too-old`,
-      `${title} ${version} is older than ${lowest}: ${because}`,
-      `Upgrade ${title} to ${tested[1]}`,
-    );
+  const verdict = judgeVersion(product, version);
+  switch (verdict.state) {
+    case "too-old":
+      return error(
+        `${product}-too-old`,
+        `${title} ${version} is older than ${verdict.below}: ${verdict.because}`,
+        `Upgrade ${title} to ${tested[1]}`,
+      );
+    case "untested":
+      return warning(
+        `${product}-untested`,
+        `${title} ${version}; tested are ${verdict.range}, by ${verdict.by}`,
+        `Use ${title} ${tested[1]}, or try your pipeline in a cluster that nobody needs`,
+      );
+    case "unreadable":
+      return warning(
+        `${product}-version`,
+        `${title}'s version can't be told from "${found}"`,
+        `See that it is ${title} ${tested[0]} or newer`,
+      );
+    case "ok":
+      return ok(product, `${title} ${version}`);
   }
-  const [first, last] = tested;
-  const minor = version.split(".").slice(0, 2).join(".");
-  if (compareVersions(minor, first) < 0 || compareVersions(minor, last) > 0) {
-    const range = first === last ? first : `${first} to ${last}`;
-    return warning(
-      `${part}-untested`,
-      `${title} ${version}; tested are ${range}, by ${by}`,
-      `Use ${title} ${last}, or try your pipeline in a cluster that nobody needs`,
-    );
-  }
-  return ok(part, `${title} ${version}`);
 }
 
 /** Tokens and certificates are refused, and soak times come out wrong, when clocks differ by more than this, in ms. */

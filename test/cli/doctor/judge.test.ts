@@ -339,7 +339,7 @@ describe("the cluster", () => {
         [
           "error",
           "argocd-too-old",
-          "Argo CD 3.0.5 is older than 3.1.2: before it whoever may get a project reads its repository credentials (CVE-2025-55190)",
+          "Argo CD 3.0.5 is older than 3.0.14: before it whoever may get a project reads its repository credentials (CVE-2025-55190)",
           "Upgrade Argo CD to 3.5",
         ],
       ],

@@ -1,6 +1,7 @@
 import type { Cluster } from "../../kube/cluster.ts";
 import { type Fields, fields } from "../../model/manifests/reading.ts";
 import type { Part } from "../../model/platform/charts.ts";
+import { judgeVersion, type Product, supported } from "../../model/platform/supported.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { answered, mapsIn, text } from "./reading.ts";
 

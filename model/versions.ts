@@ -6,6 +6,8 @@ export const versions = {
   kargo: "1.11.2",
   argocd: "3.5.1",
   argoRollouts: "1.9.1",
+  /** Of its chart, which tests install; the sandbox has none. */
+  certManager: "1.21.1",
   kubernetes: "1.36.1",
   etcd: "3.6.8",
   kwok: "0.8.0",
@@ -15,6 +17,8 @@ export const versions = {
   registry: "3.0.0",
   miniredis: "2.38.0",
   actionlint: "1.7.12",
+  /** Its Go module is v0.315.0: a release's module has the major and minor version in one number. */
+  prometheus: "3.15.0",
   pulumi: "3.259.0",
   pulumiKubernetes: "4.34.2",
   /** Lowest Go that compiles the pinned programs; Argo CD's go.mod asks for it. */

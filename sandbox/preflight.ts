@@ -83,7 +83,7 @@ async function gather({ cache, state, env }: Surroundings): Promise<Facts> {
       .map(async (program) => ({ program, path: await locateProgram(program, cache, env) })),
   );
   const missing = located.filter(({ path }) => path === undefined).map(({ program }) => program);
-  const missingData = dataSets.filter((set) => cachedData(set, cache) === undefined);
+  const missingData = dataSets.filter((set) => !set.onRequest && cachedData(set, cache) === undefined);
   const [go, git, work] = await Promise.all([findGo(env), findGit(env), usedMegabytes(cacheFolders(cache).work)]);
   const sampleNeeded = existsSync(cacheFolders(cache).sample) ? 0 : sampleMegabytes;
   return {

@@ -17,6 +17,7 @@ export type ToolName =
 export type DataName =
   | "kargo-crds"
   | "kargo-chart"
+  | "cert-manager-chart"
   | "argocd-crds"
   | "argocd-git-verify-wrapper"
   | "rollouts-crds"

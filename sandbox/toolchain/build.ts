@@ -7,7 +7,7 @@ import { UserError } from "../../model/problem.ts";
 import { moduleFolder, programPath } from "./cache.ts";
 import { describeFailure, tellingLines } from "./failure.ts";
 import { type GoContext, type GoResult, runGo } from "./go-command.ts";
-import { linkerFlags, type Program } from "./programs.ts";
+import { linkerFlags, type Program, tagFlags } from "./programs.ts";
 
 /** How far a build is. */
 export interface BuildProgress {
@@ -48,7 +48,7 @@ export async function listPackages(
   writeFileSync(log, "");
   let modules = 0;
   const format = "{{.ImportPath}}{{if .Module}} {{.Module.Path}}@{{.Module.Version}}{{end}}";
-  const list = await runGo(context, ["list", "-deps", "-f", format, program.package], {
+  const list = await runGo(context, ["list", "-deps", ...tagFlags(program), "-f", format, program.package], {
     cwd: moduleFolder(program.module),
     log,
     onLine(line) {
@@ -85,7 +85,7 @@ export async function buildProgram(
   const flags = ["-v", "-p", String(parallelism(availableParallelism(), totalmem()))];
   // The linker drops debug information anyway; not compiling it makes Go's cache a quarter smaller.
   const compile = ["-gcflags=all=-dwarf=false", `-ldflags=${linkerFlags(program)}`];
-  const build = await runGo(context, ["build", ...flags, ...compile, "-o", out, program.package], {
+  const build = await runGo(context, ["build", ...flags, ...tagFlags(program), ...compile, "-o", out, program.package], {
     cwd: moduleFolder(program.module),
     log,
     onLine(line) {

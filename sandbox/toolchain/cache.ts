@@ -8,7 +8,7 @@ import { removeFolder } from "../remove-folder.ts";
 import type { DataSet } from "./data-sets.ts";
 import type { Environment } from "./environment.ts";
 import { lockHolder } from "./lock.ts";
-import { linkerFlags, type Program } from "./programs.ts";
+import { linkerFlags, type Program, tagFlags } from "./programs.ts";
 
 /** Where things are in a cache. Only strings: nothing here is created by asking. */
 export interface CacheFolders {
@@ -70,6 +70,7 @@ export function programPath(root: string, program: Program): string {
     ...sources,
     program.package,
     linkerFlags(program),
+    ...tagFlags(program),
     process.platform,
     process.arch,
   ]);

@@ -14,6 +14,8 @@ export interface DataSet {
   readonly take: readonly string[] | "whole";
   /** The single file that callers get the path of; left out when they get the folder. */
   readonly file?: string;
+  /** The sandbox runs without it: fetched only when it is asked for. Default false. */
+  readonly onRequest?: true;
 }
 
 /** Every data set. kustomize's own `kustomization.yaml` files are left out: no Kubernetes object is in them. */
@@ -32,6 +34,15 @@ export const dataSets: readonly DataSet[] = [
     version: versions.kargo,
     root: "charts/kargo",
     take: "whole",
+  },
+  {
+    // Tests install it; its Chart.yaml says v0.0.0.
+    name: "cert-manager-chart",
+    module: "github.com/cert-manager/cert-manager",
+    version: versions.certManager,
+    root: "deploy/charts/cert-manager",
+    take: "whole",
+    onRequest: true,
   },
   {
     name: "argocd-crds",

@@ -2,7 +2,7 @@ import { versions } from "../../model/versions.ts";
 import type { ToolName } from "../tools.ts";
 
 /** What can be asked for: the sandbox's own programs, and those that only tests and `npm run verify` use. */
-export type ProgramName = ToolName | "pulumi-language-nodejs" | "actionlint";
+export type ProgramName = ToolName | "pulumi-language-nodejs" | "actionlint" | "prometheus";
 
 /** One pinned program: where it comes from, and what getting it costs. */
 export interface Program {
@@ -10,9 +10,11 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module: "programs" | "engine" | "rollouts" | "helm" | "language-host" | "actionlint";
+  readonly module: "programs" | "engine" | "rollouts" | "helm" | "language-host" | "actionlint" | "prometheus";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
+  /** Build tags that leave out what isn't needed. Default: none. */
+  readonly tags?: readonly string[];
   /** Variables that the linker sets (`-X`): a program built from a module doesn't know its own version. */
   readonly stamp: Readonly<Record<string, string>>;
   /**
@@ -186,6 +188,19 @@ export const programs: readonly Program[] = [
     megabytes: 200,
     onRequest: true,
   },
+  {
+    // What verification asks. Only our own build counts: it has no way to find targets but files, and no web pages. It is
+    // the newest version whose modules the Go proxy all has.
+    name: "prometheus",
+    version: versions.prometheus,
+    module: "prometheus",
+    package: "github.com/prometheus/prometheus/cmd/prometheus",
+    tags: ["remove_all_sd"],
+    stamp: { "github.com/prometheus/common/version.Version": versions.prometheus },
+    seconds: 130,
+    megabytes: 1250,
+    onRequest: true,
+  },
 ];
 
 /** @throws Error for a name that isn't in the table, which types prevent */
@@ -193,6 +208,11 @@ export function programNamed(name: ProgramName): Program {
   const program = programs.find((candidate) => candidate.name === name);
   if (!program) throw new Error(`no program is called ${name}`);
   return program;
+}
+
+/** What a program is listed and built with beside its package. */
+export function tagFlags({ tags = [] }: Program): string[] {
+  return tags.length === 0 ? [] : [`-tags=${tags.join(",")}`];
 }
 
 /** What the linker is told: no symbol table and no debug information, and the stamps. */

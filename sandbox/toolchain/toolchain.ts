@@ -55,7 +55,7 @@ export function openToolchain(options: ToolchainOptions): Toolchain {
   const locate = (name: ProgramName) => remember(located, name, () => locateProgram(programNamed(name), cache, env));
 
   const complete = async () => {
-    if (dataSets.some((set) => cachedData(set, cache) === undefined)) return false;
+    if (dataSets.some((set) => !set.onRequest && cachedData(set, cache) === undefined)) return false;
     const needed = programs.filter(({ onRequest }) => !onRequest);
     // Not by `locate`: that remembers what was missing before it was built.
     return (await Promise.all(needed.map((program) => locateProgram(program, cache, env)))).every((path) => path);

@@ -32,6 +32,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     ["data", "github.com/akuity/kargo", versions.kargo],
     ["data", "github.com/argoproj/argo-cd/v3", versions.argocd],
     ["data", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
+    ["data", "github.com/cert-manager/cert-manager", versions.certManager],
     ["data", "sigs.k8s.io/kwok", versions.kwok],
   ] as const)("%s: %s", (module, path, version) => {
     expect(required(module).get(path)).toBe(version);

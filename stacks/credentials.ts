@@ -4,6 +4,7 @@ import { shownToken } from "../model/source/token.ts";
 import { type Receiver, receivers } from "../model/source/webhooks.ts";
 import type { ConfigKey, ConfigReader } from "./config-reader.ts";
 import { isRecordOfTexts, isTextList } from "./shapes.ts";
+import type { VerificationSecrets } from "./verification-secrets.ts";
 
 /** A login to a Git server, as config holds it. */
 export type GitLoginText =
@@ -26,6 +27,8 @@ export interface Credentials {
   readonly webhooks?: readonly WebhookListener[];
   /** Whole URLs of the chats' webhooks that failed promotions are told to, by the Secret that definitions name. */
   readonly notify?: Readonly<Record<string, string>>;
+  /** Data of the Secrets that verifications log in by, by the Secret that definitions name. */
+  readonly verification?: VerificationSecrets;
 }
 
 export type WebhookListener = Receiver | "argocd";
@@ -42,6 +45,7 @@ export const credentialKeys = {
   },
   webhooks: { name: "webhooks", example: `'["github", "dockerhub"]'` },
   sourceStack: { name: "sourceStack", example: "source" },
+  verification: { name: "verification", example: `'{"datadog": {"api-key": "…", "app-key": "…"}}'`, secret: true },
   notify: { name: "notify", example: `'{"chat": "https://hooks.slack.com/services/…"}'`, secret: true },
 } as const satisfies Record<string, ConfigKey>;
 
@@ -56,6 +60,11 @@ export function readCredentials(reader: ConfigReader): Credentials {
     reader.report(imageCredentials, rule, `${path}: ${message}`, facts);
   }
   const webhooks = reader.json(webhooksKey, "a list of argocd, github, dockerhub", isListeners);
+  const verification = reader.json(
+    credentialKeys.verification,
+    "an object of Secrets by name, each an object of texts by key",
+    isSecrets,
+  );
   const notify = reader.json(credentialKeys.notify, "an object from the Secret's name to the webhook's URL", isUrls);
   return {
     ...(gitLogin === undefined ? {} : { gitLogin }),
@@ -63,6 +72,7 @@ export function readCredentials(reader: ConfigReader): Credentials {
     ...(imageLogins === undefined ? {} : { imageLogins }),
     ...(webhooks === undefined ? {} : { webhooks }),
     ...(notify === undefined ? {} : { notify }),
+    ...(verification === undefined ? {} : { verification }),
   };
 }
 
@@ -101,6 +111,10 @@ function isLogins(value: unknown): value is ImageLogins {
       (each) => isRecordOfTexts(each) && Object.keys(each).sort().join() === "password,username",
     )
   );
+}
+
+function isSecrets(value: unknown): value is VerificationSecrets {
+  return isRecord(value) && Object.values(value).every(isRecordOfTexts);
 }
 
 function isUrls(value: unknown): value is Record<string, string> {

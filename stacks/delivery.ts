@@ -7,8 +7,10 @@ import type { Pipeline } from "../model/definition.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
 import { notifySecretOf } from "./notify-secret.ts";
+import { requireServed } from "./places.ts";
 import type { StackSettings } from "./settings.ts";
 import { sourceWebhooks } from "./source-webhooks.ts";
+import { verificationSecretsOf } from "./verification-secrets.ts";
 
 /** What the delivery stack exports. */
 export interface DeliveryOutputs {
@@ -21,6 +23,7 @@ export interface DeliveryOutputs {
 /** What the Stages of every pipeline stand on: repository credentials, Kargo Projects, Warehouses, and their guards. */
 export async function delivery(settings: StackSettings, pipelines: readonly Pipeline[]): Promise<DeliveryOutputs> {
   const compiled = compileAll(pipelines, settings.compile, settings.guards);
+  requireServed(settings, compiled);
   const { gitLogin, imageLogins, webhooks = [] } = settings;
   const { argocdNamespace } = settings.compile;
   const secrets = webhooks.length === 0 ? undefined : await sourceWebhooks(settings.sourceStack);
@@ -42,6 +45,7 @@ export async function delivery(settings: StackSettings, pipelines: readonly Pipe
       ...(imageLogins === undefined ? {} : { imageLogins }),
       ...(secrets === undefined ? {} : { webhooks: secrets.of(each.project, webhooks) }),
       ...notifySecretOf(pipelines[index], settings.notify),
+      ...verificationSecretsOf(each, settings.verification),
     };
     const objects = deliveryGuards(each, settings.guards);
     const { inForce: after } = new AdmissionPolicies(`${app}-guards`, { app, objects }, { providers });

@@ -7,6 +7,7 @@ import { type NotifySecret, notifySecret } from "../kargo/notify-secret.ts";
 import { repositoryCredentials } from "../kargo/repository-credentials.ts";
 import { type ReceiverSecrets, webhookSecrets } from "../kargo/webhook-secrets.ts";
 import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
+import { verificationSecret } from "../verification/verification-secret.ts";
 import { protection } from "./protection.ts";
 
 export interface DeliveryPipelineArgs {
@@ -20,6 +21,8 @@ export interface DeliveryPipelineArgs {
   readonly webhooks?: ReceiverSecrets;
   /** The Secret by which Promotions that fail find their chat. Default: it comes from elsewhere, or none is told. */
   readonly notify?: NotifySecret;
+  /** Data of the Secrets that verifications log in by, by name. Default: they come from elsewhere, or none is needed. */
+  readonly verification?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
   /** What has to be there before what it guards: its guards. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -84,6 +87,13 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
       }
     }
     if (args.notify !== undefined) notifySecret(`${name}-notify`, project.metadata.name, args.notify, inProject);
+    for (const [secret, data] of Object.entries(args.verification ?? {}))
+      verificationSecret(
+        `${name}-verification-${secret}`,
+        { name: secret, namespace: project.metadata.name },
+        data,
+        inProject,
+      );
     const listening = webhookSecrets(name, project.metadata.name, webhooks, inProject);
     const guarded = { ...child, dependsOn: [readyProject, ...after] };
     const receivers = withReceivers(projectConfig, Object.keys(webhooks) as Receiver[]);

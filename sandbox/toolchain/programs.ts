@@ -198,7 +198,7 @@ export const programs: readonly Program[] = [
     tags: ["remove_all_sd"],
     stamp: { "github.com/prometheus/common/version.Version": versions.prometheus },
     seconds: 130,
-    megabytes: 1250,
+    megabytes: 1700,
     onRequest: true,
   },
 ];

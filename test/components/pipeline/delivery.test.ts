@@ -132,6 +132,25 @@ test("Kargo's logins to registries go to the images they are for", async () => {
   ]);
 });
 
+test("Secrets that verifications log in by stand in the Project, secret as a whole", async () => {
+  const verification = { datadog: { "api-key": "k1", "app-key": "k2" } };
+  const { resources } = await runMocked(() => void new DeliveryPipeline("goserver", { compiled, verification }));
+  expect(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret")).toEqual([
+    {
+      type: "kubernetes:core/v1:Secret",
+      name: "goserver-verification-datadog",
+      inputs: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "datadog", namespace: "goserver" },
+        type: "Opaque",
+        data: { secret: { "api-key": base64("k1"), "app-key": base64("k2") } },
+      },
+      after: ["goserver-project"],
+    },
+  ]);
+});
+
 test("receivers of webhooks come with their Secrets, which the ProjectConfig waits for", async () => {
   const webhooks = { github: "s3cret" };
   const { resources } = await runMocked(() => void new DeliveryPipeline("goserver", { compiled, webhooks }));

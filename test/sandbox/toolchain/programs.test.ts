@@ -15,6 +15,12 @@ function required(module: Parameters<typeof moduleFolder>[0]): Map<string, strin
   );
 }
 
+/** Prometheus' releases are 3.15.0, their module v0.315.0. */
+function moduleVersion(release: string): string {
+  const [major = "", minor = "", patch = ""] = release.split(".");
+  return `0.${major}${minor.padStart(2, "0")}.${patch}`;
+}
+
 describe("model/versions.ts and the go.mod files pin the same", () => {
   test.each([
     ["programs", "go.etcd.io/etcd/server/v3", versions.etcd],
@@ -29,6 +35,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     ["helm", "helm.sh/helm/v3", versions.helm],
     ["language-host", "github.com/pulumi/pulumi/sdk/v3", programNamed("pulumi-language-nodejs").version],
     ["actionlint", "github.com/rhysd/actionlint", versions.actionlint],
+    ["prometheus", "github.com/prometheus/prometheus", moduleVersion(versions.prometheus)],
     ["data", "github.com/akuity/kargo", versions.kargo],
     ["data", "github.com/argoproj/argo-cd/v3", versions.argocd],
     ["data", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
@@ -38,7 +45,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     expect(required(module).get(path)).toBe(version);
   });
 
-  test.each(["programs", "engine", "rollouts", "language-host", "actionlint", "data"] as const)(
+  test.each(["programs", "engine", "rollouts", "language-host", "actionlint", "prometheus", "data"] as const)(
     "%s needs no newer Go than is asked for",
     (module) => {
       const [, go = ""] = /^go (\S+)$/m.exec(readFileSync(join(moduleFolder(module), "go.mod"), "utf8")) ?? [];
@@ -93,6 +100,7 @@ describe("a program's version is read from what it says", () => {
       "redis",
       "argocd",
       "pulumi-language-nodejs",
+      "prometheus",
     ]);
   });
 });

@@ -1,8 +1,7 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "../../model/platform/platform.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
-import { releaseOptions } from "../platform/release-options.ts";
+import { platformRelease } from "../platform/platform-release.ts";
 
 export interface ArgoRolloutsArgs {
   readonly platform: Platform;
@@ -20,11 +19,7 @@ export class ArgoRollouts extends pulumi.ComponentResource {
     const { version, namespace: namespaceName } = platform.parts.argoRollouts;
     super("slipway:argo-rollouts:ArgoRollouts", name, { version, namespace: namespaceName }, options);
     const namespace = platformNamespace(namespaceName, { parent: this });
-    new k8s.helm.v3.Release(
-      `${name}-release`,
-      releaseOptions("argoRollouts", platform, namespace.metadata.name) as k8s.helm.v3.ReleaseArgs,
-      { parent: this },
-    );
+    platformRelease(name, { part: "argoRollouts", platform, namespace: namespace.metadata.name }, { parent: this });
     this.registerOutputs({ version });
   }
 }

@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import type { Platform } from "../../model/platform/platform.ts";
 import { adminPassword } from "../platform/admin-password.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
-import { releaseOptions } from "../platform/release-options.ts";
+import { platformRelease } from "../platform/platform-release.ts";
 
 export interface ArgoCdArgs {
   readonly platform: Platform;
@@ -56,9 +56,9 @@ export class ArgoCd extends pulumi.ComponentResource {
       admin === undefined
         ? {}
         : { argocdServerAdminPassword: admin.hash, argocdServerAdminPasswordMtime: platform.passwordsSince };
-    new k8s.helm.v3.Release(
-      `${name}-release`,
-      releaseOptions("argocd", platform, namespace.metadata.name, { configs: { secret } }) as k8s.helm.v3.ReleaseArgs,
+    platformRelease(
+      name,
+      { part: "argocd", platform, namespace: namespace.metadata.name, secrets: { configs: { secret } } },
       { ...child, dependsOn: before },
     );
     this.adminPassword = pulumi.output(admin?.password);

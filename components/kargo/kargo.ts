@@ -5,7 +5,7 @@ import { kargoApiSecret } from "../../model/platform/kargo-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import { adminPassword } from "../platform/admin-password.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
-import { releaseOptions } from "../platform/release-options.ts";
+import { platformRelease } from "../platform/platform-release.ts";
 
 export interface KargoArgs {
   readonly platform: Platform;
@@ -33,9 +33,9 @@ export class Kargo extends pulumi.ComponentResource {
     const namespace = platformNamespace(namespaceName, child);
     const admin = platform.oidc === undefined ? adminPassword(name, platform, adminPasswordHash, child) : undefined;
     const before = admin === undefined ? [] : [this.apiSecret(name, namespace, admin.hash, platform)];
-    new k8s.helm.v3.Release(
-      `${name}-release`,
-      releaseOptions("kargo", platform, namespace.metadata.name) as k8s.helm.v3.ReleaseArgs,
+    platformRelease(
+      name,
+      { part: "kargo", platform, namespace: namespace.metadata.name },
       { ...child, dependsOn: before },
     );
     this.adminPassword = pulumi.output(admin?.password);

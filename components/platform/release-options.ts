@@ -8,6 +8,9 @@ import { layered, type Values } from "../../model/platform/values.ts";
 /** Seconds that a chart may take: images of a gigabyte come over slow lines. */
 const patience = 900;
 
+/** Revisions that Helm keeps, each in a Secret with the whole chart and its values; the provider would keep all. */
+const revisions = 5;
+
 /** Arguments of a Helm release; the same for `helm.v3.Release` and for cert-manager's component around it. */
 export interface ReleaseOptions {
   readonly name: string;
@@ -20,6 +23,7 @@ export interface ReleaseOptions {
   readonly atomic: true;
   readonly waitForJobs: true;
   readonly timeout: number;
+  readonly maxHistory: number;
 }
 
 /** @param secrets what the component knows and the settings don't, laid over all */
@@ -32,7 +36,7 @@ export function releaseOptions(
   const { chart, version, repository } = chartSource(part, platform);
   return {
     // Without a name of its own Pulumi makes one up, and with it every object's.
-    name: platform.parts[part].name === "argo-cd" ? "argocd" : platform.parts[part].name,
+    name: platform.parts[part].release,
     namespace,
     chart,
     ...(version !== undefined && { version }),
@@ -41,5 +45,6 @@ export function releaseOptions(
     atomic: true,
     waitForJobs: true,
     timeout: patience,
+    maxHistory: revisions,
   };
 }

@@ -1,7 +1,9 @@
 /** The charts a platform is installed from. */
 export interface Chart {
-  /** Name in its repository, and of the release. */
+  /** Name in its repository. */
   readonly name: string;
+  /** Name of its Helm release, and with it of the objects it installs. */
+  readonly release: string;
   /** Where charts are had: a Helm repository, or an OCI repository with the chart's name at its end. */
   readonly repository: string;
   readonly version: string;
@@ -21,6 +23,7 @@ export type Part = (typeof parts)[number];
 export const charts: Readonly<Record<Part, Chart>> = {
   certManager: {
     name: "cert-manager",
+    release: "cert-manager",
     repository: "https://charts.jetstack.io",
     version: "v1.21.1",
     appVersion: "1.21.1",
@@ -28,6 +31,7 @@ export const charts: Readonly<Record<Part, Chart>> = {
   },
   argoRollouts: {
     name: "argo-rollouts",
+    release: "argo-rollouts",
     repository: "https://argoproj.github.io/argo-helm",
     version: "2.41.0",
     appVersion: "1.9.0",
@@ -35,6 +39,7 @@ export const charts: Readonly<Record<Part, Chart>> = {
   },
   argocd: {
     name: "argo-cd",
+    release: "argocd",
     repository: "https://argoproj.github.io/argo-helm",
     version: "10.1.1",
     appVersion: "3.4.4",
@@ -42,6 +47,7 @@ export const charts: Readonly<Record<Part, Chart>> = {
   },
   kargo: {
     name: "kargo",
+    release: "kargo",
     repository: "oci://ghcr.io/akuity/kargo-charts",
     version: "1.11.2",
     appVersion: "1.11.2",

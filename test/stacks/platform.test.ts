@@ -74,6 +74,7 @@ describe("the platform stack", () => {
       atomic: true,
       waitForJobs: true,
       timeout: 900,
+      maxHistory: 5,
       compat: "true",
     });
     expect(JSON.stringify(inputs("kargo-api-secret"))).toMatch(/"secret"/);

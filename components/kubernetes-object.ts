@@ -25,6 +25,12 @@ export function kubernetesObject(name: string, object: KubeObject, options: Obje
   if (object.apiVersion === "v1" && object.kind === "ServiceAccount") {
     return new k8s.core.v1.ServiceAccount(name, sdkArgs<k8s.core.v1.ServiceAccountArgs>(object), options);
   }
+  if (object.apiVersion === "v1" && object.kind === "Service") {
+    return new k8s.core.v1.Service(name, sdkArgs<k8s.core.v1.ServiceArgs>(object), options);
+  }
+  if (object.apiVersion === "apps/v1" && object.kind === "StatefulSet") {
+    return new k8s.apps.v1.StatefulSet(name, sdkArgs<k8s.apps.v1.StatefulSetArgs>(object), options);
+  }
   throw new Error(`component "${name}": no Pulumi type known for ${object.apiVersion} ${object.kind}`);
 }
 

@@ -1,14 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgoRollouts } from "../components/argo-rollouts/argo-rollouts.ts";
 import { ArgoCd } from "../components/argocd/argocd.ts";
 import { PlatformCertManager } from "../components/cert-manager/cert-manager.ts";
-import type { PlatformCluster } from "../components/cluster/cluster.ts";
-import { KindCluster } from "../components/cluster/kind-cluster.ts";
 import { Kargo } from "../components/kargo/kargo.ts";
 import type { Platform } from "../model/platform/platform.ts";
-import type { ClusterAccess } from "./cluster-access.ts";
-import { clusterProvider } from "./cluster-provider.ts";
+import { type LocalOutputs, platformCluster } from "./platform-cluster.ts";
 import type { PlatformStackSettings } from "./platform-settings.ts";
 
 /** What the platform stack exports. */
@@ -22,12 +18,18 @@ export interface PlatformOutputs {
   readonly login: string;
   readonly argocdPassword: pulumi.Output<string | undefined>;
   readonly kargoPassword: pulumi.Output<string | undefined>;
+  /** There with `cluster.local: true` only, as the two after it. */
+  readonly local?: LocalOutputs["local"];
+  /** Of the git server's account, a secret. */
+  readonly localGitPassword?: pulumi.Output<string>;
+  /** What `slipway:gitCredentials` takes, a secret. */
+  readonly localGitCredentials?: pulumi.Output<string>;
 }
 
 /** A cluster with everything that pipelines need, in the order in which each finds what it looks for. */
-export function platform(settings: PlatformStackSettings): PlatformOutputs {
+export async function platform(settings: PlatformStackSettings): Promise<PlatformOutputs> {
   const { platform, adminPasswordHashes, oidcClientSecret } = settings;
-  const cluster = clusterOf(platform, settings.clusterAccess);
+  const { cluster, local } = await platformCluster(platform, settings.clusterAccess);
   const common = {
     providers: [cluster.provider],
     ...(cluster.deletedWith !== undefined && { deletedWith: cluster.deletedWith }),
@@ -57,6 +59,7 @@ export function platform(settings: PlatformStackSettings): PlatformOutputs {
     login: howToLogIn(platform),
     argocdPassword: cd?.adminPassword ?? pulumi.output(undefined),
     kargoPassword: promoter?.adminPassword ?? pulumi.output(undefined),
+    ...local,
   };
 }
 
@@ -67,30 +70,4 @@ function howToLogIn({ oidc }: Platform): string {
     `no single sign-on is set up: everybody who knows the password of the account admin may do everything. ` +
     `Argo CD: ${read("argocdPassword")}; Kargo: ${read("kargoPassword")}`
   );
-}
-
-function clusterOf({ cluster }: Platform, access: ClusterAccess | undefined): PlatformCluster {
-  switch (cluster.type) {
-    case "kind":
-      return new KindCluster("cluster", { choice: cluster });
-    case "existing": {
-      if (access === undefined) throw new Error("an existing cluster without access to it");
-      return {
-        provider: clusterProvider(access),
-        kubeconfig: "kubeconfig" in access ? pulumi.secret(access.kubeconfig) : undefined,
-        contextName: "context" in access ? access.context : "that of the kubeconfig",
-        deletedWith: undefined,
-      };
-    }
-    case "stack": {
-      const kubeconfig = pulumi.secret(new pulumi.StackReference(cluster.stack).requireOutput(cluster.output));
-      const text = kubeconfig.apply((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-      return {
-        provider: new k8s.Provider("cluster", { kubeconfig: text, clusterIdentifier: cluster.stack }),
-        kubeconfig: text,
-        contextName: `that of stack ${cluster.stack}`,
-        deletedWith: undefined,
-      };
-    }
-  }
 }

@@ -28,7 +28,7 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
       return { ...(await import("./source.ts")).source(settings, pipelines, apps ?? appsFolder) };
     }
     if (isPlatformStack(config)) {
-      return { ...(await import("./platform.ts")).platform(readPlatformSettings(config)) };
+      return { ...(await (await import("./platform.ts")).platform(readPlatformSettings(config))) };
     }
     const settings = readSettings(config, pulumi.getOrganization());
     for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));

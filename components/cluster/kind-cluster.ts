@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { local } from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { kindConfig } from "../../model/platform/kind-config.ts";
-import type { ClusterChoice } from "../../model/platform/platform.ts";
+import type { KindChoice } from "../../model/platform/kind.ts";
+import { createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
+import { kindConfig, registryHosts } from "../../model/platform/kind-config.ts";
 import type { PlatformCluster } from "./cluster.ts";
 
 export interface KindClusterArgs {
-  readonly choice: Extract<ClusterChoice, { type: "kind" }>;
+  readonly choice: KindChoice;
 }
 
 /**
@@ -23,6 +24,8 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
   readonly kubeconfig: pulumi.Output<string>;
   readonly contextName: string;
   readonly deletedWith: pulumi.Resource;
+  /** Another one for every cluster that is made. */
+  readonly made: pulumi.Output<string>;
 
   constructor(name: string, { choice }: KindClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("slipway:cluster:KindCluster", name, { cluster: choice.name }, options);
@@ -34,12 +37,10 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
     const created = new local.Command(
       `${name}-kind`,
       {
-        create:
-          'if kind get clusters | grep -qxF -- "$CLUSTER"; then echo "reused $CLUSTER"; ' +
-          'else kind create cluster --name "$CLUSTER" --config - --wait 180s >&2 && echo "created $CLUSTER"; fi',
-        delete: 'kind delete cluster --name "$CLUSTER"',
+        create: createKind,
+        delete: deleteKind,
         stdin: config,
-        environment,
+        environment: { ...environment, CONFIG_DIGEST: digest, HOSTS: choice.local ? registryHosts : "" },
         triggers: [digest],
       },
       // Name and ports can belong to one cluster only, so the old one goes first.
@@ -48,7 +49,7 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
     const read = new local.Command(
       `${name}-kubeconfig`,
       {
-        create: 'kind get kubeconfig --name "$CLUSTER"',
+        create: readKind,
         environment,
         triggers: [created.id],
         // What a command prints lands in the log as well, and this is a key to the cluster.
@@ -65,6 +66,7 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
     );
     this.contextName = `kind-${choice.name}`;
     this.deletedWith = created;
+    this.made = created.id;
     this.registerOutputs({ contextName: this.contextName });
   }
 }

@@ -1,9 +1,9 @@
 import type { Part } from "./charts.ts";
 import type { Platform } from "./platform.ts";
 
-/** An image that a part runs. */
+/** An image that a part runs, or a kind cluster with `local: true`. */
 export interface PlatformImage {
-  readonly part: Part;
+  readonly part: Part | "local";
   readonly name: ImageName;
   /** Host and repository, as the chart has it. */
   readonly repository: string;
@@ -22,7 +22,9 @@ export type ImageName =
   | "argocd"
   | "redis"
   | "haproxy"
-  | "kargo";
+  | "kargo"
+  | "gitea"
+  | "registry";
 
 const quay = "quay.io/jetstack/cert-manager-";
 
@@ -44,12 +46,15 @@ const images: readonly PlatformImage[] = [
     size: "ha",
   },
   { part: "kargo", name: "kargo", repository: "ghcr.io/akuity/kargo", tag: "v1.11.2" },
+  // Rootless: its processes have a user of their own, as the Pod Security Standard restricted asks for.
+  { part: "local", name: "gitea", repository: "docker.io/gitea/gitea", tag: "1.27.3-rootless" },
+  { part: "local", name: "registry", repository: "docker.io/library/registry", tag: "3.1.0" },
 ];
 
 /** The images that a platform's own installations run, from where they will be pulled. */
 export function imagesOf(platform: Platform): PlatformImage[] {
   return images
-    .filter(({ part, size }) => platform.parts[part].install && (size === undefined || size === platform.size))
+    .filter(({ part, size }) => runs(part, platform) && (size === undefined || size === platform.size))
     .map((image) => ({ ...image, repository: mirrored(image.repository, platform) }));
 }
 
@@ -58,6 +63,10 @@ export function imageOf(platform: Platform, name: ImageName): { readonly reposit
   const image = images.find((each) => each.name === name);
   if (image === undefined) throw new Error(`there is no image ${name}`);
   return { repository: mirrored(image.repository, platform), tag: image.tag };
+}
+
+function runs(part: PlatformImage["part"], { parts, cluster }: Platform): boolean {
+  return part === "local" ? cluster.type === "kind" && cluster.local : parts[part].install;
 }
 
 function mirrored(repository: string, { airGap }: Platform): string {

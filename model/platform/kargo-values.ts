@@ -41,6 +41,8 @@ export function kargoValues(platform: Platform): Values {
       argocd: { namespace: platform.parts.argocd.namespace, watchArgocdNamespaceOnly: true },
       // Every Secret of the cluster is more than it needs: a Project's own Secrets, and shared ones, it reads without.
       serviceAccount: { clusterWideSecretReadingEnabled: false },
+      // The local git server speaks http within this machine's own cluster; without this Kargo logs in to no such server.
+      ...(cluster.type === "kind" && cluster.local && { allowCredentialsOverHTTP: true }),
       // Kargo's own default from 1.12 on: two Stages that push at once must not rewrite each other's commits.
       gitClient: { pushIntegrationPolicy: "RebaseOrMerge" },
       reconcilers: { warehouses: { minReconciliationInterval: platform.warehouseInterval } },

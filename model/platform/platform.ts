@@ -1,11 +1,12 @@
 import { isRecord } from "../json.ts";
-import { judge } from "../kinds/validator.ts";
 import { withoutPeople } from "../people/moved.ts";
 import { nobody, type People } from "../people/people.ts";
 import type { Problem } from "../problem.ts";
 import { type ArgocdController, argocdControllerDefaults } from "./argocd-controller.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
-import { clusterSchemas, platformSchema } from "./schema.ts";
+import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
+import { platformSchema } from "./schema.ts";
+import { schemaProblems } from "./schema-problems.ts";
 
 /** Everything below the pipelines, defaults applied: what the platform stack installs, and how. */
 export interface Platform {
@@ -30,24 +31,6 @@ export interface Platform {
   /** Default: one application controller. */
   readonly argocdController: ArgocdController;
   readonly airGap: AirGap;
-}
-
-export type ClusterChoice =
-  | {
-      readonly type: "kind";
-      readonly name: string;
-      readonly image: string;
-      readonly ports: KindPorts;
-    }
-  | { readonly type: "existing"; readonly confirm?: string }
-  | { readonly type: "stack"; readonly stack: string; readonly output: string };
-
-/** Ports on 127.0.0.1; those of Kargo's own quickstart by default. */
-export interface KindPorts {
-  readonly argocd: number;
-  readonly kargo: number;
-  readonly webhooks: number;
-  readonly apps: readonly number[];
 }
 
 /** Names under which people and webhooks reach the platform, without scheme. */
@@ -83,13 +66,6 @@ export interface AirGap {
   readonly registry?: string;
 }
 
-const kindDefaults = {
-  name: "slipway",
-  // The node image of the sandbox's Kubernetes; kind's releases list images by digest, which nobody could look up offline.
-  image: "kindest/node:v1.36.1",
-  ports: { argocd: 31_080, kargo: 31_081, webhooks: 31_082, apps: [32_080, 32_081, 32_082] },
-} as const;
-
 /**
  * Reads `slipway:platform`.
  *
@@ -101,29 +77,15 @@ export function platformOf(
   people: People = nobody,
 ): { platform?: Platform; problems: readonly Problem[] } {
   const { rest: given, problems } = withoutPeople(value ?? {});
-  problems.push(...problemsOf("platform", "platform", platformSchema, given));
-  const cluster = isRecord(given) ? given["cluster"] : undefined;
-  const type = isRecord(cluster) ? cluster["type"] : undefined;
-  if (type === "kind" || type === "existing" || type === "stack") {
-    problems.push(...problemsOf("platform.cluster", `cluster ${type}`, clusterSchemas[type], cluster));
-  }
-  if (problems.length > 0 || !isRecord(given)) return { problems };
-  return { platform: { ...withDefaults(given as Given), people }, problems };
-}
-
-function problemsOf(path: string, name: string, schema: object, value: unknown): Problem[] {
-  return judge(value, { name: `slipway ${name}`, schema: () => schema, expressions: false }).map((finding) => ({
-    rule: "platform-settings",
-    severity: "error",
-    ...finding,
-    path: [path, ...finding.path].join("."),
-    fix: finding.fix ?? "See docs/platform.md",
-  }));
+  problems.push(...schemaProblems("platform", "platform", platformSchema, given));
+  const { cluster, problems: ofCluster } = readCluster(isRecord(given) ? given["cluster"] : undefined);
+  problems.push(...ofCluster);
+  if (problems.length > 0 || cluster === undefined) return { problems };
+  return { platform: { ...withDefaults(given as Given, cluster), people }, problems };
 }
 
 /** As the schema lets it through. */
 interface Given {
-  readonly cluster?: { readonly type: ClusterChoice["type"] } & Readonly<Record<string, unknown>>;
   readonly size?: Platform["size"];
   readonly hosts?: Partial<Hosts>;
   readonly ingressClassName?: string;
@@ -135,10 +97,9 @@ interface Given {
   readonly airGap?: AirGap;
 }
 
-function withDefaults(given: Given): Omit<Platform, "people"> {
+function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "people"> {
   const { ingressClassName, oidc, airGap = {} } = given;
   const size = given.size ?? "small";
-  const cluster = clusterOf(given.cluster ?? { type: "kind" });
   return {
     cluster,
     size,
@@ -155,14 +116,6 @@ function withDefaults(given: Given): Omit<Platform, "people"> {
     argocdController: { ...argocdControllerDefaults, ...given.argocdController },
     airGap,
   };
-}
-
-function clusterOf(given: NonNullable<Given["cluster"]>): ClusterChoice {
-  if (given.type === "kind") {
-    const { ports, ...rest } = given;
-    return { ...kindDefaults, ...rest, ports: { ...kindDefaults.ports, ...(ports as object) } } as ClusterChoice;
-  }
-  return (given.type === "stack" ? { output: "kubeconfig", ...given } : given) as ClusterChoice;
 }
 
 function hostsOf(cluster: ClusterChoice): Hosts {

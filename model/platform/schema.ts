@@ -1,24 +1,12 @@
 import { argocdControllerSchema } from "./argocd-controller.ts";
 import { parts } from "./charts.ts";
+import { clusterSchema } from "./cluster-choice.ts";
+import { fields, text } from "./schema-parts.ts";
 
-const text = { type: "string", minLength: 1 };
 const host = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" };
-const fields = (properties: object, required: readonly string[] = []) => ({
-  type: "object",
-  additionalProperties: false,
-  properties,
-  ...(required.length > 0 && { required }),
-});
-const port = { type: "integer", minimum: 1024, maximum: 65535 };
-
 /** What `slipway:platform` may say. */
 export const platformSchema = fields({
-  cluster: {
-    type: "object",
-    required: ["type"],
-    properties: { type: { enum: ["kind", "existing", "stack"] } },
-    additionalProperties: true,
-  },
+  cluster: clusterSchema,
   size: { enum: ["small", "ha"] },
   hosts: fields({ argocd: host, kargo: host, webhooks: host }),
   ingressClassName: text,
@@ -54,18 +42,3 @@ export const platformSchema = fields({
     registry: { type: "string", pattern: "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?$" },
   }),
 });
-
-/** What a cluster of each type is described by. */
-export const clusterSchemas = {
-  kind: fields(
-    {
-      type: { const: "kind" },
-      name: { type: "string", pattern: "^[a-z0-9][-a-z0-9.]{0,48}$" },
-      image: text,
-      ports: fields({ argocd: port, kargo: port, webhooks: port, apps: { type: "array", items: port } }),
-    },
-    ["type"],
-  ),
-  existing: fields({ type: { const: "existing" }, confirm: text }, ["type"]),
-  stack: fields({ type: { const: "stack" }, stack: text, output: text }, ["type", "stack"]),
-} as const;

@@ -25,6 +25,8 @@ export interface MockOptions {
   readonly secretKeys?: readonly string[];
   /** Outputs of other stacks by full name. A stack that isn't here doesn't exist. */
   readonly stacks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What a provider makes up when it makes a resource, by type: `{ "random:index/randomPassword:RandomPassword": { result: "…" } }`. */
+  readonly results?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Answers to calls of providers, by token. */
   readonly calls?: Readonly<
     Record<string, (inputs: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>
@@ -40,7 +42,9 @@ export async function runMocked<Outputs>(
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs, id }) => {
       const state =
-        type === "pulumi:pulumi:StackReference" ? { ...inputs, outputs: options.stacks?.[inputs.name] ?? {} } : inputs;
+        type === "pulumi:pulumi:StackReference"
+          ? { ...inputs, outputs: options.stacks?.[inputs.name] ?? {} }
+          : { ...inputs, ...options.results?.[type] };
       return { id: id ?? `${name}-id`, state };
     },
     call: ({ token, inputs }) => {

@@ -38,9 +38,99 @@ describe("slipway:platform", () => {
       "a low port",
       { cluster: { type: "kind", ports: { argocd: 80 } } },
       [
-        "error platform.cluster.ports.argocd: the number is too small (got 80; allowed 1024 or more). See docs/platform.md. [platform-settings]",
+        "error platform.cluster.ports.argocd: the number is too small (got 80; allowed 30000 or more). See docs/platform.md. [platform-settings]",
       ],
     ],
+    [
+      "a port above node ports",
+      { cluster: { type: "kind", ports: { apps: [32080, 40000] } } },
+      [
+        "error platform.cluster.ports.apps.1: the number is too large (got 40000; allowed 32767 or less). See docs/platform.md. [platform-settings]",
+      ],
+    ],
+    [
+      "a port twice, once by default",
+      { cluster: { type: "kind", ports: { kargo: 31080, apps: [31082] } } },
+      [
+        "error platform.cluster.ports.apps.0: ports.webhooks has this port already (got 31082; allowed each port once). Choose another from 30000 to 32767. [kind-cluster]",
+        "error platform.cluster.ports.kargo: ports.argocd has this port already (got 31080; allowed each port once). Choose another from 30000 to 32767. [kind-cluster]",
+      ],
+    ],
+    [
+      "a port that only a local cluster opens",
+      { cluster: { type: "kind", ports: { git: 31083 } } },
+      [
+        "error platform.cluster.ports.git: this port is opened in a cluster with local: true only (got 31083; allowed local: true). Set local, or leave the port out. [kind-cluster]",
+      ],
+    ],
+    [
+      "the git server's port for an app's",
+      { cluster: { type: "kind", local: true, ports: { apps: [31083] } } },
+      [
+        "error platform.cluster.ports.apps.0: ports.git has this port already (got 31083; allowed each port once). Choose another from 30000 to 32767. [kind-cluster]",
+      ],
+    ],
+    [
+      "a name too long for a node",
+      { cluster: { type: "kind", name: "a".repeat(50) } },
+      [
+        "error platform.cluster.name: the name is too long for a kind cluster (got 50 characters; allowed up to 49: kind puts -control-plane behind it, and a node's name ends at 63). Shorten it. [kind-cluster]",
+      ],
+    ],
+    ...["Slipway", "a_b", "-a", "a-", "a..b", "a/../b", "a b", "$(id)"].map(
+      (name) =>
+        [
+          `${name} as a name`,
+          { cluster: { type: "kind", name } },
+          [
+            `error platform.cluster.name: kind takes no such name (got ${JSON.stringify(name)}; allowed small letters and digits, with - and . between them). Choose another name. [kind-cluster]`,
+          ],
+        ] as const,
+    ),
+    ...["kindest/node", "localhost:5000/kindest/node"].map(
+      (image) =>
+        [
+          `${image} without a tag`,
+          { cluster: { type: "kind", image } },
+          [
+            `error platform.cluster.image: a node image without tag is another Kubernetes tomorrow (got ${JSON.stringify(image)}; allowed kindest/node:TAG@sha256:DIGEST). Take tag and digest from the release notes of your kind. [kind-cluster]`,
+          ],
+        ] as const,
+    ),
+    ...["kindest/node:", "kindest/node:v1 36", "kindest/node@sha256:abc", "https://kindest/node:v1"].map(
+      (image) =>
+        [
+          `${image} as an image`,
+          { cluster: { type: "kind", image } },
+          [
+            `error platform.cluster.image: this is no image (got ${JSON.stringify(image)}; allowed kindest/node:TAG@sha256:DIGEST). See kind's releases. [kind-cluster]`,
+          ],
+        ] as const,
+    ),
+    [
+      "a text for local",
+      { cluster: { type: "kind", local: "yes" } },
+      [
+        'error platform.cluster.local: the value has the wrong type (got "yes"; allowed true or false). See docs/platform.md. [platform-settings]',
+      ],
+    ],
+    [
+      "an unknown field of a kind cluster",
+      { cluster: { type: "kind", locl: true } },
+      [
+        'error platform.cluster.locl: there is no such field (got "locl"; allowed image, local, name, ports, type). Perhaps "local" is meant. [platform-settings]',
+      ],
+    ],
+    ...(["existing", "stack"] as const).map(
+      (type) =>
+        [
+          `local in a cluster of type ${type}`,
+          { cluster: { type, local: true, ...(type === "stack" && { stack: "o/p/s" }) } },
+          [
+            `error platform.cluster.local: only a kind cluster that Slipway makes can have a git server and a registry of its own (got local in a cluster of type ${type}; allowed type: kind). Leave local out: teams have both already. [kind-cluster]`,
+          ],
+        ] as const,
+    ),
     [
       "a cluster of no kind",
       { cluster: { type: "k3d" } },
@@ -68,6 +158,17 @@ describe("slipway:platform", () => {
       ],
     ],
   ];
+  const taken: readonly (readonly [string, object])[] = [
+    ["a name of 49 characters", { name: "a".repeat(49) }],
+    ["a name with dots", { name: "a.b-c" }],
+    ["an image by tag", { image: "kindest/node:v1.35.0" }],
+    ["an image by digest, of a registry with a port", { image: `localhost:5000/node@sha256:${"0".repeat(64)}` }],
+    ["a registry and a git server on other ports", { local: true, ports: { git: 30000, registry: 32767 } }],
+  ];
+  test.each(taken)("takes %s of a kind cluster", (_, cluster) => {
+    expect(platformOf({ cluster: { type: "kind", ...cluster } }).problems).toEqual([]);
+  });
+
   test.each(rows)("refuses %s", (_, value, expected) => {
     const { platform, problems } = platformOf(value);
     expect(platform).toBeUndefined();

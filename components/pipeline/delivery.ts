@@ -8,6 +8,7 @@ import { repositoryCredentials } from "../kargo/repository-credentials.ts";
 import { type ReceiverSecrets, webhookSecrets } from "../kargo/webhook-secrets.ts";
 import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
 import { verificationSecret } from "../verification/verification-secret.ts";
+import { webhookPatience } from "../webhook-patience.ts";
 import { protection } from "./protection.ts";
 
 export interface DeliveryPipelineArgs {
@@ -61,7 +62,8 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
     const readyProject = kubernetesObject(
       `${name}-project`,
       withAnnotation(project, "pulumi.com/waitFor", "condition=Ready"),
-      { ...kept, dependsOn: [ownNamespace] },
+      // The first object that Kargo's webhooks see: right after its installation they may not answer yet.
+      { ...kept, ...webhookPatience(`${name}-project`), dependsOn: [ownNamespace] },
     );
     const inProject = { ...child, dependsOn: [readyProject] };
     const inNamespace = { namespace: project.metadata.name };

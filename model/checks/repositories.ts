@@ -2,6 +2,7 @@ import { mirrored } from "../compile/mirrors.ts";
 import { chartSubscriptionSchema } from "../kinds/chart-subscription.gen.ts";
 import { gitSubscriptionSchema } from "../kinds/git-subscription.gen.ts";
 import { imageSubscriptionSchema } from "../kinds/image-subscription.gen.ts";
+import { localGitHost } from "../platform/local-names.ts";
 import type { Problem } from "../problem.ts";
 import { redacted } from "../redacted.ts";
 import type { Mirror } from "../settings.ts";
@@ -112,7 +113,7 @@ function gitFault(url: string): Fault | undefined {
       fix: "Remove them, revoke them, and give new ones as the secret slipway:gitCredentials",
     };
   }
-  if (parsed.protocol === "http:" && !loopback.test(parsed.hostname)) {
+  if (parsed.protocol === "http:" && !loopback.test(parsed.hostname) && parsed.host !== localGitHost) {
     return { message: "Plain http would send credentials and manifests unprotected", fix: "Write https://" };
   }
   if (parsed.search !== "" || parsed.hash !== "" || parsed.pathname === "/" || parsed.pathname.endsWith("/")) {

@@ -52,8 +52,3 @@ export function localNames({ local, ports }: KindChoice): LocalNames | undefined
     registry: { name: localRegistry, push: `localhost:${ports.registry}` },
   };
 }
-
-/** What plain http reaches without leaving this machine's own cluster. */
-export function isLocalServer(hostname: string): boolean {
-  return hostname === localGitHost || hostname === localRegistry;
-}

@@ -5,7 +5,8 @@ import { celList } from "./protection.ts";
 import type { ObjectRule } from "./rule.ts";
 
 const subscriptions = ["image", "git", "chart"];
-const loopback = "^http://(localhost|127\\.[0-9.]+|\\[::1\\])([:/]|$)";
+// The last is the git server of a kind cluster with `local: true`: what goes there stays on one machine too.
+const loopback = "^http://(localhost|127\\.[0-9.]+|\\[::1\\]|gitea\\.slipway-local\\.svc)([:/]|$)";
 
 export const allowedRepositories: ObjectRule = {
   id: "G21",

@@ -25,6 +25,8 @@ export interface UserProject {
   slipway(...args: string[]): Promise<Ended>;
   /** The CLI itself, as the user would type it. */
   pulumi(...args: string[]): Promise<Ended>;
+  /** The same with something on its standard input, and variables of the user's beside the project's. */
+  pulumiWith(input: string, env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended>;
   remove(): void;
 }
 
@@ -33,8 +35,13 @@ export interface UserProject {
  *
  * @param cluster where the project's stacks lead to, through a context of a kubeconfig file
  * @param stacks names of the sample's stacks that the project has
+ * @param context the context's name
  */
-export function userProject(cluster: PipelineCluster, stacks: readonly string[]): UserProject {
+export function userProject(
+  cluster: Pick<PipelineCluster, "kubeconfig" | "pulumi">,
+  stacks: readonly string[],
+  context = "test",
+): UserProject {
   const folder = mkdtempSync(join(tmpdir(), "slipway-user-project-"));
   const home = join(folder, "home");
   const state = join(folder, "state");
@@ -45,7 +52,7 @@ export function userProject(cluster: PipelineCluster, stacks: readonly string[])
   const file = (stack: string) => join(folder, "config", `Pulumi.${stack}.yaml`);
   for (const stack of stacks) {
     const tracked = readFileSync(join(root, "config", `Pulumi.${stack}.yaml`), "utf8");
-    writeFileSync(file(stack), `${tracked.trimEnd()}\n  slipway:context: test\n`);
+    writeFileSync(file(stack), `${tracked.trimEnd()}\n  slipway:context: ${context}\n`);
   }
   const pulumi = join(folder, "cli", "pulumi");
   const host = join(root, "test/support/language-host.ts");
@@ -68,8 +75,9 @@ export function userProject(cluster: PipelineCluster, stacks: readonly string[])
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
-  const start = (program: string, args: readonly string[]) => {
-    const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const start = (program: string, args: readonly string[], input = "", more: Readonly<Record<string, string>> = {}) => {
+    const child = spawn(program, args, { cwd: folder, env: { ...env, ...more }, stdio: "pipe" });
+    child.stdin.on("error", () => undefined).end(input);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
     const ended = new Promise<Ended>((settle, reject) => {
@@ -86,5 +94,6 @@ export function userProject(cluster: PipelineCluster, stacks: readonly string[])
     slipway: (...args) => own(...args).ended,
     remove: () => rmSync(folder, { recursive: true, force: true }),
     pulumi: (...args) => start(pulumi, [...args, "--non-interactive"]).ended,
+    pulumiWith: (input, more, ...args) => start(pulumi, [...args, "--non-interactive"], input, more).ended,
   };
 }

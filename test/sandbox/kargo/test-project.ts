@@ -34,7 +34,7 @@ export class TestProject {
 
   /** The Project, its repository with one commit on main, and the log-in to it. */
   async make(): Promise<this> {
-    const { admin, state, login } = this.cluster;
+    const { admin, login } = this.cluster;
     await admin.create(`${kargo}/projects`, {
       apiVersion: "kargo.akuity.io/v1alpha1",
       kind: "Project",
@@ -46,10 +46,15 @@ export class TestProject {
       metadata: { name: "git", namespace: this.name, labels: { "kargo.akuity.io/cred-type": "git" } },
       stringData: { repoURL: this.repository, ...login },
     });
-    await ensureBareRepository(state, `acme/${this.name}`);
+    await this.seed();
+    return this;
+  }
+
+  /** Its repository alone, with one commit on main. */
+  async seed(): Promise<void> {
+    await ensureBareRepository(this.cluster.state, `acme/${this.name}`);
     await this.git("init", "--quiet", "--initial-branch=main", ".");
     await this.commit("app/base.txt", "one");
-    return this;
   }
 
   /** A commit on main; answers its id. */

@@ -8,6 +8,7 @@ import { nearest } from "../model/words.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { compileAll } from "./compile-all.ts";
 import { requireSameDelivery } from "./delivery-digest.ts";
+import { reachPlaces, requireFitting } from "./places.ts";
 import type { StackSettings } from "./settings.ts";
 import { type StageOutputs, stageOutputs } from "./stage-outputs.ts";
 
@@ -28,7 +29,12 @@ export async function environment(
     members.map(({ compiled: { app, digest } }) => ({ app, digest })),
     settings.deliveryStack,
   );
+  requireFitting(settings, members);
   const providers = [clusterProvider(settings.clusterAccess)];
+  const elsewhere = await reachPlaces(
+    members.map(({ environment }) => environment),
+    settings,
+  );
 
   for (const member of members) {
     const { app, environment } = member;
@@ -37,7 +43,7 @@ export async function environment(
     const { inForce: after } = new AdmissionPolicies(`${name}-guards`, { app, objects }, { providers });
     const { images } = member.compiled.repositories;
     const pull = settings.imageLogins === undefined ? {} : { pull: { images, logins: settings.imageLogins } };
-    new PipelineEnvironment(name, { app, environment, after, ...pull }, { providers });
+    new PipelineEnvironment(name, { app, environment, elsewhere, after, ...pull }, { providers });
   }
 
   return {

@@ -1,10 +1,12 @@
 import { isRecord } from "../model/json.ts";
 import { type Platform, platformOf } from "../model/platform/platform.ts";
+import type { TargetCluster } from "../model/platform/target-clusters.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { peopleKey, readPeople } from "./people.ts";
+import { clusterKeys, readClusters, requireShards } from "./target-places.ts";
 
 /** The platform stack's config, checked and typed. */
 export interface PlatformStackSettings {
@@ -15,6 +17,8 @@ export interface PlatformStackSettings {
   readonly adminPasswordHashes: Readonly<Partial<Record<"argocd" | "kargo", string>>>;
   /** Of the confidential client that Argo CD logs in by. Default: a public client with PKCE. */
   readonly oidcClientSecret?: string;
+  /** Clusters beside the platform's own. Default: none. */
+  readonly clusters: readonly TargetCluster[];
 }
 
 const keys = {
@@ -30,10 +34,14 @@ const keys = {
   },
   oidcClientSecret: { name: "oidcClientSecret", example: "SECRET", secret: true },
   people: peopleKey,
+  clusters: clusterKeys.clusters,
 } as const satisfies Record<string, ConfigKey>;
 
-/** Keys that Pulumi.yaml gives every stack a default for. */
-const unused: readonly ConfigKey[] = ["pipelines", "mirrors", "argocdNamespace"].map((name) => ({ name, example: "" }));
+/** Keys that Pulumi.yaml may give every stack. */
+const unused: readonly ConfigKey[] = ["pipelines", "mirrors", "argocdNamespace", "shards"].map((name) => ({
+  name,
+  example: "",
+}));
 
 /** Whether a stack's config says that it is a platform stack: those have other settings than all others. */
 export function isPlatformStack({ project, values }: ConfigSource): boolean {
@@ -58,11 +66,14 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
       reader.report(keys.adminPasswordHashes, "config-value", `${account}: ${problem.message}`, { fix: problem.fix });
   }
   const oidcClientSecret = reader.text(keys.oidcClientSecret);
+  const clusters = readClusters(reader);
+  if (platform !== undefined) requireShards(reader, clusters, platform);
   if (platform === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
   }
   return {
     platform,
+    clusters,
     ...(clusterAccess !== undefined && { clusterAccess }),
     adminPasswordHashes: hashes,
     ...(oidcClientSecret !== undefined && { oidcClientSecret }),

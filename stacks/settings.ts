@@ -1,5 +1,6 @@
 import { isReason, reasonAllowed } from "../model/freeze/reason.ts";
 import { isRecord } from "../model/json.ts";
+import type { TargetCluster } from "../model/platform/target-clusters.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { catalogue, type Guards, guardsOf } from "../model/rules/index.ts";
 import { defaultSettings, gitProviders, type Mirror, type Settings } from "../model/settings.ts";
@@ -9,6 +10,7 @@ import type { ConfigSource } from "./config-source.ts";
 import { type Credentials, credentialKeys, readCredentials } from "./credentials.ts";
 import { peopleKey, readPeople } from "./people.ts";
 import { isRecordOfTexts, isTextList } from "./shapes.ts";
+import { clusterKeys, type ReadPlaces, readPlaces } from "./target-places.ts";
 
 /** One stack's config, checked and typed. */
 export interface StackSettings extends Credentials {
@@ -24,6 +26,10 @@ export interface StackSettings extends Credentials {
   readonly sourceStack: string;
   /** Where the compiled objects run. */
   readonly compile: Settings;
+  /** Clusters beside the platform's own. Default: none. */
+  readonly clusters?: readonly TargetCluster[];
+  /** Kargo's shards that have a controller. Default: none, and only the default controller. */
+  readonly shards?: readonly string[];
   /** What the team says of guard rules. Default: every rule at its own level, and no setting. */
   readonly guards?: Guards;
 }
@@ -40,7 +46,7 @@ const keys = {
   ...credentialKeys,
   deliveryStack: { name: "deliveryStack", example: "delivery" },
   argocdNamespace: { name: "argocdNamespace", example: "argocd" },
-  cluster: { name: "cluster", example: `'{"server": "https://kubernetes.default.svc"}'` },
+  ...clusterKeys,
   frozen: { name: "frozen", example: '"incident 7"' },
   guards: { name: "guards", example: `'{"minimumSoak": "24h", "levels": {"G10": "deny"}}'` },
   people: peopleKey,
@@ -94,6 +100,9 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
     gitProvider,
     argocdNamespace,
     cluster,
+    targets,
+    clusters,
+    shards,
     guards,
     frozen,
     people,
@@ -106,6 +115,9 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
     gitProvider,
     argocdNamespace,
     cluster,
+    targets,
+    clusters,
+    shards,
     guards,
     frozen,
     people,
@@ -136,14 +148,23 @@ function readRole(reader: ConfigReader, source: ConfigSource): StackSettings["ro
   return undefined;
 }
 
-function readCompiled(reader: ConfigReader, now?: Date): Pick<StackSettings, "compile" | "guards"> {
-  const compile = readCompileSettings(reader);
+function readCompiled(
+  reader: ConfigReader,
+  now?: Date,
+): Pick<StackSettings, "compile" | "clusters" | "guards" | "shards"> {
+  const { clusters, shards, ...places } = readPlaces(reader);
+  const compile = readCompileSettings(reader, places);
   const guards = readGuards(reader, now);
   const people = readPeople(reader, guards.guards);
-  return { compile: { ...compile, ...(people === undefined ? {} : { people }) }, ...guards };
+  return {
+    compile: { ...compile, ...(people === undefined ? {} : { people }) },
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(shards === undefined ? {} : { shards }),
+    ...guards,
+  };
 }
 
-function readCompileSettings(reader: ConfigReader): Settings {
+function readCompileSettings(reader: ConfigReader, { cluster, places }: ReadPlaces): Settings {
   const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
   const gitProvider = reader.choice(keys.gitProvider, gitProviders);
   const frozen = readFrozen(reader);
@@ -152,7 +173,8 @@ function readCompileSettings(reader: ConfigReader): Settings {
     ...(gitProvider === undefined ? {} : { gitProvider }),
     ...(frozen === undefined ? {} : { frozen }),
     argocdNamespace: reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace,
-    cluster: reader.json(keys.cluster, `{"server": URL} or {"name": NAME}`, isDestination) ?? defaultSettings.cluster,
+    cluster: cluster ?? defaultSettings.cluster,
+    ...(places === undefined ? {} : { places }),
   };
 }
 
@@ -185,8 +207,4 @@ export function readGuards(reader: ConfigReader, now?: Date): Pick<StackSettings
 
 function fullStackName(name: string, organization: string, project: string): string {
   return name.includes("/") ? name : `${organization}/${project}/${name}`;
-}
-
-function isDestination(value: unknown): value is { server: string } | { name: string } {
-  return isRecordOfTexts(value) && ["server", "name"].includes(Object.keys(value).join());
 }

@@ -58,8 +58,11 @@ const keys = {
   people: peopleKey,
 } as const satisfies Record<string, ConfigKey>;
 
-/** Keys that Pulumi.yaml gives every stack a default for. */
-const unused: readonly ConfigKey[] = ["mirrors", "argocdNamespace"].map((name) => ({ name, example: "" }));
+/** Keys that Pulumi.yaml may give every stack. */
+const unused: readonly ConfigKey[] = ["mirrors", "argocdNamespace", "clusters", "shards"].map((name) => ({
+  name,
+  example: "",
+}));
 
 /** Whether a stack's config says that it is a source stack: those have other settings than all others. */
 export function isSourceStack({ project, values }: ConfigSource): boolean {

@@ -30,12 +30,13 @@ export function stageOutputs({ targets }: CompiledEnvironment): Record<string, S
   return Object.fromEntries(targets.map((target) => [target.stageName, outputsOf(target)]));
 }
 
-function outputsOf({ stageName, type, namespace, applicationName, branch }: CompiledTarget): StageOutputs {
-  if (namespace === undefined) return { stage: stageName, what: what[type] };
+function outputsOf({ stageName, type, application, applicationName, branch }: CompiledTarget): StageOutputs {
+  if (application === undefined) return { stage: stageName, what: what[type] };
   return {
     application: applicationName,
     stage: stageName,
-    namespace: namespace.metadata.name,
+    // Its namespace has its name, whoever makes it.
+    namespace: applicationName,
     branch,
     firstPromotion:
       `never promoted until Kargo's first Promotion to ${stageName} writes branch ${branch}; ` +

@@ -11,6 +11,8 @@ export interface PipelineEnvironmentArgs {
   readonly app: string;
   /** The environment as compiled for where it runs. */
   readonly environment: CompiledEnvironment;
+  /** Providers of clusters beside the component's own, by name. Default: none, and all of it is in one cluster. */
+  readonly elsewhere?: ReadonlyMap<string, pulumi.ProviderResource>;
   /** What has to be there before: its guards. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
   /** Lets nodes pull these of the app's images. Default: they pull as anybody may. */
@@ -23,6 +25,9 @@ export interface PipelineEnvironmentArgs {
  * both of the first two to be accepted; the Stage's promotions update the Application. The Kargo Project and its namespace
  * belong to the delivery stack.
  *
+ * A target in a cluster with an Argo CD of its own has namespace, AppProject and Application there. In one that the platform's
+ * Argo CD deploys to, the namespace came with Argo CD's rights, from the platform stack. Stages are always where Kargo is.
+ *
  * Of a protected environment Pulumi deletes none of the four, until its protection is taken off. AnalysisTemplates come
  * and go with the definition's verification; only the Stage that names them keeps anything. Promoters come and go with
  * the settings: after the guards, since whoever may promote is held by them.
@@ -33,7 +38,7 @@ export interface PipelineEnvironmentArgs {
  */
 export class PipelineEnvironment extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineEnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
-    const { app, environment, after = [], pull } = args;
+    const { app, environment, elsewhere = new Map(), after = [], pull } = args;
     const facts = {
       app,
       environment: environment.name,
@@ -43,7 +48,7 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
     super("slipway:pipeline:PipelineEnvironment", name, facts, options);
     this.addPromoters(`${app}-${environment.name}`, environment.promoters, after);
     for (const target of environment.targets)
-      this.addTarget(target, { after, pull }, protection(environment.protected));
+      this.addTarget(target, { elsewhere, after, pull }, protection(environment.protected));
     this.registerOutputs(facts);
   }
 
@@ -58,12 +63,10 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
     }
   }
 
-  private addTarget(
-    target: CompiledTarget,
-    { after, pull }: { readonly after: readonly pulumi.Resource[]; readonly pull: PipelineEnvironmentArgs["pull"] },
-    protect: Protection,
-  ): void {
+  private addTarget(target: CompiledTarget, { elsewhere, after, pull }: Surroundings, protect: Protection): void {
     const name = target.applicationName;
+    const there = providerThere(target, elsewhere);
+    const byItsArgoCd = target.place?.shard === undefined ? {} : there;
     const child = { parent: this, dependsOn: [...after] };
     const kept = (dependsOn: readonly pulumi.Resource[]) => ({
       parent: this,
@@ -71,14 +74,15 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
       dependsOn: [...after, ...dependsOn],
     });
     const optional = (part: string, object: KubeObject | undefined, dependsOn: readonly pulumi.Resource[]) =>
-      object === undefined ? [] : [kubernetesObject(`${name}-${part}`, object, kept(dependsOn))];
+      object === undefined ? [] : [kubernetesObject(`${name}-${part}`, object, { ...kept(dependsOn), ...byItsArgoCd })];
     const namespace = optional("namespace", target.namespace, []);
     const appProject = optional("app-project", target.appProject, []);
     const secret =
-      pull === undefined || target.namespace === undefined
+      pull === undefined || target.application === undefined
         ? undefined
-        : pullSecret(`${name}-registry-login`, target.namespace.metadata.name, pull.images, pull.logins, {
+        : pullSecret(`${name}-registry-login`, name, pull.images, pull.logins, {
             parent: this,
+            ...there,
             dependsOn: namespace,
           });
     const before = [...namespace, ...appProject, ...(secret === undefined ? [] : [secret])];
@@ -88,4 +92,19 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
     );
     kubernetesObject(`${name}-stage`, target.stage, kept([...application, ...analysisTemplates]));
   }
+}
+
+interface Surroundings extends Required<Pick<PipelineEnvironmentArgs, "elsewhere" | "after">> {
+  readonly pull: PipelineEnvironmentArgs["pull"];
+}
+
+/** @throws Error for a target that needs another cluster's provider and finds none: all of it would end up here */
+function providerThere(
+  { place, stageName }: CompiledTarget,
+  elsewhere: ReadonlyMap<string, pulumi.ProviderResource>,
+): { readonly provider?: pulumi.ProviderResource } {
+  const provider = place === undefined ? undefined : elsewhere.get(place.cluster);
+  if (place?.shard !== undefined && provider === undefined)
+    throw new Error(`Stage ${stageName} needs the provider of cluster ${place.cluster}`);
+  return provider === undefined ? {} : { provider };
 }

@@ -4,11 +4,13 @@ import type { ObjectOptions } from "../kubernetes-object.ts";
 /**
  * A part's namespace, made before its release, so that Secrets can stand in it first. Every container of the charts passes
  * the Pod Security Standard `restricted` with the values that Slipway sets, and so would whatever is put beside them.
+ *
+ * @param resource beginning of the resource's name; in several clusters of one stack there may be the same namespace
  */
-export function platformNamespace(name: string, options: ObjectOptions): k8s.core.v1.Namespace {
+export function platformNamespace(name: string, options: ObjectOptions, resource = name): k8s.core.v1.Namespace {
   const labels = {
     "pod-security.kubernetes.io/enforce": "restricted",
     "pod-security.kubernetes.io/enforce-version": "latest",
   };
-  return new k8s.core.v1.Namespace(`${name}-namespace`, { metadata: { name, labels } }, options);
+  return new k8s.core.v1.Namespace(`${resource}-namespace`, { metadata: { name, labels } }, options);
 }

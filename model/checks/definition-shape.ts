@@ -105,9 +105,14 @@ const from: Shape = {
   },
 };
 
+const shard: Shape = {
+  type: "choose",
+  what: "a shard's name, or an object from target to shard",
+  choose: (given) => (isRecord(given) ? { type: "map", of: text, what: "an object from target to shard" } : text),
+};
 const controlFlow = fields(
   { from, controlFlow: is(true) },
-  { availabilityStrategy: strategy, protected: flag, targets: names, shard: text },
+  { availabilityStrategy: strategy, protected: flag, targets: names, shard },
 );
 const freezeWindow = fields({ from: text, until: text, zone: text }, { reason: text });
 const promoted = fields(
@@ -117,7 +122,7 @@ const promoted = fields(
     protected: flag,
     ...freight,
     targets: names,
-    shard: text,
+    shard,
     controlFlow: flag,
     promotionTemplate,
     through: is("pull-request"),
@@ -176,11 +181,30 @@ export const definitionShape: Shape = {
 } as Shape;
 
 /** Settings, from a stack's config. */
+const groups: Shape = { type: "list", of: text, what: "a list of groups" };
+const people = fields({
+  groupsClaim: text,
+  groupsPrefix: text,
+  viewer: groups,
+  developer: groups,
+  admin: groups,
+  promoter: { type: "map", of: groups, what: "an object from environment to groups", empty: true },
+});
+const destination = fields({}, { server: text, name: text });
+const place = fields(
+  { cluster: text, destination },
+  { namespaces: { type: "list", of: text, what: "a list of namespaces" }, shard: text },
+);
+const places = fields(
+  { targets: { type: "map", of: place, what: "an object from target to place", empty: true } },
+  { default: place },
+);
+
 export const settingsShape: Shape = fields(
   {
     mirrors: { type: "list", of: fields({ from: text, to: text }), what: "a list of { from, to }" },
     argocdNamespace: text,
-    cluster: fields({}, { server: text, name: text }),
+    cluster: destination,
   },
-  { gitProvider: { type: "choice", of: gitProviders }, frozen: text },
+  { gitProvider: { type: "choice", of: gitProviders }, frozen: text, people, places },
 );

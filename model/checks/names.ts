@@ -4,7 +4,7 @@ import { applicationName, joinName } from "../names.ts";
 import type { Problem } from "../problem.ts";
 import { redacted } from "../redacted.ts";
 import type { Settings } from "../settings.ts";
-import { shown } from "../words.ts";
+import { listed, perhaps, shown } from "../words.ts";
 import type { Readable, ReadableStage } from "./readable.ts";
 import { joined } from "./shape.ts";
 
@@ -46,7 +46,7 @@ export function nameProblems({ root, app, warehouses, stages, tasks }: Readable,
   for (const [name, stage] of stages) {
     const path = joined(`${root}.stages`, name);
     problems.push(...labelProblems(path, name, "environment", stages));
-    problems.push(...shardProblems(`${path}.shard`, stage.fields.shard), ...metricProblems(path, stage));
+    problems.push(...stageShardProblems(`${path}.shard`, stage), ...metricProblems(path, stage));
     if (takenEnvironments.includes(name))
       problems.push(
         reserved(path, name, "An environment's name is also its stack's, and this name has another meaning there"),
@@ -96,6 +96,27 @@ function betterName(name: string, what: string, others: ReadonlyMap<string, unkn
   return others?.has(better)
     ? `Rename it, but not to ${shown(better)}: another ${what} has that name`
     : `Rename it, for example to ${shown(better)}`;
+}
+
+/** One shard for all targets, or one for each that is named. */
+function stageShardProblems(path: string, { fields: { shard }, targets }: ReadableStage): Problem[] {
+  if (!isRecord(shard)) return shardProblems(path, shard);
+  const known = targets.filter((target) => typeof target === "string");
+  return Object.entries(shard).flatMap(([target, name]) =>
+    known.includes(target)
+      ? shardProblems(joined(path, target), name)
+      : [
+          {
+            rule: "unknown-target",
+            severity: "error",
+            path: joined(path, target),
+            message: "The environment has no such target",
+            got: shown(target),
+            allowed: listed(known, "no target"),
+            fix: perhaps(target, known, "Write one of its targets, or add it to them"),
+          },
+        ],
+  );
 }
 
 /** Kargo writes the shard into a label. Source: kargo.akuity.io/shard in Kargo, pkg/webhook/kubernetes/stage. */

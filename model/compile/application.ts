@@ -11,7 +11,7 @@ import type { TargetInput } from "./target.ts";
  * namespace's deletion would take the workload all the same, only without order. What keeps a protected Application from
  * being deleted at all is Pulumi's `protect`.
  */
-export function application({ app, stage, name, gitUrl, source, settings }: TargetInput): KubeObject {
+export function application({ app, stage, name, gitUrl, source, settings, destination }: TargetInput): KubeObject {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -25,7 +25,7 @@ export function application({ app, stage, name, gitUrl, source, settings }: Targ
     spec: {
       project: name,
       source: { repoURL: gitUrl, ...source },
-      destination: { ...settings.cluster, namespace: name },
+      destination: { ...destination, namespace: name },
       revisionHistoryLimit: 10,
       syncPolicy: {
         automated: { enabled: true, prune: true, selfHeal: true },

@@ -5,7 +5,8 @@ import type { ResolvedTemplate } from "../definition/resolved-template.ts";
 import type { Pipeline } from "../definition.ts";
 import type { GraphStage } from "../graph.ts";
 import { applicationName } from "../names.ts";
-import type { Settings } from "../settings.ts";
+import { placeOf, type Settings } from "../settings.ts";
+import { shardOf } from "../shards.ts";
 import { appProject } from "./app-project.ts";
 import { application } from "./application.ts";
 import type { CompiledTarget } from "./compiled.ts";
@@ -31,7 +32,8 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
   );
   const name = applicationName(app, node.name);
   const names = { stageName: node.name, type: node.type, branch: node.branch, applicationName: name };
-  const shard = definition?.shard;
+  const place = placeOf(settings, node.target);
+  const shard = shardOf(definition, node.target) ?? place?.shard;
   const bare = { steps: [], templateVars: [], vars: [], shard, verification: undefined };
   if (definition === undefined || definition.controlFlow || node.type !== "promoted") {
     const steps = node.type === "join" ? joinSteps.map((step) => promotionStep(step, resolver)) : [];
@@ -48,13 +50,18 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
   const promotion = fromTemplate(template, facts);
   const steps = [...promotion.steps, ...(pipeline.notify === undefined ? [] : [notifyStep(facts, pipeline.notify)])];
   const verified = verification(app, node, definition.verification ?? [], resolver);
-  const input = { app, stage: node, name, gitUrl, source: promotion.source, settings, freeze: freezeOf(definition) };
+  const freeze = freezeOf(definition);
+  const destination = place?.destination ?? settings.cluster;
+  const input = { app, stage: node, name, gitUrl, source: promotion.source, settings, destination, freeze };
+  const ownNamespace = place?.namespaces === undefined;
   return {
     ...names,
     gitUrl,
     overlay: promotion.overlay ?? "",
     ...firstImage(template, resolver),
-    ...(withArgoCD && { namespace: namespace(input), appProject: appProject(input), application: application(input) }),
+    ...(withArgoCD && place !== undefined && { place }),
+    ...(withArgoCD && ownNamespace && { namespace: namespace(input) }),
+    ...(withArgoCD && { appProject: appProject(input), application: application(input) }),
     analysisTemplates: verified?.analysisTemplates ?? [],
     stage: stage(app, node, {
       ...bare,

@@ -1,6 +1,6 @@
 import type { FreezeWindow } from "../definition/freeze.ts";
 import type { GraphStage } from "../graph.ts";
-import type { Settings } from "../settings.ts";
+import type { Destination, Settings } from "../settings.ts";
 import type { ApplicationSource } from "./promotion/promotion.ts";
 
 /** What the objects of one Stage share. */
@@ -14,6 +14,8 @@ export interface TargetInput {
   /** What the Application follows in that repository. */
   readonly source: ApplicationSource;
   readonly settings: Settings;
+  /** Where it runs. */
+  readonly destination: Destination;
   /** When nothing is promoted into it. */
   readonly freeze: readonly FreezeWindow[];
 }

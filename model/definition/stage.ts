@@ -30,8 +30,11 @@ interface StagesRequest<Upstreams extends string> extends FreightFields {
 interface StageFields {
   /** One Stage per target: `["eu", "us"]` under `prod` makes `prod-eu` and `prod-us`. Default: one Stage without suffix. */
   readonly targets?: readonly string[];
-  /** The controller that looks after it, in an installation with several. Default: the default controller. */
-  readonly shard?: string;
+  /**
+   * The controller that looks after it, in an installation with several; for each target when they differ:
+   * `{ eu: "eu", us: "us" }`. Default: that of the cluster it runs in, else the default controller.
+   */
+  readonly shard?: string | Readonly<Record<string, string>>;
 }
 
 interface PromotedFields extends StageFields, FreightFields {

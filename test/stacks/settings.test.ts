@@ -135,7 +135,7 @@ describe("wrong config", () => {
     };
     const known =
       "slipway:role, slipway:environment, slipway:pipelines, slipway:kubeconfig, slipway:context, slipway:clusterIdentifier, " +
-      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:argocdGitCredentials, slipway:imageCredentials, slipway:webhooks, slipway:sourceStack, slipway:verification, slipway:notify, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:frozen, slipway:guards, slipway:people";
+      "slipway:mirrors, slipway:gitProvider, slipway:gitCredentials, slipway:argocdGitCredentials, slipway:imageCredentials, slipway:webhooks, slipway:sourceStack, slipway:verification, slipway:notify, slipway:deliveryStack, slipway:argocdNamespace, slipway:cluster, slipway:targets, slipway:clusters, slipway:shards, slipway:frozen, slipway:guards, slipway:people";
     expect(messageOf(values)).toBe(`config of stack dev: 6 errors
   error slipway:context: a kubeconfig and a context are both set, and only one can lead to the cluster. Run: pulumi config rm --stack dev slipway:context. [config-conflict]
   error slipway:gitCredentials: this value has another shape (allowed an object with username and password, both texts, or with githubAppID, githubAppInstallationID and githubAppPrivateKey). Run: pulumi config set --stack dev --secret slipway:gitCredentials '{"username": "NAME", "password": "TOKEN"}'. [config-value]

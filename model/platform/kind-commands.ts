@@ -7,7 +7,7 @@
  */
 const common = `set -eu
 folder="\${XDG_DATA_HOME:-$HOME/.local/share}/slipway/kind/\${CLUSTER:?}"
-fail() { echo "$1" >&2; exit 1; }
+fail() { printf '%s\\n' "$1" >&2; exit 1; }
 command -v kind >/dev/null || fail "There is no kind on PATH. Install it (https://kind.sigs.k8s.io/), then run: slipway doctor --kind"
 clusters=$(kind get clusters) || fail "kind can't list its clusters, so no container engine answers. Run: slipway doctor --kind"
 there() { printf '%s\\n' "$clusters" | grep -qxF -- "$CLUSTER"; }
@@ -18,14 +18,14 @@ if there; then
   if [ -n "$HOSTS" ] && [ "$(cat "$folder/config.sha256" 2>/dev/null)" != "$CONFIG_DIGEST" ]; then
     fail "There is a kind cluster $CLUSTER already, which this config didn't make: it has no way to a local registry, and kind can't add one. Run: kind delete cluster --name $CLUSTER, or choose another platform.cluster.name"
   fi
-  echo "reused $CLUSTER"
+  printf 'reused %s\\n' "$CLUSTER"
 else
   mkdir -p "$folder/registry"
   cd "$folder"
   if [ -n "$HOSTS" ]; then printf '%s' "$HOSTS" > registry/hosts.toml; fi
   kind create cluster --name "$CLUSTER" --config - --wait 180s >&2 || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
   printf '%s' "$CONFIG_DIGEST" > config.sha256
-  echo "created $CLUSTER"
+  printf 'created %s\\n' "$CLUSTER"
 fi
 `;
 

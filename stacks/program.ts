@@ -5,6 +5,7 @@ import { currentConfig } from "./config-source.ts";
 import { requireKnownEnvironments } from "./people.ts";
 import { appsFolder, loadPipelines } from "./pipelines.ts";
 import { isPlatformStack, readPlatformSettings } from "./platform-settings.ts";
+import { requireSameEnvironment } from "./same-environment.ts";
 import { readSettings } from "./settings.ts";
 import { isSourceStack, readSourceSettings } from "./source-settings.ts";
 
@@ -39,6 +40,7 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
       case "delivery":
         return { ...(await (await import("./delivery.ts")).delivery(settings, pipelines)) };
       case "environment":
+        await requireSameEnvironment(settings.environment, pipelines);
         return { ...(await (await import("./environment.ts")).environment(settings, pipelines)) };
     }
   } catch (error) {

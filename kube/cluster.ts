@@ -78,7 +78,9 @@ export class Cluster {
       if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
       if (next !== "") query.set("continue", next);
       const path = `${pathOf(kind, namespace)}?${query}`;
-      const { status, body } = await this.send("GET", path, undefined, kind.metadataOnly === true);
+      const { status, body } = await this.send("GET", path, undefined, {
+        metadataOnly: kind.metadataOnly === true,
+      });
       if (status !== 200) throw refused(this.name, asked, status, body);
       const page = JSON.parse(body) as Page<T>;
       items.push(...(page.items ?? []));
@@ -131,7 +133,23 @@ export class Cluster {
     return this.send("GET", path, undefined);
   }
 
-  private async send(method: string, path: string, body: string | undefined, metadataOnly = false): Promise<Answer> {
+  /**
+   * Asks what a change would come to; nothing is stored. Whatever the status.
+   *
+   * @param type of the patch: `application/apply-patch+yaml` (JSON is YAML), `application/strategic-merge-patch+json`
+   * @throws ApiFailure when it doesn't answer
+   */
+  tryPatch(path: string, manager: string, type: string, patch: object): Promise<Answer> {
+    const query = new URLSearchParams({ fieldManager: manager, dryRun: "All" });
+    return this.send("PATCH", `${path}?${query}`, JSON.stringify(patch), { type });
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    body: string | undefined,
+    { metadataOnly = false, type }: { readonly metadataOnly?: boolean; readonly type?: string } = {},
+  ): Promise<Answer> {
     const url = new URL(path, `${(this.config.getCurrentCluster()?.server ?? "").replace(/\/$/, "")}/`);
     const options: RequestOptions = { method, headers: { accept: metadataOnly ? onlyMetadata : "application/json" } };
     await this.config.applyToHTTPSOptions(options).catch((error: Error) => {
@@ -144,7 +162,7 @@ export class Cluster {
     if (body !== undefined)
       options.headers = {
         ...options.headers,
-        "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
+        "content-type": type ?? (method === "PATCH" ? "application/merge-patch+json" : "application/json"),
         "content-length": Buffer.byteLength(body),
       };
     const bound = AbortSignal.timeout(requestBound);

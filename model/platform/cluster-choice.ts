@@ -58,5 +58,8 @@ export function readCluster(value: unknown): { cluster?: ClusterChoice; problems
     const found = kindProblems(cluster, ports).map(at);
     return found.length > 0 ? { problems: found } : { cluster, problems };
   }
-  return { cluster: (type === "stack" ? { output: "kubeconfig", ...given } : given) as ClusterChoice, problems };
+  return {
+    cluster: (type === "stack" ? { output: "kubeconfig", ...given } : given) as unknown as ClusterChoice,
+    problems,
+  };
 }

@@ -7,6 +7,7 @@ import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
 import { platformSchema } from "./schema.ts";
 import { schemaProblems } from "./schema-problems.ts";
+import type { TakeOver } from "./take-over.ts";
 
 /** Everything below the pipelines, defaults applied: what the platform stack installs, and how. */
 export interface Platform {
@@ -45,6 +46,8 @@ export interface PlatformPart extends Chart {
   readonly install: boolean;
   /** Laid over what Slipway sets, key by key. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Somebody else installed it, and Slipway takes it from there. Default: it isn't there yet. */
+  readonly takeOver?: TakeOver;
 }
 
 export interface Oidc {

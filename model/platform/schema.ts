@@ -2,6 +2,7 @@ import { argocdControllerSchema } from "./argocd-controller.ts";
 import { parts } from "./charts.ts";
 import { clusterSchema } from "./cluster-choice.ts";
 import { fields, text } from "./schema-parts.ts";
+import { takeOverSchema } from "./take-over.ts";
 
 const host = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" };
 /** What `slipway:platform` may say. */
@@ -20,6 +21,7 @@ export const platformSchema = fields({
           namespace: host,
           version: text,
           values: { type: "object" },
+          takeOver: takeOverSchema(part),
         }),
       ]),
     ),

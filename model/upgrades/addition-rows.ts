@@ -56,7 +56,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   "1.6": ["ClusterConfig"],
   "1.12": ["PromotionRequest", "Target"],
 };
-const fields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** By version and kind: a CRD without one of them is older than that version. */
+export const crdFields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "1.1": { Stage: ["spec.promotionTemplate.spec.steps[].retry", "spec.promotionTemplate.spec.vars"] },
   "1.2": {
     Stage: [
@@ -108,7 +109,7 @@ export const additionRows: readonly UpgradeRow[] = [
   ...Object.entries(kinds).flatMap(([version, names]) =>
     names.map((name) => added(version, `kind-${name}`, { kinds: [group(name)] }, `there is no kind ${name}`)),
   ),
-  ...nested(fields).map(([version, kind, field]) => {
+  ...nested(crdFields).map(([version, kind, field]) => {
     const name = field.split(".").at(-1) ?? field;
     return added(
       version,

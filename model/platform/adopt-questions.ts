@@ -1,0 +1,48 @@
+import { fieldKinds, needs } from "./adopt-needs.ts";
+import { type Part, parts } from "./charts.ts";
+import type { Platform } from "./platform.ts";
+
+/** Where things stand in an API server, without a leading slash. */
+export const at = {
+  version: "version",
+  groups: "apis",
+  kinds: (groupVersion: string) => `apis/${groupVersion}`,
+  deployments: (namespace: string) => `apis/apps/v1/namespaces/${namespace}/deployments`,
+  statefulSets: (namespace: string) => `apis/apps/v1/namespaces/${namespace}/statefulsets`,
+  everywhere: (part: Part) =>
+    `apis/apps/v1/deployments?labelSelector=${encodeURIComponent(`app.kubernetes.io/name in (${needs[part].products.join(",")})`)}`,
+  configMap: (namespace: string, name: string) => `api/v1/namespaces/${namespace}/configmaps/${name}`,
+  crd: (plural: string, group: string) => `apis/apiextensions.k8s.io/v1/customresourcedefinitions/${plural}.${group}`,
+} as const;
+
+/** Parts that somebody else installed: left alone, or taken over. */
+export function adopted({ parts: chosen }: Platform): readonly Part[] {
+  return parts.filter((part) => !chosen[part].install || chosen[part].takeOver !== undefined);
+}
+
+/** What an adopted part is set by. */
+export function partPath({ parts: chosen }: Platform, part: Part): string {
+  return `platform.parts.${part}.${chosen[part].takeOver === undefined ? "install" : "takeOver"}`;
+}
+
+/** What to ask a cluster before anything is registered in it; every answer may be a refusal. */
+export function adoptQuestions(platform: Platform): readonly string[] {
+  const others = adopted(platform);
+  const namespaces = parts.map((part) => platform.parts[part].namespace);
+  return [
+    ...new Set([
+      at.version,
+      at.groups,
+      ...others.map((part) => at.kinds(needs[part].groupVersion)),
+      ...namespaces.flatMap((namespace) => [at.deployments(namespace), at.statefulSets(namespace)]),
+      ...others.map((part) => at.everywhere(part)),
+      ...(others.includes("kargo")
+        ? [
+            at.configMap(platform.parts.kargo.namespace, "kargo-controller"),
+            ...Object.values(fieldKinds).map((plural) => at.crd(plural, "kargo.akuity.io")),
+          ]
+        : []),
+      ...(others.includes("argocd") ? [at.configMap(platform.parts.argocd.namespace, "argocd-cm")] : []),
+    ]),
+  ];
+}

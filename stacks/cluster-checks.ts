@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Way } from "../kube/access.ts";
+import { ApiFailure } from "../kube/api-failure.ts";
+import type { Cluster } from "../kube/cluster.ts";
+import { adoptProblems } from "../model/platform/adopt.ts";
+import type { Answered } from "../model/platform/adopt-answers.ts";
+import { adopted, adoptQuestions } from "../model/platform/adopt-questions.ts";
+import type { Platform } from "../model/platform/platform.ts";
+import { formatProblem, ProblemsError, UserError } from "../model/problem.ts";
+import { type TakenReleases, takeOverFindings } from "./take-over-checks.ts";
+
+/** How a program comes to a cluster; tests put recorded answers here. */
+export type Reach = (way: Way) => AskedCluster | Promise<AskedCluster>;
+
+/** What checks need of a cluster. */
+export type AskedCluster = Pick<Cluster, "name" | "look" | "tryPatch">;
+
+/** Checks of a stack's cluster, whether it is known when the program begins, or only when another resource is made. */
+export class ClusterChecks {
+  private readonly platform: Platform;
+  private readonly reach: Reach;
+  private readonly releases = Promise.withResolvers<TakenReleases>();
+
+  constructor(platform: Platform, reach: Reach) {
+    this.platform = platform;
+    this.reach = reach;
+  }
+
+  /** Helm releases that are taken over, by part; unknown until the cluster is. */
+  get taken(): pulumi.Output<TakenReleases> {
+    return pulumi.secret(pulumi.output(this.releases.promise));
+  }
+
+  /**
+   * Of a cluster that is there: fails before anything is registered.
+   *
+   * @throws ProblemsError with all that is missing; UserError when the cluster doesn't answer
+   */
+  async now(way: Way): Promise<void> {
+    this.releases.resolve(await checkCluster(this.platform, way, this.reach));
+  }
+}
+
+/** Everything at once, in one round of questions. */
+export async function checkCluster(platform: Platform, way: Way, reach: Reach): Promise<TakenReleases> {
+  const cluster = await reach(way);
+  const questions = adoptQuestions(platform);
+  const answers = new Map(await Promise.all(questions.map(async (path) => [path, await ask(cluster, path)] as const)));
+  const known = adoptProblems(platform, answers, cluster.name);
+  const { problems: ofTakeOver, releases } = await takeOverFindings(platform, cluster, way, (path) =>
+    ask(cluster, path),
+  );
+  const problems = [...known, ...ofTakeOver];
+  if (problems.some(({ severity }) => severity === "error")) throw new ProblemsError(cluster.name, problems);
+  for (const problem of problems) await pulumi.log.warn(formatProblem(problem));
+  return releases;
+}
+
+async function ask(cluster: AskedCluster, path: string): Promise<Answered> {
+  const { status, body } = await cluster.look(path).catch((error: unknown) => {
+    if (!(error instanceof ApiFailure)) throw error;
+    throw new UserError(
+      `${cluster.name} doesn't say what is installed in it: ${error.serverMessage || error.message}. ` +
+        "Start it, or choose another cluster in the stack's config: slipway:context or slipway:kubeconfig",
+    );
+  });
+  if (status === 401) {
+    throw new UserError(
+      `${cluster.name} doesn't accept the credentials (401). Log in again, or give the stack another kubeconfig`,
+    );
+  }
+  return { status, body: parsed(body) };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a preview says of a cluster that isn't there yet. */
+export function notYetChecked(platform: Platform): string | undefined {
+  const parts = adopted(platform);
+  if (parts.length === 0) return undefined;
+  return `the cluster isn't known yet: whether it has what Slipway doesn't install (${parts.join(", ")}) is checked by pulumi up, before anything is installed in it`;
+}

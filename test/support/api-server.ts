@@ -115,7 +115,7 @@ export async function startApiServer(): Promise<ApiServer> {
       "--bind-address=127.0.0.1",
       `--secure-port=${managerPort}`,
       `--cert-dir=${join(folder, "manager-certificates")}`,
-      "--controllers=garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller,serviceaccount-controller",
+      "--controllers=garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller,serviceaccount-controller,job-controller",
     ]);
     await ready("kube-controller-manager", folder, children, async () => {
       const { code } = await ask("GET", "/api/v1/namespaces/default/serviceaccounts/default");
@@ -161,7 +161,8 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(kill);
 }
 
-function asker(server: string, token: string, more: Readonly<Record<string, string | string[]>> = {}): Ask {
+/** Asks a server by a token; its certificate is the test's own. */
+export function asker(server: string, token: string, more: Readonly<Record<string, string | string[]>> = {}): Ask {
   return (method, path, body, contentType = "application/json") =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": contentType, ...more };
@@ -195,7 +196,8 @@ users: [{name: test, user: {token: ${token}}}]
 `;
 }
 
-function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

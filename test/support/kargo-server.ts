@@ -33,6 +33,7 @@ export const plurals: Readonly<Record<string, string>> = {
   Pod: "pods",
   Namespace: "namespaces",
   ConfigMap: "configmaps",
+  Secret: "secrets",
   Role: "roles",
   RoleBinding: "rolebindings",
   ValidatingAdmissionPolicy: "validatingadmissionpolicies",

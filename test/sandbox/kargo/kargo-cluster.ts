@@ -42,8 +42,13 @@ const wanted = {
  * One Kargo, without the rest of a sandbox, so that many may run beside each other.
  *
  * @param more tasks of the sandbox that a suite needs besides
+ * @param tasks in place of the usual ones, for a suite that needs less
  */
-export async function startKargoCluster(choice: KargoChoice, more: readonly string[] = []): Promise<KargoCluster> {
+export async function startKargoCluster(
+  choice: KargoChoice,
+  more: readonly string[] = [],
+  tasks: readonly string[] = wanted[choice.kind],
+): Promise<KargoCluster> {
   const state = mkdtempSync(join(tmpdir(), "slipway-kargo-"));
   const paths = prepareState(state);
   const choices = await loadChoices(paths);
@@ -53,7 +58,7 @@ export async function startKargoCluster(choice: KargoChoice, more: readonly stri
   const tools = testTools();
   const start = async () => {
     const running = new Map<ProcessName, SandboxProcess>();
-    const tasks = sandboxTasks(
+    const all = sandboxTasks(
       {
         ...{ context, client },
         program: (name) => tools.get(name),
@@ -70,7 +75,7 @@ export async function startKargoCluster(choice: KargoChoice, more: readonly stri
       },
       choice,
     );
-    await runTasks(withNeeds(tasks, [...wanted[choice.kind], ...more]), AbortSignal.timeout(240_000));
+    await runTasks(withNeeds(all, [...tasks, ...more]), AbortSignal.timeout(240_000));
     return running;
   };
   const stop = async () => {

@@ -93,6 +93,16 @@ export class PulumiProject {
     return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name.split("/").at(-1) ?? name);
   }
 
+  /** Full names, `<organization>/<project>/<stack>`, of stacks that other projects of the backend have and that hold something. */
+  async stacksElsewhere(): Promise<string[]> {
+    const { stdout } = await this.ask(["stack", "ls", "--all", "--json"]);
+    const all = JSON.parse(stdout) as { name: string; resourceCount?: number }[];
+    return all
+      .filter(({ resourceCount }) => resourceCount !== 0)
+      .map(({ name }) => name)
+      .filter((name) => name.includes("/") && name.split("/").at(-2) !== this.options.name);
+  }
+
   /** Makes an empty stack. Whatever it writes into the stack's config file stands there from now on. */
   async create(stack: string): Promise<void> {
     await this.ask(["stack", "init", "--no-select", stack]);

@@ -3,12 +3,19 @@ import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 import { examine } from "../doctor/examine.ts";
 import { reportText } from "../doctor/report.ts";
+import { readStackFiles } from "../render/stack-files.ts";
+import { type ProjectStack, readProjectStacks } from "../stacks/project-stacks.ts";
 
 const usage =
   `slipway doctor [--kind] [--json] ${clusterUsage}\n` +
-  "--kind: a kind cluster is to run on this machine\nexit codes: 0 no errors, 1 errors";
+  "--kind: a kind cluster is to run on this machine, though no platform stack of the project says so\n" +
+  "--kubeconfig, --context, --sandbox, --state: look at this cluster, not at those that the project's stacks lead to\n" +
+  "exit codes: 0 no errors, 1 errors";
 
-/** `slipway doctor`: what of machine, tools, Pulumi's state, tokens and cluster would keep `slipway up` from working. */
+/** Of a kind cluster that nobody described: Argo CD, Kargo, Kargo's webhooks, as in Kargo's quickstart. */
+const someKind = { name: "slipway", ports: [31_080, 31_081, 31_082] };
+
+/** `slipway doctor`: what of machine, tools, Pulumi's state, config, tokens and cluster would keep `slipway up` from working. */
 export async function doctor(context: Context): Promise<number> {
   const { values } = context.options(usage, {
     ...clusterOptions,
@@ -20,12 +27,25 @@ export async function doctor(context: Context): Promise<number> {
     context.print(usage);
     return 0;
   }
+  const around = surroundings(context);
+  const stacks = await ownStacks(context);
+  const { kubeconfig, context: named, sandbox, state } = values;
+  const isNamed = [kubeconfig, named, state].some((each) => each !== undefined) || sandbox;
+  const hasCluster = stacks.some(({ role }) => role !== "source");
   const findings = await examine({
     folder: context.project,
-    env: process.env,
-    kind: values.kind,
-    connect: () => connect(values, surroundings(context)),
+    around,
+    commandLine: (name, args) => context.commandLine(name, args),
+    stacks,
+    ...(values.kind && { kind: someKind }),
+    ...((isNamed || !hasCluster) && { connect: () => connect(values, around) }),
   });
   context.print(values.json ? JSON.stringify({ version: 1, findings }, undefined, 2) : reportText(findings));
   return findings.some(({ state }) => state === "error") ? 1 : 0;
+}
+
+/** The project's stacks; none where there is no project yet. */
+async function ownStacks(context: Context): Promise<readonly ProjectStack[]> {
+  const [, ...files] = readStackFiles(context.project, []);
+  return files.length === 0 ? [] : (await readProjectStacks(context, { needsDefinitions: false })).stacks;
 }

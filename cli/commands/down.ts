@@ -3,6 +3,7 @@ import { inTurn } from "../../engine/in-turn.ts";
 import type { Deployment } from "../../engine/pending-creates.ts";
 import { UserError } from "../../model/problem.ts";
 import { inOrder, type StackInOrder } from "../../model/stack-order.ts";
+import { surroundings } from "../cluster/connect.ts";
 import type { Context } from "../context.ts";
 import { confirm } from "../stacks/confirm.ts";
 import { checkDown, downText, isUnprotected } from "../stacks/down-plan.ts";
@@ -10,18 +11,22 @@ import { ownProject } from "../stacks/own-project.ts";
 import { chosenStacks, readProjectStacks } from "../stacks/project-stacks.ts";
 import { roleOf, type StackState, stackState } from "../stacks/stack-state.ts";
 import { restoreProtection, takeDown } from "../stacks/take-down.ts";
+import { checkControllers, checkStrangers } from "../stacks/teardown-cluster.ts";
+import { watchHeld } from "../stacks/watch-held.ts";
 
 const usage =
-  "slipway down [STACK…] [--unprotect ENVIRONMENT]… [--cluster-gone] [--yes]\n" +
+  "slipway down [STACK…] [--unprotect ENVIRONMENT]… [--cluster-gone] [--skip-doctor] [--yes]\n" +
   "STACK: those to destroy; none: all of the project, the last environment first\n" +
   "--unprotect: destroy what is protected in this environment, or stack, too\n" +
-  "--cluster-gone: the cluster no longer exists; what was in it is taken out of the state";
+  "--cluster-gone: the cluster no longer exists; what was in it is taken out of the state\n" +
+  "--skip-doctor: don't look first whether the controllers run that have to let objects go";
 
 /** `slipway down`: destroys stacks in the reverse of the order in which they come up. */
 export async function down(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
     unprotect: { type: "string", multiple: true, default: [] },
     "cluster-gone": { type: "boolean", default: false },
+    "skip-doctor": { type: "boolean", default: false },
     yes: { type: "boolean", short: "y", default: false },
     help: { type: "boolean", default: false },
   });
@@ -64,9 +69,29 @@ export async function down(context: Context): Promise<number> {
       );
     }
   }
+  const around = surroundings(context);
+  if (!clusterGone && !values["skip-doctor"]) {
+    const toEnd = chosen.flatMap((state) =>
+      all.filter((each) => each.name === state.name).map(({ deployment }) => ({ state, deployment })),
+    );
+    const args = [...positionals, ...unprotect.map((each) => `--unprotect ${each}`)].join(" ");
+    await checkControllers(toEnd, around, {
+      gone: context.commandLine("down", [args, "--cluster-gone"].join(" ").trim()),
+      onward: context.commandLine("down", [args, "--skip-doctor"].join(" ").trim()),
+    });
+    await checkStrangers(toEnd, around);
+  }
   context.print(`To destroy, in this order:\n${downText({ chosen, unprotect })}`);
   if (!values.yes) await confirm(`Destroy ${chosen.length === 1 ? "it" : "them"}?`, context.signal);
-  await inTurn(chosen, (stack: StackState) => takeDown(project, stack, clusterGone, progress));
+  await inTurn(chosen, async (stack: StackState) => {
+    const held = clusterGone ? undefined : watchHeld(all.find(({ name }) => name === stack.name)?.deployment, around);
+    held?.begin(progress);
+    try {
+      await takeDown(project, stack, clusterGone, progress, held?.explain);
+    } finally {
+      held?.end();
+    }
+  });
   context.print(
     "Destroyed. The empty stacks and their config stay; bring them up again with " +
       `${context.commandLine("up", positionals.join(" "))}.`,

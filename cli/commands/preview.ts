@@ -4,19 +4,22 @@ import type { ProjectRun, PulumiProject } from "../../engine/pulumi-project.ts";
 import { UserError } from "../../model/problem.ts";
 import type { Context } from "../context.ts";
 import { openProject } from "../stacks/open-project.ts";
+import { withoutCluster } from "../stacks/preflight.ts";
 import { previewText } from "../stacks/preview-text.ts";
 import type { ProjectStack } from "../stacks/project-stacks.ts";
 
 const usage =
-  "slipway preview [STACK…] [--events DIR] [--no-policy-pack]\n" +
+  "slipway preview [STACK…] [--events DIR] [--skip-doctor] [--no-policy-pack]\n" +
   "STACK: those to look at; none: all of the project, also before any of them exists\n" +
   "--events DIR: also keeps what the engine says, as DIR/<stack>.jsonl, for slipway report\n" +
+  "--skip-doctor: preview against the state alone where a cluster doesn't answer\n" +
   "--no-policy-pack: without Slipway's policies, where Pulumi's backend runs them already";
 
 /** `slipway preview`: what `slipway up` would change, stack after stack. Changes nothing, and makes no stack either. */
 export async function preview(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
     events: { type: "string" },
+    "skip-doctor": { type: "boolean", default: false },
     "no-policy-pack": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
@@ -32,9 +35,13 @@ export async function preview(context: Context): Promise<number> {
   const eventsOf = ({ name }: ProjectStack) => (events === undefined ? undefined : path.join(events, `${name}.jsonl`));
   // Also of a stack that isn't come to, or whose config is refused: a report then says that it never began.
   for (const file of stacks.map(eventsOf)) if (file !== undefined) writeFileSync(file, "");
+  const looked = values["skip-doctor"] ? [] : stacks.filter(({ name }) => existing.includes(name));
+  const silent = await withoutCluster(context, looked);
   for (const stack of stacks) {
     context.signal.throwIfAborted();
     try {
+      const why = silent.get(stack.name);
+      if (why !== undefined && (await holdsSomething(project, stack))) throw new UserError(why);
       const packs = await policyPacks(stack);
       const run = () => project.preview(stack.name, packs, eventsOf(stack));
       const previewed = existing.includes(stack.name) ? await run() : await withEmptyStack(project, stack, run);
@@ -48,6 +55,11 @@ export async function preview(context: Context): Promise<number> {
   }
   if (failures.length > 0) throw new UserError(failures.join("\n"));
   return 0;
+}
+
+/** An empty stack can be previewed before there is a cluster. */
+async function holdsSomething(project: PulumiProject, { name }: ProjectStack): Promise<boolean> {
+  return ((await project.deployment(name)).resources ?? []).length > 0;
 }
 
 /** The engine previews only stacks that exist: this one does while it is looked at. */

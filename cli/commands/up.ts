@@ -1,15 +1,20 @@
 import { inTurn } from "../../engine/in-turn.ts";
 import type { Context } from "../context.ts";
 import { openProject } from "../stacks/open-project.ts";
+import { checkRenamed } from "../stacks/renamed.ts";
 
 const usage =
-  "slipway up [STACK…] [--no-policy-pack]\n" +
+  "slipway up [STACK…] [--new-stack STACK]… [--skip-doctor] [--no-policy-pack]\n" +
   "STACK: those to bring up; none: all of the project, each after those it stands on\n" +
+  "--new-stack: make this one although another stack holds what it would make\n" +
+  "--skip-doctor: don't look first at what the stacks stand on\n" +
   "--no-policy-pack: without Slipway's policies, where Pulumi's backend runs them already";
 
 /** `slipway up`: makes the cluster equal to the project's program, stack after stack, and stops at the first that fails. */
 export async function up(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
+    "new-stack": { type: "string", multiple: true, default: [] },
+    "skip-doctor": { type: "boolean", default: false },
     "no-policy-pack": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
@@ -18,7 +23,10 @@ export async function up(context: Context): Promise<number> {
     return 0;
   }
   const withPolicyPack = !values["no-policy-pack"];
-  const { project, stacks, existing, policyPacks } = await openProject(context, positionals, { withPolicyPack });
+  const options = { withPolicyPack, withDoctor: !values["skip-doctor"] };
+  const { project, stacks, existing, policyPacks } = await openProject(context, positionals, options);
+  const unmade = stacks.filter(({ name }) => !existing.includes(name) && !values["new-stack"].includes(name));
+  await checkRenamed(context, project, unmade, existing);
   await inTurn(stacks, async (stack) => {
     const { name } = stack;
     const packs = await policyPacks(stack);

@@ -1,6 +1,7 @@
+import { refused } from "../../kube/api-failure.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { type Fields, fields } from "../../model/manifests/reading.ts";
-import type { Part } from "../../model/platform/charts.ts";
+import { parts as allParts, type Part } from "../../model/platform/charts.ts";
 import { judgeVersion, type Product, supported } from "../../model/platform/supported.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { answered, mapsIn, text } from "./reading.ts";
@@ -42,6 +43,8 @@ const parts: readonly { part: Part; title: string; group: string; needed: readon
 export async function clusterFacts(cluster: Cluster, isSandbox: boolean, now: () => number): Promise<ClusterFacts> {
   const asked = now();
   const version = await cluster.look("version");
+  if (version.status !== 200)
+    throw refused(cluster.name, { verb: "get", resource: "version" }, version.status, version.body);
   const ahead = version.date === undefined ? undefined : clockDifference(Date.parse(version.date), asked, now());
   const [groups, argo, deployments] = await Promise.all([
     cluster.look("apis"),
@@ -64,12 +67,14 @@ export function clockDifference(server: number, asked: number, answered: number)
   return server > answered ? server - answered : 0;
 }
 
-export function judgeCluster(facts: ClusterFacts): Finding[] {
+/** @param expected which parts have to be there. Default: all */
+export function judgeCluster(facts: ClusterFacts, expected: readonly Part[] = allParts): Finding[] {
   const { ok, warning } = findingsOf("cluster");
   const findings = [ok("cluster", `${facts.name} answers at ${facts.server}`)];
   findings.push(judgeAgainst("kubernetes", facts.kubernetes));
   findings.push(...judgeClock(facts.ahead));
   for (const { part, group, title, needed } of parts) {
+    if (!expected.includes(part)) continue;
     const versions = facts.parts?.[part] ?? [];
     const isThere = facts.groups.includes(group) && needed.every((name) => facts.argoResources.includes(name));
     if (!isThere) findings.push(absent(part, title, group));

@@ -1,36 +1,89 @@
+import type { Part } from "../../model/platform/charts.ts";
 import { UserError } from "../../model/problem.ts";
-import type { Environment } from "../../sandbox/toolchain/environment.ts";
-import type { Connection } from "../cluster/connect.ts";
+import { listed } from "../../model/words.ts";
+import { readPlatformChoice } from "../../stacks/platform-settings.ts";
+import type { Connection, Surroundings } from "../cluster/connect.ts";
+import type { ProjectStack } from "../stacks/project-stacks.ts";
+import { ask } from "./ask.ts";
 import { clusterFacts, judgeCluster } from "./cluster.ts";
+import { judgeConfig } from "./config-problems.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { heldFacts, judgeHeld } from "./held/judge-held.ts";
 import { judgeMachine, machineFacts } from "./machine.ts";
+import { neededParts } from "./needed-parts.ts";
+import { type OpenConfig, openConfig } from "./open-config.ts";
 import { judgeState, stateFacts } from "./pulumi-state.ts";
+import { judgeSources, projectBackend } from "./sources.ts";
+import { judgeAnswer, type StackCluster, stackClusters } from "./stack-clusters.ts";
 import { judgeTokens } from "./tokens.ts";
-import { judgeTools, toolFacts } from "./tools.ts";
+import { judgeTools, type KindWish, kindExists, toolFacts } from "./tools.ts";
 
 export interface Examination {
   /** The project's folder. */
   readonly folder: string;
-  readonly env: Environment;
-  /** A kind cluster on this machine is meant. */
-  readonly kind: boolean;
-  /** Finds the cluster; throws UserError when there is none. */
-  readonly connect: () => Connection;
+  readonly around: Surroundings;
+  /** What a user types for a command. */
+  readonly commandLine: (name: string, args?: string) => string;
+  /** Those that are about to run, in their order. None: whatever the cluster is for. */
+  readonly stacks: readonly ProjectStack[];
+  /** A kind cluster on this machine is meant. Default: what the platform stack among `stacks` says. */
+  readonly kind?: KindWish;
+  /** Finds one cluster to look at, in place of those that the stacks lead to; throws UserError when there is none. */
+  readonly connect?: () => Connection;
 }
 
-/** Looks at everything, changes nothing. Takes at most as long as its slowest question, 30 s. */
-export async function examine({ folder, env, kind, connect }: Examination): Promise<Finding[]> {
-  const [machine, tools, state, cluster] = await Promise.all([
+/** Looks at everything, changes nothing. Takes at most as long as its slowest question: 30 s, of a cluster 60 s. */
+export async function examine({ folder, around, commandLine, stacks, kind, connect }: Examination): Promise<Finding[]> {
+  const { env } = around;
+  const wish = kind ?? kindOf(stacks);
+  const [machine, tools, state] = await Promise.all([
     machineFacts(folder),
-    toolFacts(folder, env, kind),
+    toolFacts(folder, env, wish),
     stateFacts(folder, env),
-    examineCluster(connect, kind),
   ]);
-  return [...judgeMachine(machine, kind), ...judgeTools(tools), ...judgeState(state), ...judgeTokens(env), ...cluster];
+  const existing = state.login.state === "answered" ? await existingStacks(folder, around) : [];
+  const configs = await Promise.all(
+    stacks.map((stack) => openConfig(stack, existing.includes(stack.name), env, folder)),
+  );
+  const stands = tools.kind !== undefined && kindExists(tools.kind);
+  const cluster =
+    connect === undefined
+      ? await examineStacks(configs, folder, around, commandLine)
+      : await examineOne(connect, wish !== undefined && !stands);
+  return [
+    ...judgeMachine(machine, wish !== undefined),
+    ...judgeTools(tools),
+    ...judgeState(state),
+    ...judgeConfig(configs, env),
+    ...judgeSources(configs, env, projectBackend(folder)),
+    ...judgeTokens(env),
+    ...cluster,
+  ];
 }
 
-async function examineCluster(connect: () => Connection, kind: boolean): Promise<Finding[]> {
+/** Names of the stacks that the backend has; none where it doesn't tell. */
+async function existingStacks(folder: string, { env }: Surroundings): Promise<readonly string[]> {
+  const answer = await ask("pulumi", ["stack", "ls", "--json", "--non-interactive"], env, folder);
+  if (answer.state !== "answered") return [];
+  return (JSON.parse(answer.text) as { name: string }[]).map(({ name }) => name.split("/").at(-1) ?? name);
+}
+
+function kindOf(stacks: readonly ProjectStack[]): KindWish | undefined {
+  for (const { role, config } of stacks) {
+    if (role !== "platform") continue;
+    try {
+      const { cluster } = readPlatformChoice(config);
+      if (cluster.type !== "kind") return undefined;
+      const { argocd, kargo, webhooks, apps } = cluster.ports;
+      return { name: cluster.name, ports: [argocd, kargo, webhooks, ...apps] };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error; // What is wrong with it is told of the config.
+    }
+  }
+  return undefined;
+}
+
+async function examineOne(connect: () => Connection, kindIsToCome: boolean): Promise<Finding[]> {
   const { ok, error } = findingsOf("cluster");
   try {
     const { cluster, sandbox } = connect();
@@ -38,9 +91,39 @@ async function examineCluster(connect: () => Connection, kind: boolean): Promise
     return [...judgeCluster(facts), ...judgeHeld(await heldFacts(cluster, sandbox), Date.now())];
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
-    if (kind) return [ok("no-cluster-yet", "No cluster yet; kind is to make one")];
+    if (kindIsToCome) return [ok("no-cluster-yet", "No cluster yet; kind is to make one")];
     return [
       error("cluster-unreachable", failure.message, "Name a cluster that answers with --context or --kubeconfig"),
     ];
   }
+}
+
+async function examineStacks(
+  configs: readonly OpenConfig[],
+  folder: string,
+  around: Surroundings,
+  commandLine: Examination["commandLine"],
+): Promise<Finding[]> {
+  const { ok } = findingsOf("cluster");
+  const [clusters, needed] = await Promise.all([stackClusters(configs, around), neededParts(configs, folder)]);
+  const found = await Promise.all(
+    clusters.map(async (cluster) => {
+      const silent = judgeAnswer(cluster, commandLine);
+      if (silent !== undefined) return [silent];
+      return judgeOpen(cluster, needed);
+    }),
+  );
+  const dark = configs.filter(({ hidden }) => hidden.some((key) => key.endsWith(":kubeconfig")));
+  const names = listed(dark.map(({ stack }) => stack.name));
+  const unseen =
+    dark.length === 0
+      ? []
+      : [ok("cluster-unseen", `The kubeconfig of ${names} can't be read before that stack exists`)];
+  return [...found.flat(), ...unseen];
+}
+
+async function judgeOpen({ connection, facts }: StackCluster, needed: readonly Part[]): Promise<Finding[]> {
+  if (connection === undefined || facts === undefined) return [];
+  const { cluster, sandbox } = connection;
+  return [...judgeCluster(facts, needed), ...judgeHeld(await heldFacts(cluster, sandbox), Date.now())];
 }

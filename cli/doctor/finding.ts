@@ -1,6 +1,5 @@
 /** What a doctor says of one thing, in the order in which it looked. */
 export interface Finding {
-  /** `machine`, `tools`, `pulumi`, `tokens`, `cluster`, `namespaces`. */
   readonly area: Area;
   /** Kebab-case, for who reads `--json`: `kubernetes-too-old`; of a good finding the thing's own name. */
   readonly rule: string;
@@ -12,7 +11,7 @@ export interface Finding {
   readonly fix?: string;
 }
 
-export const areas = ["machine", "tools", "pulumi", "tokens", "cluster", "namespaces"] as const;
+export const areas = ["machine", "tools", "pulumi", "config", "tokens", "cluster", "namespaces"] as const;
 export type Area = (typeof areas)[number];
 
 /** Findings of one area, made shortly. */

@@ -26,7 +26,9 @@ export async function stateFacts(folder: string, env: Environment): Promise<Stat
     file === undefined ? [] : [{ stack: source.stack, ...providerIn(file) }],
   );
   const { PULUMI_CONFIG_PASSPHRASE: given, PULUMI_CONFIG_PASSPHRASE_FILE: file } = env;
-  return { login, stacks, passphrase: (file ?? "") !== "" || given ? "set" : given === "" ? "empty" : "none" };
+  // Whatever the variable holds comes before the file, also when it is empty.
+  const passphrase = given ? "set" : given === "" ? "empty" : (file ?? "") !== "" ? "set" : "none";
+  return { login, stacks, passphrase };
 }
 
 function providerIn(file: string): Pick<StackSecrets, "provider"> {
@@ -99,11 +101,15 @@ export function judgeState({ login, stacks, passphrase }: StateFacts): Finding[]
   return findings;
 }
 
-// A backend's URL may carry credentials and a bucket's parameters.
+/** A backend's URL may carry credentials and a bucket's parameters. */
+export function withoutParameters(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//").replace(/\?.*$/s, "");
+}
+
 function backendOf(answer: string): string | undefined {
   try {
     const { url } = JSON.parse(answer) as { url?: unknown };
-    return typeof url === "string" ? url.replace(/\/\/[^/@]*@/, "//").replace(/\?.*$/s, "") : undefined;
+    return typeof url === "string" ? withoutParameters(url) : undefined;
   } catch {
     return undefined;
   }

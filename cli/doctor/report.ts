@@ -2,6 +2,15 @@ import { areas, type Finding } from "./finding.ts";
 
 const marks = { ok: "✓", warning: "!", error: "✗" } as const;
 
+/** What isn't as it should be, each with what to do below it; without areas, for a command that only passes by. */
+export function complaints(findings: readonly Finding[]): string {
+  return findings
+    .filter(({ state }) => state !== "ok")
+    .flatMap(lines)
+    .map((line) => line.slice(2))
+    .join("\n");
+}
+
 /** For people: area by area, each finding a line, what to do below it. */
 export function reportText(findings: readonly Finding[]): string {
   const blocks = areas.flatMap((area) => {

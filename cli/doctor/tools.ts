@@ -9,26 +9,43 @@ export interface ToolFacts {
   readonly git: Answer;
   readonly pulumi: Answer;
   /** Only where a kind cluster is meant. */
-  readonly kind?: { readonly kind: Answer; readonly docker: Answer; readonly takenPorts: readonly TakenPort[] };
+  readonly kind?: {
+    readonly wish: KindWish;
+    readonly kind: Answer;
+    /** What `kind get clusters` said. */
+    readonly clusters: Answer;
+    /** Version, cores and bytes of memory of Docker's daemon, which may run in a machine of its own. */
+    readonly docker: Answer;
+    readonly takenPorts: readonly TakenPort[];
+  };
+}
+
+/** A kind cluster that is to run on this machine. */
+export interface KindWish {
+  readonly name: string;
+  /** On 127.0.0.1. */
+  readonly ports: readonly number[];
 }
 
 /** Lowest kind whose node images find a registry's settings in a folder. Source: kind, local registry guide. */
 const lowestKind = "0.27.0";
 
-/** Argo CD, Kargo, Kargo's webhooks: where a kind cluster is opened on loopback, as in Kargo's quickstart. */
-const kindPorts = [31_080, 31_081, 31_082];
+/** Cores and bytes that Docker's daemon has to have for a kind cluster with the whole platform in it. */
+const needed = { cores: 2, memory: 6_000_000_000 } as const;
 
-export async function toolFacts(folder: string, env: Environment, kind: boolean): Promise<ToolFacts> {
+/** @param wish a kind cluster that is meant; default none */
+export async function toolFacts(folder: string, env: Environment, wish?: KindWish): Promise<ToolFacts> {
   const to = (name: string, ...args: string[]) => ask(name, args, env, folder);
   const [git, pulumi] = await Promise.all([to("git", "--version"), to("pulumi", "version")]);
-  if (!kind) return { git, pulumi };
+  if (wish === undefined) return { git, pulumi };
   // `docker --version` answers without a daemon, and a cluster runs in the daemon.
-  const [kindAnswer, docker, taken] = await Promise.all([
+  const [kind, clusters, docker, taken] = await Promise.all([
     to("kind", "version"),
-    to("docker", "info", "--format", "{{.ServerVersion}}"),
-    takenPorts(kindPorts),
+    to("kind", "get", "clusters"),
+    to("docker", "info", "--format", "{{.ServerVersion}} {{.NCPU}} {{.MemTotal}}"),
+    takenPorts(wish.ports),
   ]);
-  return { git, pulumi, kind: { kind: kindAnswer, docker, takenPorts: taken } };
+  return { git, pulumi, kind: { wish, kind, clusters, docker, takenPorts: taken } };
 }
 
 export function judgeTools({ git, pulumi, kind }: ToolFacts): Finding[] {
@@ -58,8 +75,14 @@ function judgePulumi(pulumi: Answer): Finding {
   return ok("pulumi", `Pulumi ${version}`);
 }
 
-function judgeKind({ kind, docker, takenPorts }: NonNullable<ToolFacts["kind"]>): Finding[] {
+/** Whether the kind cluster that is meant stands already. */
+export function kindExists({ wish, clusters }: NonNullable<ToolFacts["kind"]>): boolean {
+  return clusters.state === "answered" && clusters.text.split("\n").some((name) => name.trim() === wish.name);
+}
+
+function judgeKind(facts: NonNullable<ToolFacts["kind"]>): Finding[] {
   const { ok, error } = findingsOf("tools");
+  const { wish, kind, takenPorts } = facts;
   const findings: Finding[] = [];
   const [, version = ""] = kind.state === "answered" ? (/v?(\d+\.\d+\.\d+)/.exec(kind.text) ?? []) : [];
   const install = `Install kind ${lowestKind} or later: https://kind.sigs.k8s.io/`;
@@ -68,17 +91,32 @@ function judgeKind({ kind, docker, takenPorts }: NonNullable<ToolFacts["kind"]>)
     const found = kind.state === "failed" ? kind.why : kind.text;
     findings.push(error("kind-too-old", `kind ${lowestKind} or later is needed, and this one says: ${found}`, install));
   } else findings.push(ok("kind", `kind ${version}`));
-  if (docker.state === "answered" && docker.text !== "") findings.push(ok("docker", `Docker's daemon ${docker.text}`));
-  else {
-    const why = docker.state === "missing" ? "there is no docker on PATH" : docker.state === "failed" ? docker.why : "";
-    const message = `Docker's daemon doesn't answer${why === "" ? "" : `: ${why}`}`;
-    const fix = "Start Docker, and see that this user may talk to it: docker info";
-    findings.push(error("docker-daemon", message, fix));
-  }
-  if (takenPorts.length > 0) {
+  findings.push(...judgeDocker(facts.docker));
+  if (kindExists(facts)) findings.push(ok("kind-cluster", `Cluster ${wish.name} of kind stands already`));
+  else if (takenPorts.length > 0) {
     const who = takenPorts.map(({ port, owner }) => (owner ? `${port} by pid ${owner.pid} (${owner.command})` : port));
     const message = `Ports of the kind cluster are taken on this machine: ${who.join(", ")}`;
     findings.push(error("ports-taken", message, "End what listens there, or set other ports"));
-  } else findings.push(ok("ports", `Ports ${kindPorts.join(", ")} are free`));
+  } else findings.push(ok("ports", `Ports ${wish.ports.join(", ")} are free`));
   return findings;
+}
+
+function judgeDocker(docker: Answer): Finding[] {
+  const { ok, warning, error } = findingsOf("tools");
+  const [version = "", cores, memory] = docker.state === "answered" ? docker.text.split(" ") : [];
+  if (version === "") {
+    const why = docker.state === "missing" ? "there is no docker on PATH" : docker.state === "failed" ? docker.why : "";
+    const message = `Docker's daemon doesn't answer${why === "" ? "" : `: ${why}`}`;
+    const fix = "Start Docker, and see that this user may talk to it: docker info";
+    return [error("docker-daemon", message, fix)];
+  }
+  const small = [
+    Number(cores) < needed.cores ? `${cores} core of ${needed.cores}` : "",
+    Number(memory) < needed.memory ? `${Math.floor(Number(memory) / 1e6)} MB of memory of ${needed.memory / 1e6}` : "",
+  ].filter((text) => text !== "");
+  if (small.length === 0) return [ok("docker", `Docker's daemon ${version}`)];
+  const message = `A kind cluster with the whole platform needs more than Docker's daemon ${version} has: ${small.join(", ")}`;
+  return [
+    warning("docker-too-small", message, "Give Docker more of this machine (Docker Desktop: Settings, Resources)"),
+  ];
 }

@@ -6,6 +6,7 @@ import { listed } from "../../model/words.ts";
 import type { Context } from "../context.ts";
 import { ownProject } from "./own-project.ts";
 import { policyPack } from "./policy-pack.ts";
+import { preflight } from "./preflight.ts";
 import { chosenStacks, type ProjectStack, readProjectStacks } from "./project-stacks.ts";
 
 /** A project whose stacks can be run, and those that were asked for. */
@@ -23,12 +24,13 @@ export interface OpenProject {
  * Opens the user's project for a preview or an `up` of some of its stacks.
  *
  * @param names of stacks; none: all
+ * @param options.withDoctor whether `slipway doctor` looks first at what these stacks stand on. Default false
  * @throws UserError also for a stack whose environment no definition has any more
  */
 export async function openProject(
   context: Context,
   names: readonly string[],
-  { withPolicyPack }: { readonly withPolicyPack: boolean },
+  { withPolicyPack, withDoctor = false }: { readonly withPolicyPack: boolean; readonly withDoctor?: boolean },
 ): Promise<OpenProject> {
   const { project: name, stacks, environments = [] } = await readProjectStacks(context, { needsDefinitions: true });
   const chosen = chosenStacks(stacks, names);
@@ -39,6 +41,7 @@ export async function openProject(
         `If it is gone for good: ${context.commandLine("down", left.name)}, then remove ${path.relative(process.cwd(), left.file)}`,
     );
   }
+  if (withDoctor) await preflight(context, chosen);
   const project = ownProject(context, name);
   return {
     project,

@@ -34,7 +34,10 @@ export function stackState(stack: StackInOrder, deployment: Deployment): StackSt
 
 /** What a stack without a config file was for, by what it holds. */
 export function roleOf({ resources = [] }: Deployment): StackRole {
-  return resources.some(({ type }) => type === `${kargo}:Project`) ? "delivery" : "environment";
+  const has = (beginning: string) => resources.some(({ type }) => type.startsWith(beginning));
+  if (has(`${kargo}:Project`)) return "delivery";
+  if (has("kubernetes:helm.sh/")) return "platform";
+  return has("github:") ? "source" : "environment";
 }
 
 function metadataOf({ inputs = {} }: ResourceState, key: string): string {

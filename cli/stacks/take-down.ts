@@ -12,12 +12,14 @@ type Project = Pick<PulumiProject, "deployment" | "unprotect" | "protect" | "for
  *
  * @param stack that may be destroyed: `checkDown` has nothing against it
  * @param clusterGone true: what is in the cluster is only taken out of the state
+ * @param explain says, after a destroy that failed, what holds the rest; empty when nothing does. Default: nothing
  */
 export async function takeDown(
   project: Project,
   stack: StackState,
   clusterGone: boolean,
   progress: Progress,
+  explain: () => Promise<string> = async () => "",
 ): Promise<void> {
   const { name } = stack;
   if (clusterGone) await project.forget(name, helmReleases(await project.deployment(name)));
@@ -28,7 +30,7 @@ export async function takeDown(
   } catch (error) {
     // Told beside the error, which it must not hide.
     progress.note(await protectWhatIsLeft(project, name).catch((second: Error) => notProtected(name, second)));
-    throw clusterGone || !(error instanceof UserError) ? error : withWayOut(error);
+    throw clusterGone || !(error instanceof UserError) ? error : withWayOut(error, await explain());
   }
 }
 
@@ -64,8 +66,14 @@ export async function restoreProtection(
 }
 
 // What the provider says of a cluster that doesn't answer; its own advice leaves Helm releases out.
-function withWayOut(error: UserError): UserError {
-  if (!error.message.includes("PULUMI_K8S_DELETE_UNREACHABLE")) return error;
-  const way = "If the cluster no longer exists, run the same command with --cluster-gone.";
-  return new UserError(`${error.message}\n${way}`, { cause: error });
+function withWayOut(error: UserError, held: string): UserError {
+  const ways = [
+    ...(error.message.includes("PULUMI_K8S_DELETE_UNREACHABLE")
+      ? ["If the cluster no longer exists, run the same command with --cluster-gone."]
+      : []),
+    ...(held === ""
+      ? []
+      : [`What holds it, in the order in which to let it go:\n${held}\nThen run the same command again.`]),
+  ];
+  return ways.length === 0 ? error : new UserError([error.message, ...ways].join("\n"), { cause: error });
 }

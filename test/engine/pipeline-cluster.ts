@@ -39,6 +39,7 @@ const kinds = [
   { group: "argoproj.io", kind: "Application", plural: "applications", scope: "Namespaced" },
   { group: "argoproj.io", kind: "AppProject", plural: "appprojects", scope: "Namespaced" },
   { group: "argoproj.io", kind: "AnalysisTemplate", plural: "analysistemplates", scope: "Namespaced" },
+  { group: "argoproj.io", kind: "AnalysisRun", plural: "analysisruns", scope: "Namespaced" },
 ] as const;
 
 const base = (group: string, plural: string) => `/apis/${group}/v1alpha1/${plural}`;

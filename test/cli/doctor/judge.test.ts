@@ -18,13 +18,38 @@ describe("the machine", () => {
     cores: 4,
     memory: 16_000,
     disk: 50_000,
+    temporary: { folder: "/tmp", disk: 50_000 },
+    canWatch: true,
     inotify: { watches: 524_288, instances: 512 },
   };
 
   test("is judged by its Node alone where no cluster is to run on it", () => {
-    expect(said(judgeMachine({ ...good, cores: 1, disk: 1 }, false))).toEqual([["ok", "node", "Node.js 24.1.0"]]);
+    expect(said(judgeMachine({ ...good, cores: 1, memory: 1 }, false))).toEqual([["ok", "node", "Node.js 24.1.0"]]);
     expect(said(judgeMachine({ ...good, node: "20.19.0" }, false))).toEqual([
       ["error", "node-too-old", "Node.js 20.19.0 can't run TypeScript as it is", "Install Node.js 22.18.0 or later"],
+    ]);
+  });
+
+  test("F30: needs room to write down what is done, whatever runs on it", () => {
+    const full = { ...good, disk: 12, temporary: { folder: "/var/tmp/ann", disk: 0 } };
+    expect(said(judgeMachine(full, false)).slice(1)).toEqual([
+      [
+        "error",
+        "disk-full",
+        "The disk is full: 12 MB where the project stands, 0 MB in /var/tmp/ann free, and what is done must be written down (200 MB at least)",
+        "Make room, or set TMPDIR to a folder on another disk",
+      ],
+    ]);
+  });
+
+  test("F30: needs something left of inotify for a kind cluster", () => {
+    expect(said(judgeMachine({ ...good, canWatch: false }, true)).slice(2)).toEqual([
+      [
+        "error",
+        "inotify-exhausted",
+        "inotify is used up: no file can be watched any more, and a kind cluster doesn't start",
+        "End what watches files, or run: sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512",
+      ],
     ]);
   });
 
@@ -82,7 +107,10 @@ describe("tools", () => {
   });
 
   test("of a kind cluster are kind itself, Docker's daemon and not its client, and free ports", () => {
+    const wish = { name: "slipway", ports: [31_080, 31_081] };
     const kind = {
+      wish,
+      clusters: answered("No kind clusters found."),
       kind: answered("kind v0.20.0 go1.20.4 linux/amd64"),
       docker: { state: "failed", why: "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." },
       takenPorts: [
@@ -110,11 +138,30 @@ describe("tools", () => {
         "End what listens there, or set other ports",
       ],
     ]);
-    const good = { kind: answered("kind v0.32.0"), docker: answered("28.2.2"), takenPorts: [] };
-    expect(said(judgeTools({ git, pulumi: answered("v3.259.0"), kind: good })).slice(2)).toEqual([
+    const good = {
+      wish,
+      clusters: answered(""),
+      kind: answered("kind v0.32.0"),
+      docker: answered("28.2.2 8 16000000000"),
+      takenPorts: [],
+    };
+    const judged = (changes: Partial<typeof kind | typeof good>) =>
+      said(judgeTools({ git, pulumi: answered("v3.259.0"), kind: { ...good, ...changes } })).slice(2);
+    expect(judged({})).toEqual([
       ["ok", "kind", "kind 0.32.0"],
       ["ok", "docker", "Docker's daemon 28.2.2"],
-      ["ok", "ports", "Ports 31080, 31081, 31082 are free"],
+      ["ok", "ports", "Ports 31080, 31081 are free"],
+    ]);
+    expect(judged({ clusters: answered("other\nslipway"), takenPorts: kind.takenPorts })[2]).toEqual([
+      "ok",
+      "kind-cluster",
+      "Cluster slipway of kind stands already",
+    ]);
+    expect(judged({ docker: answered("28.2.2 1 2100000000") })[1]).toEqual([
+      "warning",
+      "docker-too-small",
+      "A kind cluster with the whole platform needs more than Docker's daemon 28.2.2 has: 1 core of 2, 2100 MB of memory of 6000",
+      "Give Docker more of this machine (Docker Desktop: Settings, Resources)",
     ]);
   });
 });
@@ -222,52 +269,66 @@ describe("Pulumi's state", () => {
   });
 });
 
-describe("tokens", () => {
+describe("tokens in the environment", () => {
   const body = "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0";
+  const github =
+    "Make a fine-grained token for these repositories (Administration, Actions, Environments, Secrets, Variables, Webhooks: read and write; Metadata: read) and run: pulumi config set --secret slipway:githubToken";
+  const hub =
+    "Make a personal access token with Read, Write, Delete on Docker Hub and run: pulumi config set --secret slipway:dockerHubToken";
   const rows: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
     [
       "a fine-grained one",
       { GITHUB_TOKEN: `github_pat_${body}` },
-      ["ok", "token", "GITHUB_TOKEN looks like a GitHub token"],
+      ["ok", "token", "GITHUB_TOKEN is of the right class"],
     ],
     [
       "a classic one",
-      { GH_TOKEN: `ghp_${body}` },
+      { GITHUB_TOKEN: `ghp_${body}` },
       [
         "warning",
         "token-classic",
-        "GH_TOKEN is a classic token: it can do in every repository what it can do in one",
+        "GITHUB_TOKEN is a classic token: it can do in every repository what it can do in one",
         "Make a fine-grained token for the repository: https://github.com/settings/personal-access-tokens",
       ],
     ],
     [
-      "a password",
-      { DOCKERHUB_TOKEN: "hunter2" },
+      "B27: a password",
+      { SLIPWAY_DOCKERHUB_TOKEN: "hunter2" },
       [
         "error",
         "token-class",
-        "DOCKERHUB_TOKEN doesn't look like a token of Docker Hub's (7 characters); a password doesn't do",
-        "Make an access token: https://app.docker.com/settings/personal-access-tokens",
+        "SLIPWAY_DOCKERHUB_TOKEN: This is no token of Docker Hub, perhaps a password, which opens the whole account (got a text that is no token of a known kind, 7 characters)",
+        hub,
       ],
     ],
     [
-      "the other's",
-      { DOCKERHUB_TOKEN: `ghp_${body}` },
+      "B27: the other's",
+      { SLIPWAY_DOCKERHUB_TOKEN: `ghp_${body}` },
       [
         "error",
         "token-class",
-        "DOCKERHUB_TOKEN looks like a GitHub token, not like a Docker Hub token",
-        "Make an access token: https://app.docker.com/settings/personal-access-tokens",
+        "SLIPWAY_DOCKERHUB_TOKEN: This is no token of Docker Hub (got a classic personal access token of GitHub, 44 characters)",
+        hub,
       ],
     ],
     [
-      "a line break",
+      "B27: a line break",
       { GITHUB_TOKEN: `github_pat_${body}\n` },
       [
         "error",
-        "token-blanks",
-        "GITHUB_TOKEN has blanks or a line break around it, which servers don't accept",
-        "Set it again without them",
+        "token-class",
+        "GITHUB_TOKEN: This token has white space around it, perhaps the end of a line (got a fine-grained personal access token of GitHub, 52 characters)",
+        `Set it again without them: printf %s "$TOKEN" | pulumi config set --secret slipway:githubToken`,
+      ],
+    ],
+    [
+      "B27: a refresh token",
+      { GITHUB_TOKEN: `ghr_${body}` },
+      [
+        "error",
+        "token-class",
+        "GITHUB_TOKEN: A refresh token opens nothing (got a refresh token of GitHub, 44 characters)",
+        github,
       ],
     ],
   ];

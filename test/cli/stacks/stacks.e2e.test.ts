@@ -44,14 +44,17 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000
   test("come up in order, and a second time nothing changes", async () => {
     const first = await project.slipway("up");
     expect(first.code, first.output).toBe(0);
-    expect(lines(first.output, /^(✓|stack)/)).toEqual(
+    expect(lines(first.output, /^(✓ up|stack)/)).toEqual(
       ["delivery", "dev", "prod"].flatMap((name) => [
         `stack ${name}: made, since the backend had none of this name`,
         `✓ up ${name}: N create (N s)`,
       ]),
     );
     const second = await project.slipway("up");
-    expect(lines(second.output, /^✓/)).toEqual(["delivery", "dev", "prod"].map((name) => `✓ up ${name}: N same (N s)`));
+    expect(lines(second.output, /^✓/)).toEqual([
+      "✓ doctor: nothing keeps these stacks from coming up (N s)",
+      ...["delivery", "dev", "prod"].map((name) => `✓ up ${name}: N same (N s)`),
+    ]);
   });
 
   test("aren't destroyed without the name of what is protected, and not before what stands on them", async () => {
@@ -140,12 +143,14 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000
     );
     await cluster.stop();
     running = false;
+    await f06(project, cluster.server);
     const failed = await project.slipway("down", "prod", "--unprotect", "prod", "--yes");
     expect(failed).toMatchObject({
       code: 1,
-      output: expect.stringContaining("If the cluster no longer exists, run the same command with --cluster-gone."),
+      output:
+        `context test, the cluster of stack prod, doesn't answer at ${cluster.server}: nothing listens there. Nothing was destroyed. ` +
+        `Start it, or if the cluster no longer exists: ${slipway} down prod --unprotect prod --cluster-gone\n`,
     });
-    expect(failed.output).toMatch(/^stack prod: protected again: /m);
     expect(await protectedOnes(project)).toBe(4);
     expect((await project.slipway("down", "--cluster-gone", "--yes")).output).toContain(
       `${slipway} down --unprotect prod --unprotect delivery --cluster-gone\n`,
@@ -155,6 +160,23 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000
     expect((await project.slipway("down")).output).toBe("Nothing to destroy in prod, dev, delivery.\n");
   });
 });
+
+/** F06: the cluster is stopped. It and what to do are named, and the state stays as it was. */
+async function f06(project: UserProject, server: string): Promise<void> {
+  const state = async (stack: string) => (await project.pulumi("stack", "export", "--stack", stack)).output;
+  const before = await state("prod");
+  const answer =
+    `✗ context test of ${project.folder}/kubeconfig, the cluster of stacks delivery, prod, doesn't answer: nothing listens there [cluster-unreachable]\n` +
+    `    Start it, and see that this machine reaches it. If it no longer exists: ${slipway} down --cluster-gone. For another: pulumi config set --stack delivery slipway:context NAME`;
+  const up = await project.slipway("up", "delivery", "prod");
+  expect(up.code, up.output).toBe(1);
+  expect(up.output, server).toContain(answer);
+  expect(up.output).toContain("\n\nNothing was changed: one error keeps these stacks from coming up. ");
+  expect(up.output).not.toContain("✓ up");
+  const preview = await project.slipway("preview", "prod");
+  expect(preview).toMatchObject({ code: 1, output: expect.stringContaining("doesn't answer: nothing listens there") });
+  expect(await state("prod")).toBe(before);
+}
 
 /** The lines that begin so, with `N` for every number: how many guards there are and how long it took is for others. */
 function lines(output: string, beginning: RegExp): string[] {

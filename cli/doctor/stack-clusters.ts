@@ -1,0 +1,107 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import { ApiFailure } from "../../kube/api-failure.ts";
+import { Cluster } from "../../kube/cluster.ts";
+import { UserError } from "../../model/problem.ts";
+import { listed } from "../../model/words.ts";
+import { type Connection, connect, type Surroundings } from "../cluster/connect.ts";
+import { sandboxBehind } from "../cluster/sandbox-behind.ts";
+import { type ClusterFacts, clusterFacts } from "./cluster.ts";
+import { type Finding, findingsOf } from "./finding.ts";
+import type { OpenConfig } from "./open-config.ts";
+
+/** A cluster, the stacks that lead to it, and what it said of itself. */
+export interface StackCluster {
+  readonly stacks: readonly string[];
+  /** `context test of ~/.kube/config`. */
+  readonly name: string;
+  readonly connection?: Connection;
+  readonly facts?: ClusterFacts;
+  /** Why it said nothing. */
+  readonly failure?: string;
+}
+
+/**
+ * Looks at the cluster of each stack, once each. A stack without a cluster of its own, or whose kubeconfig can't be read
+ * before the stack exists, is left out.
+ */
+export async function stackClusters(configs: readonly OpenConfig[], around: Surroundings): Promise<StackCluster[]> {
+  const found = new Map<string, { stacks: string[]; name: string; open: () => Connection }>();
+  for (const config of configs) {
+    const access = accessOf(config);
+    if (access === undefined) continue;
+    const key = "context" in access ? `context ${access.context}` : access.kubeconfig;
+    const known = found.get(key);
+    if (known !== undefined) known.stacks.push(config.stack.name);
+    else {
+      const { name } = config.stack;
+      found.set(key, {
+        stacks: [name],
+        name: "context" in access ? key : `the kubeconfig of stack ${name}`,
+        open: () => opened(access, name, around),
+      });
+    }
+  }
+  return Promise.all([...found.values()].map(({ stacks, name, open }) => look(stacks, name, open)));
+}
+
+type Access = { readonly context: string } | { readonly kubeconfig: string };
+
+function accessOf({ stack, source, hidden }: OpenConfig): Access | undefined {
+  if (stack.role === "source") return undefined;
+  const key = (name: string) => `${source.project}:${name}`;
+  const [context, kubeconfig] = [source.values[key("context")], source.values[key("kubeconfig")]];
+  if (context) return { context };
+  return kubeconfig && !hidden.includes(key("kubeconfig")) ? { kubeconfig } : undefined;
+}
+
+function opened(access: Access, stack: string, around: Surroundings): Connection {
+  const cluster =
+    "context" in access
+      ? connect({ context: access.context, sandbox: false }, around).cluster
+      : new Cluster(`the kubeconfig of stack ${stack}`, parsed(access.kubeconfig, stack), around.signal);
+  const sandbox = sandboxBehind(cluster.server, around);
+  return { cluster, ...(sandbox !== undefined && { sandbox }) };
+}
+
+function parsed(kubeconfig: string, stack: string): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    config.loadFromString(kubeconfig);
+    return config;
+  } catch {
+    // What the parser says may quote a secret.
+    throw new UserError(`the kubeconfig of stack ${stack} can't be read`);
+  }
+}
+
+async function look(stacks: readonly string[], name: string, open: () => Connection): Promise<StackCluster> {
+  try {
+    const connection = open();
+    const facts = await clusterFacts(connection.cluster, connection.sandbox !== undefined, Date.now);
+    return { stacks, name: connection.cluster.name, connection, facts };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const why = error instanceof ApiFailure && error.status === 0 ? error.serverMessage : "";
+    return { stacks, name, failure: why === "" ? error.message : why };
+  }
+}
+
+/** That a cluster doesn't answer, or wants other credentials; undefined when it is well. */
+export function judgeAnswer(
+  { stacks, name, failure }: StackCluster,
+  commandLine: (name: string, args?: string) => string,
+): Finding | undefined {
+  if (failure === undefined) return undefined;
+  const { error } = findingsOf("cluster");
+  const whose = `the cluster of ${stacks.length === 1 ? "stack" : "stacks"} ${listed(stacks)}`;
+  const [, kind] = /^context kind-(\S+)/.exec(name) ?? [];
+  const start =
+    kind === undefined
+      ? "Start it, and see that this machine reaches it"
+      : `Start it: docker start ${kind}-control-plane`;
+  return error(
+    "cluster-unreachable",
+    `${name}, ${whose}, doesn't answer: ${failure}`,
+    `${start}. If it no longer exists: ${commandLine("down", "--cluster-gone")}. For another: pulumi config set --stack ${stacks[0]} slipway:context NAME`,
+  );
+}

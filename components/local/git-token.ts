@@ -24,7 +24,7 @@ export function gitToken(
     {
       // The Node that runs this program is on its PATH. Nothing secret stands in the command line.
       create: "node -",
-      stdin: `(${makeToken.toString()})().catch((error) => { console.error(error.message); process.exitCode = 1; });`,
+      stdin: tokenProgram(),
       environment: { GITEA: `http://127.0.0.1:${port}`, GITEA_USER: user, GITEA_PASSWORD: pulumi.secret(password) },
       triggers: [cluster, pulumi.secret(password)],
       logging: "none",
@@ -34,12 +34,17 @@ export function gitToken(
   return pulumi.secret(made.stdout);
 }
 
+/** The program that makes one, for `node -`. */
+export function tokenProgram(): string {
+  return `(${makeToken.toString()})().catch((error) => { console.error(error.message); process.exitCode = 1; });`;
+}
+
 /**
  * Runs on its own, in another process: everything it needs is in it.
  *
  * @throws Error with what the server said; never with the password
  */
-export async function makeToken(): Promise<void> {
+async function makeToken(): Promise<void> {
   const { GITEA = "", GITEA_USER = "", GITEA_PASSWORD = "" } = process.env;
   const tokens = `${GITEA}/api/v1/users/${GITEA_USER}/tokens`;
   const authorization = `Basic ${Buffer.from(`${GITEA_USER}:${GITEA_PASSWORD}`).toString("base64")}`;

@@ -1,7 +1,8 @@
-import { pastedSecret } from "../model/grammar/secrets.ts";
+import { withoutSecrets } from "../model/grammar/secrets.ts";
 import type { Problem } from "../model/problem.ts";
 import { nearest } from "../model/words.ts";
 import type { ConfigSource } from "./config-source.ts";
+import { plainSecret } from "./plain-secrets.ts";
 
 /** How a value of a config key is written and what a user should type instead of a wrong one. */
 export interface ConfigKey {
@@ -80,7 +81,7 @@ export class ConfigReader {
   /** Refuses a value in the clear that looks like a secret, whatever its key: config files stand in Git. */
   refusePlainSecrets(): void {
     for (const [full, value] of Object.entries(this.source.values)) {
-      const found = this.source.secretKeys.includes(full) ? undefined : pastedSecret(value);
+      const found = this.source.secretKeys.includes(full) ? undefined : plainSecret(full, value);
       if (found === undefined) continue;
       this.problems.push({
         rule: "config-plain-secret",
@@ -131,5 +132,6 @@ function parsed(text: string): unknown {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  const shown = withoutSecrets(text);
+  return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown);
 }

@@ -1,10 +1,12 @@
 import { isRecord } from "../model/json.ts";
 import { type Platform, platformOf } from "../model/platform/platform.ts";
+import { takeOverProblems } from "../model/platform/take-over-settings.ts";
 import type { TargetCluster } from "../model/platform/target-clusters.ts";
 import { ProblemsError } from "../model/problem.ts";
-import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
+import { type ClusterAccess, kubeconfigNames, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
+import { hashProblem, isOfCommonPassword } from "./password-hash.ts";
 import { peopleKey, readPeople } from "./people.ts";
 import { clusterKeys, readClusters, requireShards } from "./target-places.ts";
 
@@ -56,6 +58,7 @@ export function isPlatformStack({ project, values }: ConfigSource): boolean {
 export function readPlatformSettings(source: ConfigSource): PlatformStackSettings {
   const reader = new ConfigReader(source);
   reader.refuseOthers([...Object.values(keys), ...unused]);
+  reader.refusePlainSecrets();
   const platform = readChoice(reader);
   const clusterAccess =
     platform?.cluster.type === "existing" ? readExisting(reader, platform.cluster.confirm) : undefined;
@@ -68,6 +71,7 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
   const oidcClientSecret = reader.text(keys.oidcClientSecret);
   const clusters = readClusters(reader);
   if (platform !== undefined) requireShards(reader, clusters, platform);
+  if (reader.problems.length === 0) refuseCommonPasswords(reader, hashes);
   if (platform === undefined || reader.problems.length > 0) {
     throw new ProblemsError(`config of stack ${source.stack}`, reader.problems);
   }
@@ -78,6 +82,15 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
     adminPasswordHashes: hashes,
     ...(oidcClientSecret !== undefined && { oidcClientSecret }),
   };
+}
+
+function refuseCommonPasswords(reader: ConfigReader, hashes: Readonly<Record<string, string>>): void {
+  for (const [account, hash] of Object.entries(hashes)) {
+    if (!isOfCommonPassword(hash, account)) continue;
+    reader.report(keys.adminPasswordHashes, "weak-password", `${account}: this is the hash of a password that everybody tries first`, {
+      fix: `Take it out, and a password is generated; or hash one that no list has`,
+    });
+  }
 }
 
 /**
@@ -96,7 +109,7 @@ export function readPlatformChoice(source: ConfigSource): Platform {
 function readChoice(reader: ConfigReader): Platform | undefined {
   const people = readPeople(reader);
   const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord), people);
-  for (const { path, message, got, allowed, fix } of problems) {
+  for (const { path, message, got, allowed, fix } of [...problems, ...(platform ? takeOverProblems(platform) : [])]) {
     const facts = { ...(got !== undefined && { got }), ...(allowed !== undefined && { allowed }), fix };
     reader.report(keys.platform, "config-value", `${path}: ${message}`, facts);
   }
@@ -106,17 +119,26 @@ function readChoice(reader: ConfigReader): Platform | undefined {
 /** Names under which nobody keeps a cluster that others live on. */
 const local = /^(kind-|k3d-|minikube$|docker-desktop$|rancher-desktop$|orbstack$|colima)/;
 
+/** Names under which others live. */
+const production = /(^|[^a-z])(prod|prd|production|live)([^a-z]|$)/i;
+
 function readExisting(reader: ConfigReader, confirm: string | undefined): ClusterAccess | undefined {
   const access = readClusterAccess(reader, keys);
-  if (access === undefined || !("context" in access) || local.test(access.context) || confirm === access.context)
-    return access;
+  if (access === undefined) return undefined;
+  const { context, cluster, server } = "kubeconfig" in access ? kubeconfigNames(access.kubeconfig) : access;
+  const name = context ?? "";
+  const suspects = [context, cluster, server].filter((each) => each !== undefined && production.test(each));
+  const unsure = "kubeconfig" in access ? suspects.length > 0 : !local.test(name);
+  if (!unsure || confirm === name) return access;
   reader.report(
     keys.platform,
     "cluster-not-confirmed",
-    "this context doesn't look like a cluster of your own machine's, and a platform changes all of it",
+    "kubeconfig" in access
+      ? "this kubeconfig looks like one of production, and a platform changes all of its cluster"
+      : "this context doesn't look like a cluster of your own machine's, and a platform changes all of it",
     {
-      got: JSON.stringify(access.context),
-      fix: `If it is meant, add to ${"platform.cluster"}: "confirm": ${JSON.stringify(access.context)}`,
+      got: "kubeconfig" in access ? `context ${JSON.stringify(name)}, with ${suspects.join(", ")}` : JSON.stringify(name),
+      fix: `If it is meant, add to ${"platform.cluster"}: "confirm": ${JSON.stringify(name)}`,
     },
   );
   return undefined;
@@ -127,19 +149,4 @@ function isHashes(value: unknown): value is Partial<Record<"argocd" | "kargo", s
     isRecord(value) &&
     Object.entries(value).every(([key, each]) => ["argocd", "kargo"].includes(key) && typeof each === "string")
   );
-}
-
-/** What is wrong with a bcrypt hash, told without any of it. */
-function hashProblem(hash: string): { message: string; fix: string } | undefined {
-  const make = `Run: htpasswd -nbBC 10 "" PASSWORD | tr -d ':\\n', and give it in single quotes`;
-  if (/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(hash)) {
-    const cost = Number(hash.slice(4, 6));
-    return cost >= 10
-      ? undefined
-      : { message: `a bcrypt hash of cost ${cost} is guessed in hours; 10 or more is needed`, fix: make };
-  }
-  if (/^(2[aby])?\$?\d\d\$|^[./A-Za-z0-9]{53}$/.test(hash)) {
-    return { message: "a shell has taken parts of this bcrypt hash away, since they begin with $", fix: make };
-  }
-  return { message: "this is no bcrypt hash; a password in the clear is never stored", fix: make };
 }

@@ -92,6 +92,7 @@ export type CompileConfig = Pick<StackSettings, "role" | "environment" | "pipeli
 export function readCompileConfig(source: ConfigSource): CompileConfig {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
+  reader.refusePlainSecrets();
   const {
     role: roleKey,
     environment,

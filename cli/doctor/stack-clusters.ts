@@ -74,11 +74,13 @@ function parsed(kubeconfig: string, stack: string): KubeConfig {
   }
 }
 
-async function look(stacks: readonly string[], name: string, open: () => Connection): Promise<StackCluster> {
+async function look(stacks: readonly string[], wanted: string, open: () => Connection): Promise<StackCluster> {
+  let name = wanted;
   try {
     const connection = open();
+    name = connection.cluster.name;
     const facts = await clusterFacts(connection.cluster, connection.sandbox !== undefined, Date.now);
-    return { stacks, name: connection.cluster.name, connection, facts };
+    return { stacks, name, connection, facts };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const why = error instanceof ApiFailure && error.status === 0 ? error.serverMessage : "";

@@ -147,8 +147,9 @@ describe("wrong config", () => {
 
   test("a secret in the clear is refused without being shown", () => {
     const message = messageOf(right, []);
-    expect(message).toBe(`config of stack dev: 1 error
-  error slipway:kubeconfig: this value is a secret but stands in the clear. Run: pulumi config set --stack dev --secret slipway:kubeconfig < kubeconfig.yaml. [config-not-secret]`);
+    expect(message).toBe(`config of stack dev: 2 errors
+  error slipway:kubeconfig: this value is a secret but stands in the clear. Run: pulumi config set --stack dev --secret slipway:kubeconfig < kubeconfig.yaml. [config-not-secret]
+  error slipway:kubeconfig: this looks like a kubeconfig with credentials in the clear, in a file that is kept in Git. Revoke it, make a new one and run: pulumi config set --stack dev --secret slipway:kubeconfig. [config-plain-secret]`);
   });
 
   test.each([

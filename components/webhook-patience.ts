@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { gaveUpText, webhookFailure } from "../model/webhook-failure.ts";
@@ -24,16 +25,19 @@ export function webhookPatience(
   { tries = 20, longestPause = 10_000 }: Patience = {},
 ): Pick<pulumi.CustomResourceOptions, "hooks"> {
   if (!engineHasHooks()) return {};
+  // The engine calls the hook from outside the program, where Pulumi's log doesn't know whom to tell.
+  const inProgram = AsyncLocalStorage.snapshot();
   const hook = new pulumi.ErrorHook(`${name}-webhook`, async ({ errors }) => {
     const failure = webhookFailure(errors[0] ?? "");
     if (failure === undefined) return false;
     if (errors.length >= tries) {
-      await pulumi.log.error(gaveUpText(failure, errors.length));
+      await inProgram(() => pulumi.log.error(gaveUpText(failure, errors.length)));
       return false;
     }
     const pause = Math.min(1000 * 2 ** (errors.length - 1), longestPause);
     const next = `try ${errors.length + 1} of ${tries} in ${pause / 1000} s`;
-    await pulumi.log.info(`waiting for the admission webhook ${failure.webhook} (${failure.reason}): ${next}`);
+    const waiting = `waiting for the admission webhook ${failure.webhook} (${failure.reason}): ${next}`;
+    await inProgram(() => pulumi.log.info(waiting));
     await sleep(pause);
     return true;
   });

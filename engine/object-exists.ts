@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { ApiException, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import { UserError } from "../model/problem.ts";
 import type { Deployment, InterruptedCreate } from "./pending-creates.ts";
-
-const bound = 15_000;
+import { within } from "./within.ts";
 
 /**
  * Whether the object of an interrupted create is in its cluster, which is found through the provider in the state.
@@ -55,12 +54,6 @@ function plain(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   const { plaintext } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   return typeof plaintext === "string" ? plain(JSON.parse(plaintext)) : undefined;
-}
-
-function within<Value>(work: Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${bound / 1000} s`)), bound);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
 function reasonOf(error: unknown): string {

@@ -67,7 +67,28 @@ function adoptedState(resource: ResourceState, create: InterruptedCreate): Resou
   };
 }
 
+const releaseType = "kubernetes:helm.sh/v3:Release";
+
+/** Whether an interrupted create is a Helm release, which is no object of the API server's. */
+export function isRelease({ kind, apiVersion }: InterruptedCreate): boolean {
+  return kind === "Release" && apiVersion === "helm.sh/v3";
+}
+
+/** Helm releases that were being upgraded when a run was cut off. */
+export function interruptedUpgrades(deployment: Deployment): InterruptedCreate[] {
+  return (deployment.pending_operations ?? [])
+    .filter(({ type }) => type === "updating")
+    .flatMap(({ resource }) => (resource.type === releaseType ? (objectOf(resource) ?? []) : []));
+}
+
+function releaseOf({ urn, inputs = {}, provider }: ResourceState): InterruptedCreate | undefined {
+  const { name, namespace } = inputs;
+  if (typeof name !== "string" || typeof namespace !== "string" || provider === undefined) return undefined;
+  return { urn, apiVersion: "helm.sh/v3", kind: "Release", name, namespace, provider };
+}
+
 function objectOf(resource: ResourceState): InterruptedCreate | undefined {
+  if (resource.type === releaseType) return releaseOf(resource);
   const { apiVersion, kind, metadata } = (resource.inputs ?? {}) as Record<string, unknown>;
   const { name, namespace } = (typeof metadata === "object" && metadata !== null ? metadata : {}) as Record<
     string,

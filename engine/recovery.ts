@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { UserError } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
+import { fateText, settleRelease } from "./interrupted-releases.ts";
 import { objectExists } from "./object-exists.ts";
-import { type Deployment, interruptedCreates, settle } from "./pending-creates.ts";
+import { type Deployment, interruptedCreates, interruptedUpgrades, isRelease, settle } from "./pending-creates.ts";
 import { processFacts, processVariable } from "./process-facts.ts";
 import type { PulumiCli } from "./pulumi-cli.ts";
 import { holderOf, isStale, readLocks, removeLock, type StackLock } from "./stack-lock.ts";
@@ -75,10 +76,22 @@ export async function settlePending(stack: Stack, cli: PulumiCli, where: StateFi
   const exported = await stack.exportStack();
   const deployment = exported.deployment as Deployment;
   const existing = new Set<string>();
+  for (const release of interruptedUpgrades(deployment)) {
+    const fate = fateText(await settleRelease(release, deployment));
+    progress.note(
+      `stack ${stack.name}: an interrupted run was upgrading Release ${release.namespace}/${release.name}; ${fate}`,
+    );
+  }
   for (const create of interruptedCreates(deployment)) {
+    const name = [create.namespace, create.name].filter((part) => part !== undefined).join("/");
+    if (isRelease(create)) {
+      const fate = await settleRelease(create, deployment);
+      if (fate.exists) existing.add(create.urn);
+      progress.note(`stack ${stack.name}: an interrupted run was installing Release ${name}; ${fateText(fate)}`);
+      continue;
+    }
     const exists = await objectExists(create, deployment);
     if (exists) existing.add(create.urn);
-    const name = [create.namespace, create.name].filter((part) => part !== undefined).join("/");
     const fate = exists ? "exists and is adopted" : "doesn't exist and will be created";
     progress.note(`stack ${stack.name}: an interrupted run was creating ${create.kind} ${name}; it ${fate}`);
   }

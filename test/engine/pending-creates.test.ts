@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { type Deployment, interruptedCreates, type ResourceState, settle } from "../../engine/pending-creates.ts";
+import {
+  type Deployment,
+  interruptedCreates,
+  interruptedUpgrades,
+  isRelease,
+  type ResourceState,
+  settle,
+} from "../../engine/pending-creates.ts";
 
 const provider = "urn:pulumi:dev::slipway::pulumi:providers:kubernetes::cluster::0001";
 
@@ -75,4 +82,24 @@ test("an object that doesn't exist is forgotten", () => {
 
 test("a state without interruption stays as it is", () => {
   expect(settle({ resources: [component] }, new Set())).toEqual({ resources: [component] });
+});
+
+test("a Helm release is known by its own name and namespace, being installed and being upgraded", () => {
+  const inputs = { name: "kargo", namespace: "kargo", chart: "oci://example.com/kargo" };
+  const release: ResourceState = {
+    urn: "urn:pulumi:platform::slipway::kubernetes:helm.sh/v3:Release::kargo-release",
+    type: "kubernetes:helm.sh/v3:Release",
+    ...{ provider, inputs },
+  };
+  const { urn } = release;
+  const known = { urn, apiVersion: "helm.sh/v3", kind: "Release", name: "kargo", namespace: "kargo", provider };
+  const creating: Deployment = { pending_operations: [{ resource: release, type: "creating" }] };
+  expect([interruptedCreates(creating), interruptedUpgrades(creating)]).toEqual([[known], []]);
+  expect(interruptedCreates(creating).map(isRelease)).toEqual([true]);
+  const updating: Deployment = { resources: [release], pending_operations: [{ resource: release, type: "updating" }] };
+  expect([interruptedCreates(updating), interruptedUpgrades(updating)]).toEqual([[], [known]]);
+  const initErrors = ["the run that created this object was interrupted"];
+  expect(settle(creating, new Set([urn]))).toEqual({
+    resources: [{ ...release, id: "kargo/kargo", outputs: inputs, initErrors }],
+  });
 });

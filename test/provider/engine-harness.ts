@@ -141,7 +141,12 @@ export interface Run {
 
 /** Processes that were started with a room's environment: its engines and what they started. Linux only. */
 export function processes(room: EngineRoom): { readonly pid: number; readonly command: string }[] {
-  const mark = `PULUMI_HOME=${room.env.PULUMI_HOME}\0`;
+  return processesOf(room.env.PULUMI_HOME ?? "");
+}
+
+/** Processes of one PULUMI_HOME. Linux only. */
+function processesOf(home: string): { readonly pid: number; readonly command: string }[] {
+  const mark = `PULUMI_HOME=${home}\0`;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((name) => {
@@ -158,6 +163,11 @@ export function processes(room: EngineRoom): { readonly pid: number; readonly co
 /** The engines of a room that run `pulumi up` now. */
 export function engines(room: EngineRoom): { readonly pid: number }[] {
   return processes(room).filter(({ command }) => command.startsWith(`${join(room.folder, "engine/bin/pulumi")}\0up\0`));
+}
+
+/** The engines of a PULUMI_HOME that run `pulumi up` now. Linux only. */
+export function engineProcesses(home: string): { readonly pid: number }[] {
+  return processesOf(home).filter(({ command }) => /^[^\0]*\/pulumi\0up\0/.test(command));
 }
 
 /** Waits until `is` holds. @throws Error when it does not within `ms` */

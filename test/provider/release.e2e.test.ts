@@ -6,42 +6,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiServer, hasApiServer, startApiServer } from "../support/api-server.ts";
+import { writeChart } from "../support/tiny-chart.ts";
 import { testTools } from "../support/tools.ts";
 import { EngineRoom, engines, hasEngine, processes, realPlugin, standInPlugin, within } from "./engine-harness.ts";
 
 const plugins = [standInPlugin, realPlugin()].filter((plugin) => plugin !== undefined);
 const canary = "canary-of-a-release";
-
-/** A chart of one ConfigMap, and of one Deployment on request, whose Pods nobody runs. */
-function writeChart(folder: string, version: string): string {
-  const chart = join(folder, `tiny-${version}`);
-  mkdirSync(join(chart, "templates"), { recursive: true });
-  writeFileSync(
-    join(chart, "Chart.yaml"),
-    `apiVersion: v2\nname: tiny\nversion: ${version}\nappVersion: "9.${version}"\n`,
-  );
-  writeFileSync(join(chart, "values.yaml"), "said: nothing\nwaits: false\n");
-  writeFileSync(
-    join(chart, "templates", "all.yaml"),
-    `apiVersion: v1
-kind: ConfigMap
-metadata: {name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}
-data: {said: {{ .Values.said | quote }}, chart: {{ .Chart.Version | quote }}}
-{{- if .Values.waits }}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}
-spec:
-  selector: {matchLabels: {app: tiny}}
-  template:
-    metadata: {labels: {app: tiny}}
-    spec: {containers: [{name: main, image: nowhere/tiny}]}
-{{- end }}
-`,
-  );
-  return chart;
-}
 
 describe.skipIf(!hasApiServer() || !hasEngine()).each(plugins)("a Helm release by the $name", (plugin) => {
   let api: ApiServer;

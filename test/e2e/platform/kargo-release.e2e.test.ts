@@ -1,0 +1,98 @@
+import * as k8s from "@pulumi/kubernetes";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Kargo } from "../../../components/kargo/kargo.ts";
+import { platformNamespace } from "../../../components/platform/platform-namespace.ts";
+import { platformRelease } from "../../../components/platform/platform-release.ts";
+import type { StackRun } from "../../../engine/stack-run.ts";
+import type { Platform } from "../../../model/platform/platform.ts";
+import { hasPipelineCluster } from "../../engine/pipeline-cluster.ts";
+import { preset } from "../../model/platform/presets.ts";
+import type { JsonObject } from "../../support/api-server.ts";
+import { type ReleaseCluster, startReleaseCluster } from "./release-engine.ts";
+
+/**
+ * One stack goes through all presets, as a team's platform does in a year: a laptop's small one, then two of everything
+ * with an issuer, then images from a mirror.
+ */
+describe.skipIf(!hasPipelineCluster())("cert-manager's and Kargo's own charts, through the engine", () => {
+  let cluster: ReleaseCluster;
+  beforeAll(async () => {
+    cluster = await startReleaseCluster();
+  }, 300_000);
+  afterAll(() => cluster?.stop());
+
+  const charts = (name: string): Platform => {
+    const platform = preset(name);
+    return { ...platform, airGap: { ...platform.airGap, charts: cluster.charts } };
+  };
+  const provider = () => {
+    const { kubeconfig } = cluster;
+    return new k8s.Provider("cluster", { kubeconfig, clusterIdentifier: "test" });
+  };
+  // Pulumi's own component for cert-manager is a plugin that can't be had here; the release is the same.
+  const issuer: StackRun = {
+    name: "issuer",
+    config: {},
+    program: async () => {
+      const child = { parent: provider() };
+      const namespace = platformNamespace("cert-manager", child).metadata.name;
+      platformRelease("cert-manager", { part: "certManager", platform: charts("laptop"), namespace }, child);
+    },
+  };
+  const run = (name: string): StackRun => ({
+    name: "platform",
+    config: {},
+    program: async () => {
+      const kargo = new Kargo("kargo", { platform: charts(name) }, { providers: [provider()] });
+      return { password: kargo.adminPassword };
+    },
+  });
+  const unchanged = { create: 0, update: 0, replace: 0, delete: 0 };
+  const replicas = async () => {
+    const { body } = await cluster.ask("GET", "/apis/apps/v1/namespaces/kargo/deployments");
+    return Object.fromEntries(body.items.map(({ metadata, spec }: JsonObject) => [metadata.name, spec.replicas]));
+  };
+  const image = async () => {
+    const { body } = await cluster.ask("GET", "/apis/apps/v1/namespaces/kargo/deployments/kargo-controller");
+    return body.spec.template.spec.containers[0].image;
+  };
+  const ones = ["api", "controller", "external-webhooks-server", "management-controller", "webhooks-server"];
+
+  test("cert-manager's comes up, its startup check done, and stays as it is the second time", async () => {
+    const engine = cluster.engine("presets");
+    expect((await engine.up(issuer)).changes).toEqual({ ...unchanged, create: 4, same: 0 });
+    expect((await engine.up(issuer)).changes).toEqual({ ...unchanged, same: 4 });
+  });
+
+  test("Kargo's comes up for a laptop, though cert-manager's webhook answers only the second time (F12)", async () => {
+    cluster.webhook.refuse = 1;
+    const engine = cluster.engine("presets");
+    const first = await engine.up(run("laptop"));
+    expect(first.changes).toEqual({ ...unchanged, create: 8, same: 0 });
+    expect(first.messages).toEqual([
+      expect.stringMatching(/^waiting for the admission webhook webhook\.cert-manager\.io \(.+\): try 2 of 20 in 1 s$/),
+      "retrying create due to on-error hook request (1/100)",
+    ]);
+    expect(await replicas()).toEqual(Object.fromEntries(ones.map((name) => [`kargo-${name}`, 1])));
+    expect((await engine.up(run("laptop"))).changes).toEqual({ ...unchanged, same: 8 });
+  });
+
+  test("Kargo's is upgraded to two of everything, with an issuer in place of passwords", async () => {
+    const engine = cluster.engine("presets");
+    expect((await engine.up(run("team"))).changes).toMatchObject({ create: 0, replace: 0, update: 1, delete: 3 });
+    expect(await replicas()).toMatchObject({ "kargo-api": 2, "kargo-controller": 1, "kargo-webhooks-server": 2 });
+    expect((await engine.up(run("team"))).changes).toEqual({ ...unchanged, same: 5 });
+  });
+
+  test("Kargo's is upgraded to images of a mirror; and both go, with their namespaces", async () => {
+    const engine = cluster.engine("presets");
+    expect((await engine.up(run("air-gapped"))).changes).toMatchObject({ create: 3, replace: 0, update: 1, delete: 0 });
+    expect(await image()).toBe("registry.example.com/mirror/akuity/kargo:v1.11.2");
+    expect((await engine.up(run("air-gapped"))).changes).toEqual({ ...unchanged, same: 8 });
+    expect((await engine.destroy(run("air-gapped"))).changes).toEqual({ ...unchanged, delete: 8, same: 0 });
+    expect((await engine.destroy(issuer)).changes).toEqual({ ...unchanged, delete: 4, same: 0 });
+    const { body } = await cluster.ask("GET", "/api/v1/namespaces");
+    const left = body.items.map(({ metadata }: JsonObject) => metadata.name);
+    expect(left.filter((name: string) => /kargo|cert-manager/.test(name))).toEqual([]);
+  });
+});

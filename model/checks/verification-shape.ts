@@ -18,6 +18,7 @@ const measured = {
   interval: text,
   count: whole(1),
   failureLimit: whole(0),
+  consecutiveErrorLimit: whole(0),
   initialDelay: text,
   args: values,
   secrets: {

@@ -73,7 +73,7 @@ function reference({ name, cluster }: AnalysisReference): CompiledVerification["
 }
 
 function measured(metric: Metric): object {
-  const { name, kind, interval, count, failureLimit, initialDelay } = metric;
+  const { name, kind, interval, count, failureLimit, consecutiveErrorLimit, initialDelay } = metric;
   // a Job's exit code is one answer; asking it again would only run it again
   const times = count ?? (kind === "job" ? 1 : 5);
   return {
@@ -82,6 +82,7 @@ function measured(metric: Metric): object {
     ...(times > 1 && { interval: interval ?? "1m" }),
     count: times,
     ...(failureLimit !== undefined && { failureLimit }),
+    ...(consecutiveErrorLimit !== undefined && { consecutiveErrorLimit }),
     ...("successCondition" in metric && { successCondition: metric.successCondition }),
     provider: { [kind]: provider(metric) },
   };

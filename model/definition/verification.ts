@@ -10,6 +10,11 @@ interface Measured {
   readonly count?: number;
   /** How many of them may fail. Default 0. */
   readonly failureLimit?: number;
+  /**
+   * How often in a row nobody may be reached, or an answer may make no sense, before the verification ends in an error;
+   * each such measurement is made again after 10 s. Default 4: nobody there for 40 s.
+   */
+  readonly consecutiveErrorLimit?: number;
   /** Wait before the first one, in Go's units. Default: none. */
   readonly initialDelay?: string;
   /** What the argument `{{args.<name>}}` in the provider's texts stands for. */

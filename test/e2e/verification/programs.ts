@@ -1,0 +1,129 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { serverGo } from "../../../sandbox/seed/server-go.ts";
+import { cacheFolder } from "../../../sandbox/toolchain/cache.ts";
+import { findGo } from "../../../sandbox/toolchain/go.ts";
+
+/** A program of a test's own. */
+export interface Running {
+  readonly url: string;
+  readonly log: () => string;
+  stop(): Promise<void>;
+}
+
+export interface Start {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly url: string;
+  /** Path that answers below 500 once it is ready. */
+  readonly ready: string;
+}
+
+/** @throws Error with the end of its log when it ends, or isn't ready within two minutes */
+export async function startProgram({ name, command, args, env, folder, url, ready }: Start): Promise<Running> {
+  const file = join(folder, `${name}.log`);
+  const out = openSync(file, "w");
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { HOME: folder, TMPDIR: folder, PATH: "/usr/bin:/bin", ...env },
+    stdio: ["ignore", out, out],
+  });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const log = () => readFileSync(file, "utf8");
+  const stop = async () => {
+    process.off("exit", kill);
+    await ended(child);
+  };
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const answer = await fetch(url + ready).catch(() => undefined);
+    if (answer !== undefined && answer.status < 500) return { url, log, stop };
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`${name} isn't ready at ${url}:\n${log().split("\n").slice(-15).join("\n")}`);
+    }
+    await sleep(50);
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const over = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 3000);
+  await over;
+  clearTimeout(timer);
+}
+
+/** The sample's server as a process, compiled from its source. */
+export async function startGoserver(folder: string, commit: string): Promise<Running> {
+  const go = await findGo(process.env);
+  if (go === undefined) throw new Error("no Go on PATH");
+  const { binary, env } = await serverGo(go, cacheFolder(process.env), process.env);
+  const command = join(folder, "goserver");
+  const flags = [
+    "-trimpath",
+    "-buildvcs=false",
+    `-ldflags=-s -w -buildid= -X main.version=1.0.0 -X main.commit=${commit}`,
+  ];
+  const source = join(import.meta.dirname, "../../../apps/goserver");
+  await promisify(execFile)(binary, ["build", ...flags, "-o", command, "."], { cwd: source, env });
+  const port = await freePort();
+  const settings = { HOST: "127.0.0.1", PORT: String(port), SHUTDOWN_DELAY: "0s" };
+  const url = `http://127.0.0.1:${port}`;
+  return startProgram({ name: "app", command, args: [], env: settings, folder, url, ready: "/readyz" });
+}
+
+/** Who may ask Prometheus: `rollouts`, with this password. */
+export const prometheusPassword = "correct-horse";
+/** bcrypt of it. */
+const hash = "$2b$04$.yIUPzVNBWlQvwb.RE8fMeXCxn3ZeiMihBszLZu3LsVOgey9tmQFe";
+
+/** A Prometheus behind a login that scrapes the app four times a second, and one target that isn't there. */
+export async function startPrometheus(command: string, folder: string, app: string): Promise<Running> {
+  const port = await freePort();
+  const write = (name: string, value: object) => {
+    // JSON is YAML
+    writeFileSync(join(folder, name), JSON.stringify(value));
+    return join(folder, name);
+  };
+  const target = (job_name: string, host: string) => ({ job_name, static_configs: [{ targets: [host] }] });
+  const config = write("prometheus.yaml", {
+    global: { scrape_interval: "250ms", scrape_timeout: "250ms" },
+    scrape_configs: [target("goserver", new URL(app).host), target("gone", `127.0.0.1:${await freePort()}`)],
+  });
+  const login = write("web.yaml", { basic_auth_users: { rollouts: hash } });
+  mkdirSync(join(folder, "tsdb"));
+  return startProgram({
+    name: "prometheus",
+    command,
+    args: [
+      `--config.file=${config}`,
+      `--web.config.file=${login}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      `--storage.tsdb.path=${join(folder, "tsdb")}`,
+    ],
+    folder,
+    url: `http://127.0.0.1:${port}`,
+    ready: "/-/ready",
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}

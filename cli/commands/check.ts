@@ -8,11 +8,13 @@ import { findFiles } from "../check/find-files.ts";
 import { readFiles } from "../check/read-files.ts";
 import { readGuards } from "../check/read-guards.ts";
 import { humanReport, jsonReport, type Report } from "../check/report.ts";
+import type { UpgradeWish } from "../check/upgrade.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 
 const usage =
   "slipway check FILE|DIR… [--json] [--kargo-version VERSION] [--protected NAME,…] [--guards FILE] [--enterprise]\n" +
+  "slipway check --upgrade [--kargo-version VERSION] [--argocd-version VERSION] [--json] [FILE|DIR…]\n" +
   `slipway check --live [APP|PROJECT…] [--json] [--protected NAME,…] [--guards FILE] ${clusterUsage}\n` +
   "exit codes: 0 no errors, 1 errors, 2 could not run";
 
@@ -37,6 +39,8 @@ async function checkNamed(context: Context): Promise<number> {
   const { values, positionals } = context.options(usage, {
     ...clusterOptions,
     live: { type: "boolean", default: false },
+    upgrade: { type: "boolean", default: false },
+    "argocd-version": { type: "string" },
     json: { type: "boolean", default: false },
     "kargo-version": { type: "string" },
     protected: { type: "string" },
@@ -55,16 +59,24 @@ async function checkNamed(context: Context): Promise<number> {
     throw new UserError(
       `--enterprise and --kargo-version say how files are judged; in a cluster what it has is asked by the guard rules, and G17 is turned off in --guards\nusage: ${usage}`,
     );
-  if (positionals.length === 0 && !values.live) throw new UserError(`name a file or folder to check\nusage: ${usage}`);
+  if (values.live && values.upgrade)
+    throw new UserError(`--upgrade looks at the project's own definitions, and --live at a cluster\nusage: ${usage}`);
+  const to = upgradeTo(values.upgrade, values["kargo-version"], values["argocd-version"]);
+  if (positionals.length === 0 && !values.live && !values.upgrade)
+    throw new UserError(`name a file or folder to check\nusage: ${usage}`);
   const settings: CheckSettings = {
-    kargo: versionOf(values["kargo-version"] ?? versions.kargo),
+    kargo: versionOf("--kargo-version", values["kargo-version"] ?? versions.kargo),
     enterprise: values.enterprise,
     ...(values.protected === undefined ? {} : { protectedStages: values.protected.split(",").map((n) => n.trim()) }),
     ...(values.guards === undefined ? {} : { guards: await readGuards(values.guards) }),
   };
   const print = (text: string) => context.print(text);
   const report = values.json ? jsonReport(print) : humanReport(print, values.live ? "Project" : "file");
-  if (values.live) {
+  if (to !== undefined) {
+    // loaded here, as the client of a cluster below: the program of the stacks comes with it
+    const { reportUpgrade } = await import("../check/upgrade.ts");
+    await reportUpgrade(context, report, { to, named: positionals });
+  } else if (values.live) {
     // loaded here: files need no client of a cluster, which takes a second to load
     const { reportLive } = await import("../check/live/check-live.ts");
     const cluster = { kubeconfig, context: kubeContext, sandbox, state };
@@ -92,9 +104,26 @@ async function reportFiles(context: Context, report: Report, { named, settings }
   report.close(files.length, objects.length);
 }
 
-function versionOf(text: string): string {
+/** The versions to judge an upgrade by; undefined when none is asked about. */
+function upgradeTo(
+  isUpgrade: boolean,
+  kargo: string | undefined,
+  argocd: string | undefined,
+): UpgradeWish["to"] | undefined {
+  if (!isUpgrade && argocd !== undefined)
+    throw new UserError(`--argocd-version says what to upgrade to: give --upgrade too\nusage: ${usage}`);
+  if (!isUpgrade) return undefined;
+  if (kargo === undefined && argocd === undefined)
+    throw new UserError(`--upgrade: say to what, with --kargo-version, --argocd-version or both\nusage: ${usage}`);
+  return {
+    ...(kargo === undefined ? {} : { kargo: versionOf("--kargo-version", kargo) }),
+    ...(argocd === undefined ? {} : { argocd: versionOf("--argocd-version", argocd) }),
+  };
+}
+
+function versionOf(option: string, text: string): string {
   const [, version] = /^v?(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (version === undefined)
-    throw new UserError(`--kargo-version: got ${JSON.stringify(text)}; allowed a version such as ${versions.kargo}`);
+    throw new UserError(`${option}: got ${JSON.stringify(text)}; allowed a version such as ${versions.kargo}`);
   return version;
 }

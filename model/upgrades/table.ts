@@ -1,6 +1,7 @@
 import { versions } from "../versions.ts";
 import { shown } from "../words.ts";
 import { additionRows } from "./addition-rows.ts";
+import { argocdRows } from "./argocd-rows.ts";
 import { enterpriseRows } from "./enterprise-rows.ts";
 import { objectRows } from "./object-rows.ts";
 import type { Place } from "./places.ts";
@@ -37,6 +38,7 @@ export const upgradeTable: readonly UpgradeRow[] = [
   ...objectRows,
   ...stepRows,
   ...platformRows,
+  ...argocdRows,
   ...enterpriseRows,
   ...additionRows,
 ];
@@ -60,12 +62,17 @@ export function upgradeFindings(
   });
 }
 
-/** What works at Kargo `from` and no longer, or otherwise, at `to`: `1.10.3` and `1.12.0`. */
-export function upgradesFrom(object: unknown, from: string, to: string): UpgradeFinding[] {
+/** What works at a product's version `from` and no longer, or otherwise, at `to`: `1.10.3` and `1.12.0`. Default Kargo. */
+export function upgradesFrom(
+  object: unknown,
+  from: string,
+  to: string,
+  product: UpgradeRow["product"] = "kargo",
+): UpgradeFinding[] {
   const known = looked(object);
   if (known === undefined) return [];
   return upgradeTable.flatMap((row) => {
-    const crossed = row.product === "kargo" && stateAt(row, from) !== "happens" && stateAt(row, to) === "happens";
+    const crossed = row.product === product && stateAt(row, from) !== "happens" && stateAt(row, to) === "happens";
     return crossed ? recognised(row.where, known).map((place) => finding(row, "happens", place)) : [];
   });
 }

@@ -93,6 +93,20 @@ export const examples: Readonly<Record<string, readonly [Fields, Fields]>> = {
     argocd("Application", { sourceHydrator: { syncSource: { path: "." } } }),
     argocd("Application", { sourceHydrator: { syncSource: { path: "apps/goserver" } } }),
   ],
+  "helm-version": [
+    argocd("Application", { source: { helm: { version: "v3" } } }),
+    argocd("Application", { source: { helm: { releaseName: "v3" } } }),
+  ],
+  "plain-http-oci": [
+    core("Secret", "charts", { stringData: { enableOCI: "true", url: "oci://registry.local/charts" } }),
+    core("Secret", "charts", {
+      stringData: { enableOCI: "true", url: "oci://registry.local/charts", insecureOCIForceHttp: "true" },
+    }),
+  ],
+  "signature-keys": [
+    argocd("AppProject", { signatureKeys: [{ keyID: "4AEE18F83AFDEB23" }] }),
+    argocd("AppProject", { description: "signatureKeys" }),
+  ],
   "step-origin-fields": [
     step("argocd-update", { apps: [{ sources: [{ kustomize: { fromOrigin: { name: "main" } } }] }] }),
     step("argocd-update", { apps: [{ name: "fromOrigin" }] }),

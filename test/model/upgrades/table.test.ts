@@ -48,7 +48,8 @@ describe.each(upgradeTable.map((row) => [row.id, row] as const))("%s", (id, row)
     made(row, (name) => `x${name.replace("${%", "%")}`),
   ];
   const crossed = (object: unknown): string[] => {
-    if (row.product === "argocd") return ids(upgradeFindings(object, { kargo: "1.11.2", argocd: row.since ?? future }));
+    if (row.product === "argocd")
+      return ids(upgradeFindings(object, { kargo: "1.11.2", argocd: row.since ?? row.deprecated ?? future }));
     if (row.onlyCrossing) return ids(upgradesFrom(object, ancient, future));
     return ids(upgradeFindings(object, { kargo: row.until === undefined ? (row.since ?? future) : ancient }));
   };

@@ -1,16 +1,17 @@
-import type { Progress, Step } from "../progress/progress.ts";
+import type { Progress } from "../progress/progress.ts";
 import { ClusterClient } from "./cluster/cluster-client.ts";
 import { kargoNotes } from "./kargo/notes.ts";
 import type { KargoChoice } from "./kargo/official/choose.ts";
+import { makeKit } from "./make-kit.ts";
 import { podNotes, servicesOf } from "./processes/pods.ts";
-import { type ProcessName, type ProcessSpec, processNames, type SpecContext } from "./processes/spec.ts";
+import { type ProcessName, processNames, type SpecContext } from "./processes/spec.ts";
 import { writeSandboxFile } from "./sandbox-file.ts";
 import { sandboxTasks } from "./sandbox-tasks.ts";
 import type { SandboxFile, SandboxProcess } from "./state.ts";
-import { type Ensured, ensureRunning } from "./supervisor.ts";
+import type { Ensured } from "./supervisor.ts";
 import { runTasks } from "./task-graph.ts";
-import { programs, type TaskKit } from "./task-kit.ts";
-import type { ToolName, Tools } from "./tools.ts";
+import { programs } from "./task-kit.ts";
+import type { Tools } from "./tools.ts";
 
 export interface BringUpArgs {
   readonly toolchain: Tools;
@@ -26,43 +27,11 @@ export interface BringUpArgs {
 /** Starts all processes and sets up the cluster. Idempotent. Writes `<state>/sandbox.json` at the end. */
 export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<SandboxFile> {
   const { paths } = context;
-  const { toolchain, progress, git } = args;
+  const { progress } = args;
   for (const note of notes(context, args.kargo)) progress.note(note);
-  // All are asked for at once: what takes longest to build should begin before anything needs it.
-  const wanted = new Map<ToolName, Promise<string>>(programs.map((name) => [name, handled(toolchain.get(name))]));
-  const program = (name: ToolName) => wanted.get(name) ?? toolchain.get(name);
   const running = new Map<ProcessName, SandboxProcess>();
   const client = ClusterClient.fromKubeconfig(paths.kubeconfig);
-  const kit: TaskKit = {
-    context,
-    client,
-    program,
-    data: (name) => toolchain.data(name),
-    process: (name, needs, spec, beforeStart) => ({
-      needs,
-      run: (signal) =>
-        stepwise(progress, titles[name] ?? name, signal, async (step) => {
-          step.update("waiting for its program");
-          const ready: ProcessSpec = await untilAborted(spec(), signal);
-          const api = clientsOfApi.has(name) ? running.get("kube-apiserver") : undefined;
-          const ensured = await ensureRunning(ready, {
-            ...{ paths, git, step, signal },
-            ...(api ? { follows: `${api.pid}/${api.startTime}` } : {}),
-            ...(beforeStart ? { beforeStart } : {}),
-          });
-          if (ensured.started) args.started.push(ensured);
-          running.set(name, ensured.process);
-        }),
-    }),
-    setup: (name, needs, work) => ({
-      needs,
-      run: (signal) =>
-        stepwise(progress, name, signal, async (step) => {
-          const text = await work(signal);
-          step.done(typeof text === "string" ? text : undefined);
-        }),
-    }),
-  };
+  const { kit, program } = makeKit(context, client, running, { ...args, programs });
   const tasks = sandboxTasks(kit, args.kargo);
   try {
     await runTasks(tasks, args.signal);
@@ -74,31 +43,6 @@ export async function bringUp(context: SpecContext, args: BringUpArgs): Promise<
   writeSandboxFile(paths, file);
   return file;
 }
-
-/**
- * Started anew with the API server: after an outage their watches try again only every half minute, and a start takes a
- * second.
- */
-const clientsOfApi: ReadonlySet<ProcessName> = new Set([
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "argocd-application-controller",
-  "argo-rollouts",
-  "kargo-webhooks-server",
-  "kargo-management-controller",
-  "kargo-controller",
-  "kargo-api",
-  "kargo-management-stand-in",
-  "kargo-webhooks-stand-in",
-  "kargo-controller-stand-in",
-]);
-
-const titles: Partial<Record<ProcessName, string>> = {
-  "kargo-management-stand-in": "stand-in for Kargo's management controller",
-  "kargo-webhooks-stand-in": "stand-in for Kargo's webhooks server",
-  "kargo-controller-stand-in": "stand-in for Kargo's controller",
-};
 
 /** What is not real and what is not closed, said by every start. */
 function notes({ choices }: SpecContext, kargo: KargoChoice): string[] {
@@ -135,34 +79,4 @@ function sandboxFile(
     processes: Object.fromEntries([...running].sort(([a], [b]) => processNames.indexOf(a) - processNames.indexOf(b))),
     tools,
   };
-}
-
-/** Runs work as one step of the progress; the work says itself when it is done. */
-async function stepwise(
-  progress: Progress,
-  name: string,
-  signal: AbortSignal,
-  work: (step: Step) => Promise<void>,
-): Promise<void> {
-  const step = progress.step(name);
-  try {
-    await work(step);
-  } catch (error) {
-    step.fail(signal.aborted ? "stopped" : undefined);
-    throw error;
-  }
-}
-
-/** A promise that is awaited later: its failure is no unhandled one until then. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
-}
-
-/** The toolchain may build for minutes, and knows nothing of our signal. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  return Promise.race([handled(work), promise]).finally(() => signal.removeEventListener("abort", abort));
 }

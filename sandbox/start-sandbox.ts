@@ -81,7 +81,7 @@ async function kargoFor({ kargo, progress, signal }: StartSandboxArgs, choices: 
 }
 
 /** Ends what a killed start left without a record, and refuses ports that others took meanwhile. */
-async function clearTheWay({ paths, choices }: SpecContext): Promise<void> {
+export async function clearTheWay({ paths, choices }: SpecContext): Promise<void> {
   const alive = new Map([...readRecords(paths)].filter(([, record]) => isSame(record)));
   await endProcesses(strays(markedProcesses(paths.root), [...alive.values()]));
   const held = new Set([...alive.values()].flatMap((record) => record.listens));

@@ -18,6 +18,8 @@ export function readyConditions(inputs: Fields): readonly Condition[] {
       return [rolledOut, statusCondition("Available")];
     case "v1/Service":
       return [loadBalancer];
+    case "v1/Secret":
+      return inputs.type === "kubernetes.io/service-account-token" ? [tokenFilledIn] : [];
     default:
       return [];
   }
@@ -29,6 +31,12 @@ const namespaceActive: Condition = {
     const phase = text(at(live, "status", "phase"));
     return { done: phase === "Active", found: `found phase "${phase}"` };
   },
+};
+
+/** The controller of ServiceAccounts' tokens writes into it; as a fact, never its value. */
+const tokenFilledIn: Condition = {
+  text: "the token to be filled in",
+  check: (live) => ({ done: at(live, "data", "token") !== undefined, found: "no token yet" }),
 };
 
 /** Every replica is of the newest template and available, as `kubectl rollout status` decides. */

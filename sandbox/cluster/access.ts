@@ -6,7 +6,7 @@ import { clusterRole, clusterRoleBinding, controller, type Rule, watch } from ".
 export function accessObjects(): KubeObject[] {
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: "argocd" } },
-    ...controller("kube-system", "kwok-controller", kwokRules),
+    ...simulatedNodesAccess(),
     ...controller("kube-system", "pod-runner", podRunnerRules),
     ...controller("argocd", "argocd-application-controller", everything),
     clusterRole(developer, developerRules),
@@ -15,6 +15,11 @@ export function accessObjects(): KubeObject[] {
       subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: users.developer.username }],
     },
   ];
+}
+
+/** All that a cluster of simulated Nodes needs, where nothing else of the sandbox runs. */
+export function simulatedNodesAccess(): KubeObject[] {
+  return controller("kube-system", "kwok-controller", kwokRules);
 }
 
 /** What of a kubelet's rights (system:node) its stand-in needs, and the Services that kube-proxy watches. */

@@ -196,7 +196,7 @@ export class TestProject {
     return this.repository.replace("//", `//${username}:${password}@`);
   }
 
-  private async git(...args: string[]): Promise<string> {
+  async git(...args: string[]): Promise<string> {
     const who = { GIT_AUTHOR_NAME: "t", GIT_AUTHOR_EMAIL: "t@x", GIT_COMMITTER_NAME: "t", GIT_COMMITTER_EMAIL: "t@x" };
     const env = { PATH: process.env["PATH"], HOME: this.work, GIT_CONFIG_NOSYSTEM: "1", ...who };
     return (await run("git", args, { cwd: this.work, env })).stdout.trim();

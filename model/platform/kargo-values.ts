@@ -33,7 +33,12 @@ export function kargoValues(platform: Platform): Values {
       // Credentials are made by Pulumi: nobody should make others by hand in the UI.
       secretManagementEnabled: false,
       ...(oidc === undefined
-        ? { adminAccount: { enabled: true }, secret: { name: kargoApiSecret } }
+        ? {
+            adminAccount: { enabled: true },
+            secret: { name: kargoApiSecret },
+            // It reads that Secret once, when it starts: without this a new password would count from some later restart on.
+            podAnnotations: { "slipway.dev/passwords-since": platform.passwordsSince },
+          }
         : { adminAccount: { enabled: false }, oidc: oidcValues(oidc, people) }),
       argocd: { urls: { "": `${isLocal ? "http" : "https"}://${hosts.argocd}` } },
     },

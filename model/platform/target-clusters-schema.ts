@@ -1,6 +1,6 @@
 const text = { type: "string", minLength: 1 };
 /** A Kubernetes label: names stand in those of Secrets and namespaces. */
-const name = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$", not: { const: "in-cluster" } };
+const name = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$" };
 const namespace = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" };
 const label = { type: "string", pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$" };
 

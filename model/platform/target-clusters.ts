@@ -69,7 +69,7 @@ export function targetClustersOf(value: unknown): {
     fix: finding.fix ?? "See docs/many-clusters.md",
   }));
   const list = Array.isArray(value) ? value.filter(isRecord) : [];
-  const problems = [...found, ...list.flatMap(kindProblems), ...doubled(list)];
+  const problems = [...found, ...list.flatMap(ownName), ...list.flatMap(kindProblems), ...doubled(list)];
   if (problems.length > 0) return { clusters: [], problems };
   return { clusters: (list as unknown as Given[]).map(withDefaults), problems };
 }
@@ -81,6 +81,20 @@ function withDefaults({ kargoShard, argocdNamespace, ...given }: Given): TargetC
   return kargoShard === undefined
     ? { ...common, namespaces: given.namespaces ?? [], resources: given.resources ?? [], labels: given.labels ?? {} }
     : { ...common, kargoShard, argocdNamespace: argocdNamespace ?? "argocd" };
+}
+
+function ownName({ name }: Fields, index: number): Problem[] {
+  if (name !== inCluster) return [];
+  return [
+    {
+      rule: "target-clusters",
+      severity: "error",
+      path: `clusters.${index}.name`,
+      message: "This is Argo CD's own name for the cluster that it runs in",
+      got: shown(name),
+      fix: "Choose another name",
+    },
+  ];
 }
 
 const ofRegistered = ["namespaces", "resources", "shard", "labels", "awsAuthConfig"] as const;

@@ -6,6 +6,7 @@ import { Kargo } from "../components/kargo/kargo.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { type LocalOutputs, platformCluster } from "./platform-cluster.ts";
 import type { PlatformStackSettings } from "./platform-settings.ts";
+import { targetClusters } from "./target-clusters.ts";
 
 /** What the platform stack exports. */
 export interface PlatformOutputs {
@@ -50,6 +51,8 @@ export async function platform(settings: PlatformStackSettings): Promise<Platfor
   const promoter = kargo.install
     ? new Kargo("kargo", { platform, ...hash("kargo") }, { ...common, dependsOn: before })
     : undefined;
+  const after = [...before, ...(promoter === undefined ? [] : [promoter])];
+  await targetClusters(settings.clusters, platform, { providers: [cluster.provider], dependsOn: after });
 
   const scheme = platform.cluster.type === "kind" ? "http" : "https";
   return {

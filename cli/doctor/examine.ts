@@ -45,18 +45,19 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
   const configs = await Promise.all(
     stacks.map((stack) => openConfig(stack, existing.includes(stack.name), env, folder)),
   );
-  const stands = tools.kind !== undefined && kindExists(tools.kind);
+  const toCome = wish === undefined || (tools.kind !== undefined && kindExists(tools.kind)) ? undefined : wish.name;
   const cluster =
     connect === undefined
-      ? await examineStacks(configs, folder, around, commandLine)
-      : await examineOne(connect, wish !== undefined && !stands);
+      ? await examineStacks(configs, { folder, around, commandLine }, toCome)
+      : await examineOne(connect, toCome !== undefined);
   return [
     ...judgeMachine(machine, wish !== undefined),
     ...judgeTools(tools),
     ...judgeState(state),
     ...judgeConfig(configs, env),
     ...judgeSources(configs, env, projectBackend(folder)),
-    ...judgeTokens(env),
+    // With a source stack its config has told what is wrong with them.
+    ...judgeTokens(env).filter(({ state }) => state !== "error" || !stacks.some(({ role }) => role === "source")),
     ...cluster,
   ];
 }
@@ -100,12 +101,12 @@ async function examineOne(connect: () => Connection, kindIsToCome: boolean): Pro
 
 async function examineStacks(
   configs: readonly OpenConfig[],
-  folder: string,
-  around: Surroundings,
-  commandLine: Examination["commandLine"],
+  { folder, around, commandLine }: Pick<Examination, "folder" | "around" | "commandLine">,
+  kindToCome: string | undefined,
 ): Promise<Finding[]> {
   const { ok } = findingsOf("cluster");
-  const [clusters, needed] = await Promise.all([stackClusters(configs, around), neededParts(configs, folder)]);
+  const context = kindToCome === undefined ? undefined : `kind-${kindToCome}`;
+  const [clusters, needed] = await Promise.all([stackClusters(configs, around, context), neededParts(configs, folder)]);
   const found = await Promise.all(
     clusters.map(async (cluster) => {
       const silent = judgeAnswer(cluster, commandLine);
@@ -119,7 +120,8 @@ async function examineStacks(
     dark.length === 0
       ? []
       : [ok("cluster-unseen", `The kubeconfig of ${names} can't be read before that stack exists`)];
-  return [...found.flat(), ...unseen];
+  const coming = kindToCome === undefined ? [] : [ok("no-cluster-yet", "No cluster yet; kind is to make one")];
+  return [...coming, ...found.flat(), ...unseen];
 }
 
 async function judgeOpen({ connection, facts }: StackCluster, needed: readonly Part[]): Promise<Finding[]> {

@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiFailure } from "../../kube/api-failure.ts";
 import { Cluster } from "../../kube/cluster.ts";
+import { loadKubeconfigs, usualKubeconfigs } from "../../kube/kubeconfig.ts";
 import { UserError } from "../../model/problem.ts";
 import { listed } from "../../model/words.ts";
-import { type Connection, connect, type Surroundings } from "../cluster/connect.ts";
+import type { Connection, Surroundings } from "../cluster/connect.ts";
 import { sandboxBehind } from "../cluster/sandbox-behind.ts";
 import { type ClusterFacts, clusterFacts } from "./cluster.ts";
 import { type Finding, findingsOf } from "./finding.ts";
@@ -16,19 +20,25 @@ export interface StackCluster {
   readonly name: string;
   readonly connection?: Connection;
   readonly facts?: ClusterFacts;
-  /** Why it said nothing. */
+  /** Why it said nothing: `doesn't answer: nothing listens there`. */
   readonly failure?: string;
 }
 
 /**
  * Looks at the cluster of each stack, once each. A stack without a cluster of its own, or whose kubeconfig can't be read
  * before the stack exists, is left out.
+ *
+ * @param toCome a context that one of the stacks will make; default none
  */
-export async function stackClusters(configs: readonly OpenConfig[], around: Surroundings): Promise<StackCluster[]> {
+export async function stackClusters(
+  configs: readonly OpenConfig[],
+  around: Surroundings,
+  toCome?: string,
+): Promise<StackCluster[]> {
   const found = new Map<string, { stacks: string[]; name: string; open: () => Connection }>();
   for (const config of configs) {
     const access = accessOf(config);
-    if (access === undefined) continue;
+    if (access === undefined || ("context" in access && access.context === toCome)) continue;
     const key = "context" in access ? `context ${access.context}` : access.kubeconfig;
     const known = found.get(key);
     if (known !== undefined) known.stacks.push(config.stack.name);
@@ -57,10 +67,23 @@ function accessOf({ stack, source, hidden }: OpenConfig): Access | undefined {
 function opened(access: Access, stack: string, around: Surroundings): Connection {
   const cluster =
     "context" in access
-      ? connect({ context: access.context, sandbox: false }, around).cluster
+      ? ofContext(access.context, around)
       : new Cluster(`the kubeconfig of stack ${stack}`, parsed(access.kubeconfig, stack), around.signal);
   const sandbox = sandboxBehind(cluster.server, around);
   return { cluster, ...(sandbox !== undefined && { sandbox }) };
+}
+
+/** As Pulumi's provider finds it, which is given the context's name alone. */
+function ofContext(context: string, { env, home = homedir(), signal }: Surroundings): Cluster {
+  const files = usualKubeconfigs(env, home);
+  const where = files.join(path.delimiter);
+  if (!files.some((file) => existsSync(file))) throw new UserError(`there is no ${where}`);
+  const config = loadKubeconfigs(files);
+  const names = config.getContexts().map(({ name }) => name);
+  if (!names.includes(context)) throw new UserError(`${where} has no such context (there are ${listed(names)})`);
+  config.setCurrentContext(context);
+  if (!config.getCurrentCluster()) throw new UserError(`${where} has the context, and not the cluster that it names`);
+  return new Cluster(`context ${context} of ${where}`, config, signal);
 }
 
 function parsed(kubeconfig: string, stack: string): KubeConfig {
@@ -83,8 +106,9 @@ async function look(stacks: readonly string[], wanted: string, open: () => Conne
     return { stacks, name, connection, facts };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const why = error instanceof ApiFailure && error.status === 0 ? error.serverMessage : "";
-    return { stacks, name, failure: why === "" ? error.message : why };
+    if (!(error instanceof ApiFailure)) return { stacks, name, failure: `can't be found: ${error.message}` };
+    const why = error.status === 0 && error.serverMessage !== "" ? error.serverMessage : error.message;
+    return { stacks, name, failure: `doesn't answer: ${why}` };
   }
 }
 
@@ -97,13 +121,15 @@ export function judgeAnswer(
   const { error } = findingsOf("cluster");
   const whose = `the cluster of ${stacks.length === 1 ? "stack" : "stacks"} ${listed(stacks)}`;
   const [, kind] = /^context kind-(\S+)/.exec(name) ?? [];
+  const other = `pulumi config set --stack ${stacks[0]} slipway:context NAME`;
   const start =
     kind === undefined
       ? "Start it, and see that this machine reaches it"
       : `Start it: docker start ${kind}-control-plane`;
-  return error(
-    "cluster-unreachable",
-    `${name}, ${whose}, doesn't answer: ${failure}`,
-    `${start}. If it no longer exists: ${commandLine("down", "--cluster-gone")}. For another: pulumi config set --stack ${stacks[0]} slipway:context NAME`,
-  );
+  const find = kind === undefined ? "Log in to it" : `kind export kubeconfig --name ${kind}`;
+  const gone = commandLine("down", "--cluster-gone");
+  const fix = failure.startsWith("can't")
+    ? `${find}, or name another: ${other}`
+    : `${start}. If it no longer exists: ${gone}. For another: ${other}`;
+  return error("cluster-unreachable", `${name}, ${whose}, ${failure}`, fix);
 }

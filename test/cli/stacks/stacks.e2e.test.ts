@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasPipelineCluster, type PipelineCluster, startPipelineCluster } from "../../engine/pipeline-cluster.ts";
+import { shownCanary } from "../../support/canaries.ts";
 import { root } from "../../support/command.ts";
 import { type UserProject, userProject } from "./user-project.ts";
 
@@ -158,6 +159,15 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000
     const { code, output } = await project.slipway(...gone);
     expect(code, output).toBe(0);
     expect((await project.slipway("down")).output).toBe("Nothing to destroy in prod, dev, delivery.\n");
+  });
+
+  test("F29: in all of that no token, passphrase or login is told, nor written into the state", () => {
+    const told = project.told();
+    expect(told).toContain("✓ doctor");
+    expect(shownCanary(told)).toBeUndefined();
+    const [, token = ""] = /token: (\w{32})/.exec(cluster.kubeconfig) ?? [];
+    expect(token).not.toBe("");
+    expect(told.includes(token)).toBe(false);
   });
 });
 

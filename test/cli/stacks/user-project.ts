@@ -4,6 +4,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -13,6 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cleanPath } from "../../../engine/clean-path.ts";
 import { type PipelineCluster, standIn } from "../../engine/pipeline-cluster.ts";
+import { canaries } from "../../support/canaries.ts";
 import { type Ended, root } from "../../support/command.ts";
 
 /** A project of a user's own, with the sample's definition, its own state and its own environment. */
@@ -27,6 +29,8 @@ export interface UserProject {
   pulumi(...args: string[]): Promise<Ended>;
   /** The same with something on its standard input, and variables of the user's beside the project's. */
   pulumiWith(input: string, env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended>;
+  /** Everything that these programs said, and everything that stands in the backend. */
+  told(): string;
   remove(): void;
 }
 
@@ -71,15 +75,24 @@ export function userProject(
     KUBECONFIG: kubeconfig,
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_CONFIG_PASSPHRASE: "Canary0123456789",
+    // Nothing here needs them; nothing may show them either.
+    GITHUB_TOKEN: canaries[0],
+    SLIPWAY_DOCKERHUB_TOKEN: canaries[3],
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
+  let said = "";
   const start = (program: string, args: readonly string[], input = "", more: Readonly<Record<string, string>> = {}) => {
     const child = spawn(program, args, { cwd: folder, env: { ...env, ...more }, stdio: "pipe" });
     child.stdin.on("error", () => undefined).end(input);
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk;
+        said += chunk;
+      });
+    }
     const ended = new Promise<Ended>((settle, reject) => {
       child.once("error", reject);
       child.once("close", (code, signal) => settle({ code, signal, output }));
@@ -92,8 +105,16 @@ export function userProject(
     config: (stack) => readFileSync(file(stack), "utf8"),
     start: own,
     slipway: (...args) => own(...args).ended,
+    told: () => said + filesIn(state),
     remove: () => rmSync(folder, { recursive: true, force: true }),
     pulumi: (...args) => start(pulumi, [...args, "--non-interactive"]).ended,
     pulumiWith: (input, more, ...args) => start(pulumi, [...args, "--non-interactive"], input, more).ended,
   };
+}
+
+function filesIn(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");
 }

@@ -2,6 +2,7 @@
 const rooms = [
   "apps",
   "cli",
+  "clusters",
   "components",
   "engine",
   "kube",
@@ -72,6 +73,11 @@ module.exports = {
       "promotion/ carries out steps on a clone: what to promote comes in as compiled values.",
     ),
     only("progress", [], "progress/ is shown by everyone and knows nobody."),
+    only(
+      "clusters",
+      [],
+      "clusters/ holds projects that are copied elsewhere before they are installed: what one needs stands in its own folder.",
+    ),
     only("apps", ["model"], "A pipeline definition is plain data: import only from model/."),
     only(
       "cli",

@@ -51,12 +51,26 @@ interface Kubeconfig {
 }
 
 function serverOf(kubeconfig: string): string | undefined {
+  return kubeconfigNames(kubeconfig).server;
+}
+
+/** What a kubeconfig calls the cluster that its current context leads to; none of it is a secret. */
+export function kubeconfigNames(kubeconfig: string): {
+  readonly context?: string;
+  readonly cluster?: string;
+  readonly server?: string;
+} {
   try {
     const config = parse(kubeconfig) as Kubeconfig | null;
-    const context = config?.contexts?.find((each) => each.name === config["current-context"])?.context;
-    const server = config?.clusters?.find((each) => each.name === context?.cluster)?.cluster?.server;
-    return typeof server === "string" ? server : undefined;
+    const current = config?.contexts?.find((each) => each.name === config["current-context"]);
+    const found = config?.clusters?.find((each) => each.name === current?.context?.cluster);
+    const [context, cluster, server] = [current?.name, found?.name, found?.cluster?.server];
+    return {
+      ...(typeof context === "string" && { context }),
+      ...(typeof cluster === "string" && { cluster }),
+      ...(typeof server === "string" && { server }),
+    };
   } catch {
-    return undefined; // What a YAML parser says may quote the file, and the file is a secret.
+    return {}; // What a YAML parser says may quote the file, and the file is a secret.
   }
 }

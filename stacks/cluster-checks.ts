@@ -17,18 +17,14 @@ export type AskedCluster = Pick<Cluster, "name" | "look" | "tryPatch">;
 
 /** Checks of a stack's cluster, whether it is known when the program begins, or only when another resource is made. */
 export class ClusterChecks {
+  /** Helm releases that are taken over, by part; unknown while the cluster is. */
+  taken: pulumi.Output<TakenReleases> = pulumi.secret({});
   private readonly platform: Platform;
   private readonly reach: Reach;
-  private readonly releases = Promise.withResolvers<TakenReleases>();
 
   constructor(platform: Platform, reach: Reach) {
     this.platform = platform;
     this.reach = reach;
-  }
-
-  /** Helm releases that are taken over, by part; unknown until the cluster is. */
-  get taken(): pulumi.Output<TakenReleases> {
-    return pulumi.secret(pulumi.output(this.releases.promise));
   }
 
   /**
@@ -37,8 +33,44 @@ export class ClusterChecks {
    * @throws ProblemsError with all that is missing; UserError when the cluster doesn't answer
    */
   async now(way: Way): Promise<void> {
-    this.releases.resolve(await checkCluster(this.platform, way, this.reach));
+    this.taken = pulumi.secret(await checkCluster(this.platform, way, this.reach));
   }
+
+  /** Of a cluster that this stack makes: a provider of the kubeconfig that comes back isn't registered before the check. */
+  gate(kubeconfig: pulumi.Output<string>): pulumi.Output<string> {
+    const taken = kubeconfig.apply((text) => this.ofMade(text));
+    void isKnown(kubeconfig).then((known) => (known ? undefined : this.notYet()));
+    this.taken = pulumi.secret(taken);
+    return pulumi.secret(pulumi.all([kubeconfig, taken]).apply(([text]) => text));
+  }
+
+  /** Says that a cluster can't be asked before it is known. */
+  async notYet(): Promise<void> {
+    this.taken = pulumi.secret(pulumi.output(pulumi.unknown as TakenReleases));
+    const parts = adopted(this.platform);
+    if (parts.length > 0) await pulumi.log.info(notYetChecked(parts));
+  }
+
+  private async ofMade(kubeconfig: unknown): Promise<TakenReleases> {
+    // Pulumi's mocks carry out no command.
+    if (typeof kubeconfig !== "string") return {};
+    try {
+      return await checkCluster(this.platform, { kubeconfig }, this.reach);
+    } catch (error) {
+      throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
+    }
+  }
+}
+
+function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
+}
+
+function notYetChecked(parts: readonly string[]): string {
+  return (
+    `the cluster isn't known yet: whether it has what Slipway is not to install (${parts.join(", ")}) is checked by ` +
+    "pulumi up, before anything is installed in it"
+  );
 }
 
 /** Everything at once, in one round of questions. */
@@ -78,11 +110,4 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What a preview says of a cluster that isn't there yet. */
-export function notYetChecked(platform: Platform): string | undefined {
-  const parts = adopted(platform);
-  if (parts.length === 0) return undefined;
-  return `the cluster isn't known yet: whether it has what Slipway doesn't install (${parts.join(", ")}) is checked by pulumi up, before anything is installed in it`;
 }

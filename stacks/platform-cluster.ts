@@ -9,6 +9,7 @@ import type { KindChoice } from "../model/platform/kind.ts";
 import { type LocalNames, localNames } from "../model/platform/local-names.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
+import type { ClusterChecks } from "./cluster-checks.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { stackExists } from "./delivery-digest.ts";
 
@@ -26,16 +27,18 @@ export interface LocalOutputs {
 export async function platformCluster(
   platform: Platform,
   access: ClusterAccess | undefined,
+  checks: ClusterChecks,
 ): Promise<{ readonly cluster: PlatformCluster; readonly local?: LocalOutputs }> {
   const { cluster } = platform;
   switch (cluster.type) {
     case "kind": {
-      const made = new KindCluster("cluster", { choice: cluster });
+      const made = new KindCluster("cluster", { choice: cluster, gate: (kubeconfig) => checks.gate(kubeconfig) });
       const local = localServices(platform, cluster, made);
       return { cluster: made, ...(local !== undefined && { local }) };
     }
     case "existing": {
       if (access === undefined) throw new Error("an existing cluster without access to it");
+      await checks.now(access);
       return {
         cluster: {
           provider: clusterProvider(access),
@@ -46,7 +49,7 @@ export async function platformCluster(
       };
     }
     case "stack":
-      return { cluster: await clusterOfStack(cluster) };
+      return { cluster: await clusterOfStack(cluster, checks) };
   }
 }
 
@@ -68,8 +71,11 @@ function localServices(platform: Platform, kind: KindChoice, made: KindCluster):
  *
  * @throws RunError, one line with stack, output and what to do
  */
-async function clusterOfStack({ stack, output }: Extract<ClusterChoice, { type: "stack" }>): Promise<PlatformCluster> {
-  const { kubeconfig, identifier } = await kubeconfigOfStack(stack, output);
+async function clusterOfStack(
+  { stack, output }: Extract<ClusterChoice, { type: "stack" }>,
+  checks: ClusterChecks,
+): Promise<PlatformCluster> {
+  const { kubeconfig, identifier } = await kubeconfigOfStack(stack, output, checks);
   return {
     provider: new k8s.Provider("cluster", { kubeconfig, clusterIdentifier: identifier }),
     kubeconfig,
@@ -84,10 +90,11 @@ interface OfStack {
   readonly identifier: string;
 }
 
-async function kubeconfigOfStack(stack: string, output: string): Promise<OfStack> {
+async function kubeconfigOfStack(stack: string, output: string, checks: ClusterChecks): Promise<OfStack> {
   const unknown = async (complaint: string): Promise<OfStack> => {
     if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(complaint);
     await pulumi.log.warn(complaint);
+    await checks.notYet();
     return { kubeconfig: pulumi.secret(pulumi.output(pulumi.unknown as string)), identifier: stack };
   };
   if (!(await stackExists(stack))) {
@@ -110,6 +117,7 @@ async function kubeconfigOfStack(stack: string, output: string): Promise<OfStack
       `output ${output} of stack ${stack} is no kubeconfig but ${got}: a kubeconfig is a text in YAML or JSON, or an object`,
     );
   }
+  await checks.now({ kubeconfig: typeof found === "string" ? found : JSON.stringify(found) });
   const { value: identifier } = await reference.getOutputDetails("clusterIdentifier");
   return {
     kubeconfig: pulumi

@@ -87,9 +87,14 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
 function refuseCommonPasswords(reader: ConfigReader, hashes: Readonly<Record<string, string>>): void {
   for (const [account, hash] of Object.entries(hashes)) {
     if (!isOfCommonPassword(hash, account)) continue;
-    reader.report(keys.adminPasswordHashes, "weak-password", `${account}: this is the hash of a password that everybody tries first`, {
-      fix: `Take it out, and a password is generated; or hash one that no list has`,
-    });
+    reader.report(
+      keys.adminPasswordHashes,
+      "weak-password",
+      `${account}: this is the hash of a password that everybody tries first`,
+      {
+        fix: `Take it out, and a password is generated; or hash one that no list has`,
+      },
+    );
   }
 }
 
@@ -125,7 +130,8 @@ const production = /(^|[^a-z])(prod|prd|production|live)([^a-z]|$)/i;
 function readExisting(reader: ConfigReader, confirm: string | undefined): ClusterAccess | undefined {
   const access = readClusterAccess(reader, keys);
   if (access === undefined) return undefined;
-  const { context, cluster, server } = "kubeconfig" in access ? kubeconfigNames(access.kubeconfig) : access;
+  const { context, cluster, server } =
+    "kubeconfig" in access ? kubeconfigNames(access.kubeconfig) : { context: access.context };
   const name = context ?? "";
   const suspects = [context, cluster, server].filter((each) => each !== undefined && production.test(each));
   const unsure = "kubeconfig" in access ? suspects.length > 0 : !local.test(name);
@@ -137,7 +143,8 @@ function readExisting(reader: ConfigReader, confirm: string | undefined): Cluste
       ? "this kubeconfig looks like one of production, and a platform changes all of its cluster"
       : "this context doesn't look like a cluster of your own machine's, and a platform changes all of it",
     {
-      got: "kubeconfig" in access ? `context ${JSON.stringify(name)}, with ${suspects.join(", ")}` : JSON.stringify(name),
+      got:
+        "kubeconfig" in access ? `context ${JSON.stringify(name)}, with ${suspects.join(", ")}` : JSON.stringify(name),
       fix: `If it is meant, add to ${"platform.cluster"}: "confirm": ${JSON.stringify(name)}`,
     },
   );

@@ -3,10 +3,13 @@ import { ArgoRollouts } from "../components/argo-rollouts/argo-rollouts.ts";
 import { ArgoCd } from "../components/argocd/argocd.ts";
 import { PlatformCertManager } from "../components/cert-manager/cert-manager.ts";
 import { Kargo } from "../components/kargo/kargo.ts";
-import type { Platform } from "../model/platform/platform.ts";
+import type { Part } from "../model/platform/charts.ts";
+import { ClusterChecks, type Reach } from "./cluster-checks.ts";
+import { howToLogIn } from "./how-to-log-in.ts";
 import { type LocalOutputs, platformCluster } from "./platform-cluster.ts";
 import type { PlatformStackSettings } from "./platform-settings.ts";
 import { targetClusters } from "./target-clusters.ts";
+import { takenOver } from "./taken-over.ts";
 
 /** What the platform stack exports. */
 export interface PlatformOutputs {
@@ -27,10 +30,15 @@ export interface PlatformOutputs {
   readonly localGitCredentials?: pulumi.Output<string>;
 }
 
-/** A cluster with everything that pipelines need, in the order in which each finds what it looks for. */
-export async function platform(settings: PlatformStackSettings): Promise<PlatformOutputs> {
+/**
+ * A cluster with everything that pipelines need, in the order in which each finds what it looks for.
+ *
+ * @param reach comes to the cluster before anything is registered in it
+ */
+export async function platform(settings: PlatformStackSettings, reach: Reach): Promise<PlatformOutputs> {
   const { platform, adminPasswordHashes, oidcClientSecret } = settings;
-  const { cluster, local } = await platformCluster(platform, settings.clusterAccess);
+  const checks = new ClusterChecks(platform, reach);
+  const { cluster, local } = await platformCluster(platform, settings.clusterAccess, checks);
   const common = {
     providers: [cluster.provider],
     ...(cluster.deletedWith !== undefined && { deletedWith: cluster.deletedWith }),
@@ -39,16 +47,17 @@ export async function platform(settings: PlatformStackSettings): Promise<Platfor
     const given = adminPasswordHashes[account];
     return given === undefined ? {} : { adminPasswordHash: pulumi.secret(given) };
   };
-  const { certManager, argoRollouts, argocd, kargo } = platform.parts;
+  const installs = (part: Part) => platform.parts[part].install && platform.parts[part].takeOver === undefined;
 
-  const issuer = certManager.install ? [new PlatformCertManager("cert-manager", { platform }, common)] : [];
-  const rollouts = argoRollouts.install ? [new ArgoRollouts("argo-rollouts", { platform }, common)] : [];
+  const issuer = installs("certManager") ? [new PlatformCertManager("cert-manager", { platform }, common)] : [];
+  const rollouts = installs("argoRollouts") ? [new ArgoRollouts("argo-rollouts", { platform }, common)] : [];
   const argocdClient = oidcClientSecret === undefined ? {} : { oidcClientSecret: pulumi.secret(oidcClientSecret) };
-  const cd = argocd.install
+  const cd = installs("argocd")
     ? new ArgoCd("argocd", { platform, ...hash("argocd"), ...argocdClient }, common)
     : undefined;
-  const before = [...issuer, ...rollouts, ...(cd === undefined ? [] : [cd])];
-  const promoter = kargo.install
+  const taken = takenOver(platform, checks.taken, argocdClient, common);
+  const before = [...issuer, ...rollouts, ...taken, ...(cd === undefined ? [] : [cd])];
+  const promoter = installs("kargo")
     ? new Kargo("kargo", { platform, ...hash("kargo") }, { ...common, dependsOn: before })
     : undefined;
   const after = [...before, ...(promoter === undefined ? [] : [promoter])];
@@ -59,18 +68,9 @@ export async function platform(settings: PlatformStackSettings): Promise<Platfor
     context: cluster.contextName,
     kubeconfig: cluster.kubeconfig,
     urls: { argocd: `${scheme}://${platform.hosts.argocd}`, kargo: `${scheme}://${platform.hosts.kargo}` },
-    login: howToLogIn(platform),
+    login: howToLogIn(platform, pulumi.getStack()),
     argocdPassword: cd?.adminPassword ?? pulumi.output(undefined),
     kargoPassword: promoter?.adminPassword ?? pulumi.output(undefined),
     ...local,
   };
-}
-
-function howToLogIn({ oidc }: Platform): string {
-  if (oidc !== undefined) return `by ${oidc.issuer}`;
-  const read = (output: string) => `pulumi stack output ${output} --show-secrets --stack ${pulumi.getStack()}`;
-  return (
-    `no single sign-on is set up: everybody who knows the password of the account admin may do everything. ` +
-    `Argo CD: ${read("argocdPassword")}; Kargo: ${read("kargoPassword")}`
-  );
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../model/problem.ts";
 import { exceptionInWords } from "../model/rules/index.ts";
+import type { Reach } from "./cluster-checks.ts";
 import { currentConfig } from "./config-source.ts";
 import { requireKnownEnvironments } from "./people.ts";
 import { appsFolder, loadPipelines } from "./pipelines.ts";
@@ -12,6 +13,8 @@ import { isSourceStack, readSourceSettings } from "./source-settings.ts";
 export interface ProgramOptions {
   /** Folder of the definitions, `<folder>/<name>/pipeline.ts`. Default: `apps` beside the program, in Slipway's clone. */
   readonly apps?: string;
+  /** Comes to a platform's cluster, to see what is installed there. Default: by the stack's own config. */
+  readonly reach?: Reach;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface ProgramOptions {
  *
  * @throws RunError for a mistake of the user's, which engines show without a stack trace.
  */
-export async function program({ apps }: ProgramOptions = {}): Promise<Record<string, unknown>> {
+export async function program({ apps, reach = reachByConfig }: ProgramOptions = {}): Promise<Record<string, unknown>> {
   try {
     const config = currentConfig();
     if (isSourceStack(config)) {
@@ -29,7 +32,7 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
       return { ...(await import("./source.ts")).source(settings, pipelines, apps ?? appsFolder) };
     }
     if (isPlatformStack(config)) {
-      return { ...(await (await import("./platform.ts")).platform(readPlatformSettings(config))) };
+      return { ...(await (await import("./platform.ts")).platform(readPlatformSettings(config), reach)) };
     }
     const settings = readSettings(config, pulumi.getOrganization());
     for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));
@@ -48,6 +51,12 @@ export async function program({ apps }: ProgramOptions = {}): Promise<Record<str
     throw error;
   }
 }
+
+const reachByConfig: Reach = async (way) => {
+  const { clusterAt } = await import("../kube/access.ts");
+  const key = "kubeconfig" in way ? "slipway:kubeconfig" : "slipway:context";
+  return clusterAt(way, key, process.env, new AbortController().signal);
+};
 
 const notOnTheServer =
   "slipway:guards says admissionPolicies: false: the API server holds no rule and no freeze; who writes to it directly is held by nobody";

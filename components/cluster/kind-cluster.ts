@@ -9,6 +9,8 @@ import type { PlatformCluster } from "./cluster.ts";
 
 export interface KindClusterArgs {
   readonly choice: KindChoice;
+  /** What has to hold of the cluster before anything is registered in it. Default: nothing. */
+  readonly gate?: (kubeconfig: pulumi.Output<string>) => pulumi.Output<string>;
 }
 
 /**
@@ -27,7 +29,11 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
   /** Another one for every cluster that is made. */
   readonly made: pulumi.Output<string>;
 
-  constructor(name: string, { choice }: KindClusterArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { choice, gate = (kubeconfig) => kubeconfig }: KindClusterArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("slipway:cluster:KindCluster", name, { cluster: choice.name }, options);
     const child = { parent: this };
     const config = kindConfig(choice);
@@ -61,7 +67,7 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
     this.provider = new k8s.Provider(
       `${name}-provider`,
       // New certificates of the same cluster change the provider in place; another cluster is another provider.
-      { kubeconfig: this.kubeconfig, clusterIdentifier: pulumi.interpolate`${choice.name}-${created.id}` },
+      { kubeconfig: gate(this.kubeconfig), clusterIdentifier: pulumi.interpolate`${choice.name}-${created.id}` },
       child,
     );
     this.contextName = `kind-${choice.name}`;

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { program } from "../../index.ts";
+import { program as anyProgram } from "../../index.ts";
 import { partValues } from "../../model/platform/part-values.ts";
 import { platformOf } from "../../model/platform/platform.ts";
 import { type MockOptions, runMocked } from "../support/mocks.ts";
+import { empty, recordedCluster, whole } from "../support/recorded-cluster.ts";
+
+const kargosDeployments = "apis/apps/v1/namespaces/kargo/deployments";
+const rolloutsDeployments = "apis/apps/v1/namespaces/argo-rollouts/deployments";
+const program = () => anyProgram({ reach: () => recordedCluster("context test", empty) });
 
 const kubeconfig = `current-context: test
 contexts: [{name: test, context: {cluster: home}}]
@@ -93,7 +98,13 @@ describe("the platform stack", () => {
       cluster: { type: "stack", stack: "organization/eks/prod" },
       parts: { certManager: { install: false }, argocd: { install: false } },
     };
-    const { resources } = await runMocked(program, options(settings));
+    const reach = () =>
+      recordedCluster("context test", {
+        ...whole,
+        [kargosDeployments]: { items: [] },
+        [rolloutsDeployments]: { items: [] },
+      });
+    const { resources } = await runMocked(() => anyProgram({ reach }), options(settings));
     expect(resources.map(short).sort()).toMatchInlineSnapshot(`
       [
         "argo-rollouts:ArgoRollouts argo-rollouts",
@@ -156,6 +167,25 @@ describe("the platform stack's config", () => {
     const lines = await refused({}, { "slipway:adminPasswordHashes": JSON.stringify({ argocd: hash, kargo: given }) });
     expect(lines).toEqual([`  error slipway:adminPasswordHashes: kargo: ${message}. ${make}`]);
     expect(lines.join()).not.toContain(given);
+  });
+
+  test("takes no hash of a password that everybody tries first", async () => {
+    // bcrypt of "admin"
+    const weak = "$2b$10$dRLf7Hk0/CaiW9jKFBqKAuiQmDPJ.8knADojmK/2fO7rjVkQp4.ay";
+    expect(await refused({}, { "slipway:adminPasswordHashes": JSON.stringify({ kargo: weak }) })).toEqual([
+      "  error slipway:adminPasswordHashes: kargo: this is the hash of a password that everybody tries first. Take it out, and a password is generated; or hash one that no list has. [weak-password]",
+    ]);
+  });
+
+  test("takes people out of their own key alone, and says where they stand now", async () => {
+    const oidc = { issuer: "https://login.example.com", argocdClientId: "a", kargoClientId: "k", groupsClaim: "roles" };
+    expect(await refused({ oidc, people: { admin: ["platform"] } })).toEqual([
+      '  error slipway:platform: platform.oidc.groupsClaim: People have a key of their own, which every stack reads. Write it as "groupsClaim" of slipway:people in Pulumi.yaml, for all stacks: docs/sso.md. [config-value]',
+      "  error slipway:platform: platform.people: People have a key of their own, which every stack reads. Write it as slipway:people in Pulumi.yaml, for all stacks: docs/sso.md. [config-value]",
+    ]);
+    expect(await refused({}, { "slipway:people": '{"admin": [""]}' })).toEqual([
+      '  error slipway:people: people.admin[0]: A group without a name is nobody\'s (got ""; allowed the name of a group). Name the group, or take it out. [people]',
+    ]);
   });
 
   test("tells of every problem at once", async () => {

@@ -41,7 +41,7 @@ export class ArgoCd extends pulumi.ComponentResource {
     const redis = new random.RandomPassword(`${name}-redis`, { length: 32, special: false }, child);
     const redisSecret = new k8s.core.v1.Secret(
       `${name}-redis-secret`,
-      { metadata: inNamespace("argocd-redis"), type: "Opaque", stringData: { auth: redis.result } },
+      { metadata: inNamespace("argocd-redis"), type: "Opaque", stringData: { auth: pulumi.secret(redis.result) } },
       child,
     );
     const admin = platform.oidc === undefined ? adminPassword(name, platform, adminPasswordHash, child) : undefined;

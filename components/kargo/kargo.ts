@@ -62,7 +62,7 @@ export class Kargo extends pulumi.ComponentResource {
         type: "Opaque",
         stringData: {
           ADMIN_ACCOUNT_PASSWORD_HASH: pulumi.secret(hash),
-          ADMIN_ACCOUNT_TOKEN_SIGNING_KEY: key.result,
+          ADMIN_ACCOUNT_TOKEN_SIGNING_KEY: pulumi.secret(key.result),
         },
       },
       child,

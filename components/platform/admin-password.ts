@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Platform } from "../../model/platform/platform.ts";
 
@@ -25,5 +25,5 @@ export function adminPassword(
     { length: 24, special: false, keepers: { passwordsSince } },
     options,
   );
-  return { hash: made.bcryptHash, password: made.result };
+  return { hash: pulumi.secret(made.bcryptHash), password: pulumi.secret(made.result) };
 }

@@ -9,6 +9,8 @@ export interface Registered {
   readonly after: readonly string[];
   /** There only where Pulumi is told never to delete it. */
   readonly protect?: true;
+  /** Name of the resource whose end is this one's too; there only where there is one. */
+  readonly deletedWith?: string;
 }
 
 export interface MockedRun<Outputs> {
@@ -91,7 +93,10 @@ function record(resources: Registered[]): void {
       >;
       const after = request.getDependenciesList().map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
       const protect = request.getProtect() ? { protect: true as const } : {};
-      resources.push({ type: request.getType(), name: request.getName(), inputs, after: after.sort(), ...protect });
+      const owner = request.getDeletedwith();
+      const deletedWith = owner === "" ? {} : { deletedWith: owner.slice(owner.lastIndexOf("::") + 2) };
+      const [type, name] = [request.getType(), request.getName()];
+      resources.push({ type, name, inputs, after: after.sort(), ...protect, ...deletedWith });
     }
     return original(request, callback);
   };
@@ -103,6 +108,8 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
   getDependenciesList(): string[];
   getProtect(): boolean;
+  getDeletedwith(): string;
+  getDeletedwith(): string;
 }
 
 const signature = "4dabf18193072939515e22adb298388d";

@@ -34,7 +34,8 @@ describe.skipIf(!hasPipelineCluster())("cert-manager's and Kargo's own charts, t
     name: "issuer",
     config: {},
     program: async () => {
-      const child = { parent: provider() };
+      const cluster = provider();
+      const child = { parent: cluster, provider: cluster };
       const namespace = platformNamespace("cert-manager", child).metadata.name;
       platformRelease("cert-manager", { part: "certManager", platform: charts("laptop"), namespace }, child);
     },

@@ -2,8 +2,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Engine } from "../../../engine/engine.ts";
 import type { EngineOptions } from "../../../engine/engine-options.ts";
-import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
-import { applyCrds, readCrds } from "../../../sandbox/cluster/crds.ts";
 import { recorder } from "../../engine/recorder.ts";
 import { type ApiServer, startApiServer } from "../../support/api-server.ts";
 import { simulateKubelets } from "../../support/simulated-kubelets.ts";
@@ -14,6 +12,9 @@ import { packCharts } from "./charts-folder.ts";
 /** Plugins of the tests' engines: the stand-ins for pulumi-kubernetes and pulumi-random. */
 const support = join(import.meta.dirname, "..", "..");
 export const plugins = [join(support, "..", "provider", "bin"), join(support, "support", "random-plugin")];
+
+/** Whoever asks beyond loopback ends at a port that nobody listens on. */
+export const noWayOut = { HTTPS_PROXY: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
 
 /** An API server of its own on which charts are installed: Pods are simulated, webhooks lead to a server of the test's. */
 export interface ReleaseCluster extends ApiServer {
@@ -31,11 +32,8 @@ export async function startReleaseCluster(): Promise<ReleaseCluster> {
   const charts = join(api.folder, "charts");
   mkdirSync(charts);
   const helm = await packCharts(charts);
-  // What Argo CD and Argo Rollouts bring: Kargo's chart puts a Role into Argo CD's namespace.
+  // Kargo's chart puts a Role into it.
   await api.ask("POST", "/api/v1/namespaces", { metadata: { name: "argocd" } });
-  const folders = await Promise.all((["argocd-crds", "rollouts-crds"] as const).map((name) => testTools().data(name)));
-  const client = ClusterClient.fromKubeconfig(join(api.folder, "admin.kubeconfig"));
-  await applyCrds(client, folders.flatMap(readCrds), AbortSignal.timeout(120_000));
   const ends = [simulateKubelets(api), leadWebhooks(api, ["cert-manager-webhook"], webhook)];
   return {
     ...api,
@@ -53,7 +51,7 @@ export async function startReleaseCluster(): Promise<ReleaseCluster> {
         passphrase: "test",
         plugins,
         progress,
-        env: { SLIPWAY_HELM: helm },
+        env: { SLIPWAY_HELM: helm, ...noWayOut },
         ...more,
       });
       return Object.assign(engine, { notes });

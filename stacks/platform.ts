@@ -4,8 +4,10 @@ import { ArgoCd } from "../components/argocd/argocd.ts";
 import { PlatformCertManager } from "../components/cert-manager/cert-manager.ts";
 import { Kargo } from "../components/kargo/kargo.ts";
 import type { Part } from "../model/platform/charts.ts";
+import { type PlatformUrls, platformUrls } from "../model/platform/urls.ts";
 import { ClusterChecks, type Reach } from "./cluster-checks.ts";
 import { howToLogIn } from "./how-to-log-in.ts";
+import { type InstalledCharts, installedCharts, refuseDowngrade } from "./no-downgrade.ts";
 import { type LocalOutputs, platformCluster } from "./platform-cluster.ts";
 import type { PlatformStackSettings } from "./platform-settings.ts";
 import { targetClusters } from "./target-clusters.ts";
@@ -17,9 +19,11 @@ export interface PlatformOutputs {
   /** Secret; undefined where a context of the user's leads to the cluster. */
   readonly kubeconfig: pulumi.Output<string> | undefined;
   /** Where people open what. */
-  readonly urls: Readonly<Record<"argocd" | "kargo", string>>;
+  readonly urls: PlatformUrls;
   /** How people log in. */
   readonly login: string;
+  /** Versions of what is installed, for the next run. */
+  readonly charts: InstalledCharts;
   readonly argocdPassword: pulumi.Output<string | undefined>;
   readonly kargoPassword: pulumi.Output<string | undefined>;
   /** There with `cluster.local: true` only, as the two after it. */
@@ -37,6 +41,7 @@ export interface PlatformOutputs {
  */
 export async function platform(settings: PlatformStackSettings, reach: Reach): Promise<PlatformOutputs> {
   const { platform, adminPasswordHashes, oidcClientSecret } = settings;
+  await refuseDowngrade(platform);
   const checks = new ClusterChecks(platform, reach);
   const { cluster, local } = await platformCluster(platform, settings.clusterAccess, checks);
   const common = {
@@ -63,12 +68,12 @@ export async function platform(settings: PlatformStackSettings, reach: Reach): P
   const after = [...before, ...(promoter === undefined ? [] : [promoter])];
   await targetClusters(settings.clusters, platform, { providers: [cluster.provider], dependsOn: after });
 
-  const scheme = platform.cluster.type === "kind" ? "http" : "https";
   return {
     context: cluster.contextName,
     kubeconfig: cluster.kubeconfig,
-    urls: { argocd: `${scheme}://${platform.hosts.argocd}`, kargo: `${scheme}://${platform.hosts.kargo}` },
+    urls: platformUrls(platform),
     login: howToLogIn(platform, pulumi.getStack()),
+    charts: installedCharts(platform),
     argocdPassword: cd?.adminPassword ?? pulumi.output(undefined),
     kargoPassword: promoter?.adminPassword ?? pulumi.output(undefined),
     ...local,

@@ -85,6 +85,7 @@ describe("the platform stack", () => {
     expect(JSON.stringify(inputs("kargo-api-secret"))).toMatch(/"secret"/);
     expect(Object.keys(outputs as object).sort()).toEqual([
       "argocdPassword",
+      "charts",
       "context",
       "kargoPassword",
       "kubeconfig",
@@ -144,6 +145,13 @@ describe("the platform stack's config", () => {
     }
   };
   const make = `Run: htpasswd -nbBC 10 "" PASSWORD | tr -d ':\\n', and give it in single quotes. [config-value]`;
+
+  test("is refused where it would install an older minor version than the stack's last run", async () => {
+    const stacks = { "organization/slipway/platform": { charts: { kargo: "1.12.0", argocd: "10.1.0" } } };
+    await expect(runMocked(program, { ...options({}), stacks })).rejects.toThrow(
+      "stack platform would go back to an older minor version: parts.kargo.version is 1.11.2, and kargo 1.12.0 is installed. Nothing was changed.",
+    );
+  });
 
   test("needs a yes for a context that doesn't look like one's own machine's", async () => {
     const context = { "slipway:context": "prod-eu" };

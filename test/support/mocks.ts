@@ -11,6 +11,8 @@ export interface Registered {
   readonly protect?: true;
   /** Name of the resource whose end is this one's too; there only where there is one. */
   readonly deletedWith?: string;
+  /** Its provider's name, where the test asks for it. */
+  readonly provider?: string;
 }
 
 export interface MockedRun<Outputs> {
@@ -22,6 +24,8 @@ export interface MockedRun<Outputs> {
 export interface MockOptions {
   readonly stack?: string;
   readonly preview?: boolean;
+  /** Tells the provider's name of each resource that has one. Default: left out. */
+  readonly providers?: true;
   /** Plain config by full key, and the keys of it that are secret. */
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
@@ -62,7 +66,7 @@ export async function runMocked<Outputs>(
   };
   await pulumi.runtime.setMocks(mocks, "slipway", options.stack ?? "test", options.preview ?? false, "organization");
   pulumi.runtime.setAllConfig({ ...options.config }, [...(options.secretKeys ?? [])]);
-  record(resources);
+  record(resources, options.providers ?? false);
   // What is thrown inside would end the process: the SDK leaves it to the language host.
   let result: { outputs: Outputs } | { error: unknown } | undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
@@ -80,7 +84,7 @@ export async function runMocked<Outputs>(
 }
 
 // The mocks' own hook tells neither dependencies nor what is secret, so the requests themselves are read.
-function record(resources: Registered[]): void {
+function record(resources: Registered[], providers: boolean): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource: (request: Request, callback: unknown) => unknown;
   };
@@ -96,7 +100,9 @@ function record(resources: Registered[]): void {
       const owner = request.getDeletedwith();
       const deletedWith = owner === "" ? {} : { deletedWith: owner.slice(owner.lastIndexOf("::") + 2) };
       const [type, name] = [request.getType(), request.getName()];
-      resources.push({ type, name, inputs, after: after.sort(), ...protect, ...deletedWith });
+      const [, provider = ""] = /::([^:]+)::[^:]*$/.exec(request.getProvider()) ?? [];
+      const by = providers && provider !== "" ? { provider } : {};
+      resources.push({ type, name, inputs, after: after.sort(), ...protect, ...deletedWith, ...by });
     }
     return original(request, callback);
   };
@@ -108,6 +114,7 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
   getDependenciesList(): string[];
   getProtect(): boolean;
+  getProvider(): string;
   getDeletedwith(): string;
   getDeletedwith(): string;
 }

@@ -92,10 +92,16 @@ export async function down(context: Context): Promise<number> {
       held?.end();
     }
   });
-  context.print(
-    "Destroyed. The empty stacks and their config stay; bring them up again with " +
-      `${context.commandLine("up", positionals.join(" "))}.`,
-  );
+  const isDefined = ({ role, environment }: StackState) =>
+    role !== "environment" || environments === undefined || environments.includes(environment);
+  const back = chosen.some(isDefined)
+    ? `; bring them up again with ${context.commandLine("up", positionals.join(" "))}`
+    : "";
+  context.print(`Destroyed. The empty stacks and their config stay${back}.`);
+  for (const { name: stack, environment } of chosen.filter((each) => !isDefined(each)))
+    context.print(
+      `No definition has environment ${environment} any more: remove the config file of stack ${stack}, and the stack with: pulumi stack rm ${stack}`,
+    );
   return 0;
 }
 

@@ -10,8 +10,9 @@ import { checkDown, downText, isUnprotected } from "../stacks/down-plan.ts";
 import { ownProject } from "../stacks/own-project.ts";
 import { chosenStacks, readProjectStacks } from "../stacks/project-stacks.ts";
 import { roleOf, type StackState, stackState } from "../stacks/stack-state.ts";
+import { checkStrangers } from "../stacks/strangers.ts";
 import { restoreProtection, takeDown } from "../stacks/take-down.ts";
-import { checkControllers, checkStrangers } from "../stacks/teardown-cluster.ts";
+import { checkControllers } from "../stacks/teardown-cluster.ts";
 import { watchHeld } from "../stacks/watch-held.ts";
 
 const usage =

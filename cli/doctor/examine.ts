@@ -1,13 +1,16 @@
 import type { Part } from "../../model/platform/charts.ts";
 import { UserError } from "../../model/problem.ts";
+import { tokenVariables } from "../../model/source/token.ts";
 import { listed } from "../../model/words.ts";
 import { readPlatformChoice } from "../../stacks/platform-settings.ts";
+import { readSourceSettings } from "../../stacks/source-settings.ts";
 import type { Connection, Surroundings } from "../cluster/connect.ts";
 import type { ProjectStack } from "../stacks/project-stacks.ts";
 import { ask } from "./ask.ts";
 import { clusterFacts, judgeCluster } from "./cluster.ts";
 import { judgeConfig } from "./config-problems.ts";
 import { type Finding, findingsOf } from "./finding.ts";
+import { judgeTokenFacts, tokenFacts } from "./github-access.ts";
 import { heldFacts, judgeHeld } from "./held/judge-held.ts";
 import { judgeMachine, machineFacts } from "./machine.ts";
 import { neededParts } from "./needed-parts.ts";
@@ -46,6 +49,7 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
     stacks.map((stack) => openConfig(stack, existing.includes(stack.name), env, folder)),
   );
   const toCome = wish === undefined || (tools.kind !== undefined && kindExists(tools.kind)) ? undefined : wish.name;
+  const access = await githubAccess(configs, env);
   const cluster =
     connect === undefined
       ? await examineStacks(configs, { folder, around, commandLine }, toCome)
@@ -58,8 +62,27 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
     ...judgeSources(configs, env, projectBackend(folder)),
     // With a source stack its config has told what is wrong with them.
     ...judgeTokens(env).filter(({ state }) => state !== "error" || !stacks.some(({ role }) => role === "source")),
+    ...access,
     ...cluster,
   ];
+}
+
+/** Asks GitHub about the token of a source stack that is right as far as its text goes. */
+async function githubAccess(configs: readonly OpenConfig[], env: Surroundings["env"]): Promise<Finding[]> {
+  for (const { stack, source, hidden } of configs) {
+    if (stack.role !== "source" || hidden.length > 0) continue;
+    try {
+      const { github, githubLogin } = readSourceSettings(source, env);
+      if (github === undefined || (githubLogin !== undefined && !("token" in githubLogin))) continue;
+      const token = githubLogin?.token ?? env[tokenVariables.githubToken] ?? "";
+      const base = github.baseUrl === undefined ? "https://api.github.com/" : new URL("/api/v3/", github.baseUrl).href;
+      const where = githubLogin === undefined ? tokenVariables.githubToken : `${source.project}:githubToken`;
+      return judgeTokenFacts(await tokenFacts(token, base), token, where, Date.now());
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error; // What is wrong with it is told of the config.
+    }
+  }
+  return [];
 }
 
 /** Names of the stacks that the backend has; none where it doesn't tell. */

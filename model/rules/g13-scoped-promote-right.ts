@@ -21,7 +21,6 @@ export const scopedPromoteRight: ObjectRule = {
   ],
   settings: [],
   backEnds: everywhere({
-    preview: { not: "Slipway registers no Roles of people yet" },
     check: { not: "slipway check reads Kargo's and Argo's kinds only" },
     apiServer: { not: "Kargo itself makes the roles kargo-admin and kargo-promoter in every Project" },
   }),

@@ -1,8 +1,10 @@
+import * as k8s from "@pulumi/kubernetes";
 import { expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
 import { PipelineEnvironment } from "../../../components/pipeline/environment.ts";
 import { type CompiledEnvironment, type CompiledTarget, compile } from "../../../model/compile.ts";
 import type { Pipeline } from "../../../model/definition.ts";
+import { nobody } from "../../../model/people/people.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { runMocked } from "../../support/mocks.ts";
 
@@ -126,4 +128,34 @@ test("nodes get a login to the app's registries, before the Application brings P
   expect(resources.find(({ name }) => name === "goserver-dev-application")?.after).toContain(
     "goserver-dev-registry-login",
   );
+});
+
+test("promoters come after the guards, and their binding after what it names; Pulumi may delete them", async () => {
+  const people = { ...nobody, promoter: { prod: ["release"] } };
+  const environment = compile(goserver, { ...defaultSettings, people }).environments.find(
+    ({ name }) => name === "prod",
+  );
+  if (environment === undefined) throw new Error("no prod");
+  const { resources } = await runMocked(() => {
+    const guard = new k8s.core.v1.ConfigMap("guard", {});
+    void new PipelineEnvironment("goserver-prod", { app: "goserver", environment, after: [guard] });
+  });
+  const [account, role, binding] = environment.promoters;
+  const rbac = "kubernetes:rbac.authorization.k8s.io/v1";
+  const promoters = resources.filter(({ name }) => name.startsWith("goserver-prod-promoters"));
+  expect([...promoters].sort(byName)).toEqual([
+    {
+      type: "kubernetes:core/v1:ServiceAccount",
+      name: "goserver-prod-promoters-account",
+      inputs: account,
+      after: ["guard"],
+    },
+    {
+      type: `${rbac}:RoleBinding`,
+      name: "goserver-prod-promoters-binding",
+      inputs: binding,
+      after: ["goserver-prod-promoters-account", "goserver-prod-promoters-role", "guard"],
+    },
+    { type: `${rbac}:Role`, name: "goserver-prod-promoters-role", inputs: role, after: ["guard"] },
+  ]);
 });

@@ -28,6 +28,8 @@ export interface Row {
   /** By Kargo's UI or CLI. Left out where it has no such request. */
   readonly api?: (names: Names) => ApiRequest;
   readonly may: readonly Member[];
+  /** By Kargo's UI or CLI, where that asks for less than the API server does. Default: as `may` says. */
+  readonly byApi?: readonly Member[];
   /** Of those, who may not by kubectl: Slipway gives viewers, developers and admins nothing there. */
   readonly notByKubectl?: true;
 }
@@ -52,7 +54,6 @@ const promote = (stage: string) => ({
 
 const patch = (path: string, body: object) => (ask: Ask) => ask("PATCH", `${inProject(path)}?dryRun=All`, body, merge);
 const annotate = (path: string, key: string) => patch(path, { metadata: { annotations: { [key]: "now" } } });
-const post = (path: string) => () => ({ method: "POST", path: `/projects/goserver/${path}` });
 
 /** Who may do what in Kargo. */
 export const kargoRows: Readonly<Record<string, Row>> = {
@@ -82,13 +83,14 @@ export const kargoRows: Readonly<Record<string, Row>> = {
   },
   "verify a Stage once more": {
     write: annotate("stages/staging", "kargo.akuity.io/reverify"),
-    api: post("stages/staging/verification"),
     may: ["admin"],
   },
   "let a Warehouse look for Freight now": {
     write: annotate("warehouses/main", "kargo.akuity.io/refresh"),
-    api: post("warehouses/main/refresh"),
+    api: () => ({ method: "POST", path: "/projects/goserver/warehouses/main/refresh" }),
     may: ["admin"],
+    // It writes as itself, whoever asks: pkg/server/refresh_warehouse_v1alpha1.go, kargo v1.11.2.
+    byApi: ["nobody", ...everybodyNamed],
   },
   "change a Stage, where its Freight comes from and its steps": {
     write: patch("stages/dev", { spec: { vars: [{ name: "folder", value: "elsewhere" }] } }),

@@ -3,9 +3,9 @@ import { findOfficialKargo } from "../../../sandbox/kargo/official/find.ts";
 import { cacheFolder } from "../../../sandbox/toolchain/cache.ts";
 import { type KargoCluster, startKargoCluster } from "./kargo-cluster.ts";
 
-/** Runs tests on Kargo's own programs where they are on this machine; elsewhere one skipped test says why they aren't. */
-export async function onOfficialPrograms(tests: (start: () => Promise<KargoCluster>) => void): Promise<void> {
-  const found = await findOfficialKargo({
+/** Kargo's own programs, where they are on this machine, or why they aren't. */
+export function officialPrograms(): ReturnType<typeof findOfficialKargo> {
+  return findOfficialKargo({
     cache: cacheFolder(process.env),
     env: process.env,
     signal: AbortSignal.timeout(60_000),
@@ -14,6 +14,11 @@ export async function onOfficialPrograms(tests: (start: () => Promise<KargoClust
       throw new Error("tests fetch no image");
     },
   });
+}
+
+/** Runs tests on Kargo's own programs where they are on this machine; elsewhere one skipped test says why they aren't. */
+export async function onOfficialPrograms(tests: (start: () => Promise<KargoCluster>) => void): Promise<void> {
+  const found = await officialPrograms();
   if (!("program" in found)) {
     test.skip(`Kargo's own programs can't be had: ${found.why}`, () => {});
     return;

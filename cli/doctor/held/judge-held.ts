@@ -91,13 +91,16 @@ function wayOut(each: Held, all: readonly Held[], running: AllRunning): string {
   return `Start it: ${start}. Only where it is gone for good: ${drop} (${left(kind)})`;
 }
 
-/** What nobody does any more for an object whose finalizer is taken off by hand. */
+/**
+ * What nobody does any more for an object whose finalizer is taken off by hand. Sources: Kargo,
+ * pkg/controller/stages/regular_stages.go (handleDelete), pkg/controller/management/projects/projects.go (cleanupProject).
+ */
 function left(kind: string): string {
   switch (kind) {
     case "Stage":
-      return "Argo CD's Applications then keep Kargo's mark";
+      return "Freight then stays verified and approved for a Stage of this name, and its AnalysisRuns stay";
     case "Project":
-      return "its namespace and ClusterRoles then stay";
+      return "its namespace and its ClusterRole kargo-project-admin-… then stay";
     default:
       return "nothing else is cleaned up then";
   }

@@ -118,7 +118,7 @@ describe.skipIf(!hasPipelineCluster())("before anything is destroyed", { timeout
     expect((await watch?.explain())?.replace(/for \d+ min/, "for N min")).toBe(
       "! Project goserver has been going for N min: held by kargo.akuity.io/finalizer; Kargo's management controller doesn't run: Deployment kargo/kargo-management-controller is scaled to 0 [held]\n" +
         "    Start it: kubectl scale -n kargo deployment/kargo-management-controller --replicas=1. Only where it is gone for good: " +
-        `kubectl patch projects.kargo.akuity.io goserver --type=merge -p '{"metadata":{"finalizers":null}}' (its namespace and ClusterRoles then stay)`,
+        `kubectl patch projects.kargo.akuity.io goserver --type=merge -p '{"metadata":{"finalizers":null}}' (its namespace and its ClusterRole kargo-project-admin-… then stay)`,
     );
     await cluster.ask("PATCH", `${path}/goserver`, { metadata: { finalizers: null } }, merge);
     while ((await cluster.ask("GET", `${path}/goserver`)).code !== 404) await sleep(100);

@@ -77,14 +77,14 @@ describe("what is being deleted and doesn't go", () => {
       stage,
       { kargo: { state: "absent" } },
       "Stage goserver/dev has been going for 10 min: held by kargo.akuity.io/finalizer, acme.example/audit; no Deployment or StatefulSet here is Kargo's controller",
-      `Start it: install it again, or see that it runs where it is. Only where it is gone for good: kubectl patch stages.kargo.akuity.io dev -n goserver --type=merge -p '{"metadata":{"finalizers":["acme.example/audit"]}}' (Argo CD's Applications then keep Kargo's mark)`,
+      `Start it: install it again, or see that it runs where it is. Only where it is gone for good: kubectl patch stages.kargo.akuity.io dev -n goserver --type=merge -p '{"metadata":{"finalizers":["acme.example/audit"]}}' (Freight then stays verified and approved for a Stage of this name, and its AnalysisRuns stay)`,
     ],
     [
       "a Project where nobody may look for its controller",
       project,
       { kargoManagement: { state: "unknown" } },
       "Project goserver has been going for 10 min: held by kargo.akuity.io/finalizer; whether Kargo's management controller runs can't be told, since Deployments may not be listed",
-      `Start it: install it again, or see that it runs where it is. Only where it is gone for good: kubectl patch projects.kargo.akuity.io goserver --type=merge -p '{"metadata":{"finalizers":null}}' (its namespace and ClusterRoles then stay)`,
+      `Start it: install it again, or see that it runs where it is. Only where it is gone for good: kubectl patch projects.kargo.akuity.io goserver --type=merge -p '{"metadata":{"finalizers":null}}' (its namespace and its ClusterRole kargo-project-admin-… then stay)`,
     ],
     [
       "somebody else's object",

@@ -1,3 +1,4 @@
+import type { ProviderCredentials } from "../components/verification/provider-secrets.ts";
 import { isRecord } from "../model/json.ts";
 import { type Platform, platformOf } from "../model/platform/platform.ts";
 import { takeOverProblems } from "../model/platform/take-over-settings.ts";
@@ -8,6 +9,7 @@ import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { hashProblem, isOfCommonPassword } from "./password-hash.ts";
 import { peopleKey, readPeople } from "./people.ts";
+import { platformVerificationKeys, readProviderCredentials } from "./platform-verification.ts";
 import { clusterKeys, readClusters, requireShards } from "./target-places.ts";
 
 /** The platform stack's config, checked and typed. */
@@ -19,6 +21,8 @@ export interface PlatformStackSettings {
   readonly adminPasswordHashes: Readonly<Partial<Record<"argocd" | "kargo", string>>>;
   /** Of the confidential client that Argo CD logs in by. Default: a public client with PKCE. */
   readonly oidcClientSecret?: string;
+  /** What verifications of the whole platform log in by. */
+  readonly credentials: ProviderCredentials;
   /** Clusters beside the platform's own. Default: none. */
   readonly clusters: readonly TargetCluster[];
 }
@@ -36,6 +40,7 @@ const keys = {
   },
   oidcClientSecret: { name: "oidcClientSecret", example: "SECRET", secret: true },
   people: peopleKey,
+  ...platformVerificationKeys,
   clusters: clusterKeys.clusters,
 } as const satisfies Record<string, ConfigKey>;
 
@@ -69,6 +74,7 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
       reader.report(keys.adminPasswordHashes, "config-value", `${account}: ${problem.message}`, { fix: problem.fix });
   }
   const oidcClientSecret = reader.text(keys.oidcClientSecret);
+  const credentials = readProviderCredentials(reader, platform);
   const clusters = readClusters(reader);
   if (platform !== undefined) requireShards(reader, clusters, platform);
   if (reader.problems.length === 0) refuseCommonPasswords(reader, hashes);
@@ -77,6 +83,7 @@ export function readPlatformSettings(source: ConfigSource): PlatformStackSetting
   }
   return {
     platform,
+    credentials,
     clusters,
     ...(clusterAccess !== undefined && { clusterAccess }),
     adminPasswordHashes: hashes,

@@ -3,6 +3,7 @@ import { ArgoRollouts } from "../components/argo-rollouts/argo-rollouts.ts";
 import { ArgoCd } from "../components/argocd/argocd.ts";
 import { PlatformCertManager } from "../components/cert-manager/cert-manager.ts";
 import { Kargo } from "../components/kargo/kargo.ts";
+import { providerSecrets } from "../components/verification/provider-secrets.ts";
 import type { Part } from "../model/platform/charts.ts";
 import { type PlatformUrls, platformUrls } from "../model/platform/urls.ts";
 import { ClusterChecks, type Reach } from "./cluster-checks.ts";
@@ -10,8 +11,8 @@ import { howToLogIn } from "./how-to-log-in.ts";
 import { type InstalledCharts, installedCharts, refuseDowngrade } from "./no-downgrade.ts";
 import { type LocalOutputs, platformCluster } from "./platform-cluster.ts";
 import type { PlatformStackSettings } from "./platform-settings.ts";
-import { targetClusters } from "./target-clusters.ts";
 import { takenOver } from "./taken-over.ts";
+import { targetClusters } from "./target-clusters.ts";
 
 /** What the platform stack exports. */
 export interface PlatformOutputs {
@@ -40,7 +41,7 @@ export interface PlatformOutputs {
  * @param reach comes to the cluster before anything is registered in it
  */
 export async function platform(settings: PlatformStackSettings, reach: Reach): Promise<PlatformOutputs> {
-  const { platform, adminPasswordHashes, oidcClientSecret } = settings;
+  const { platform, adminPasswordHashes, oidcClientSecret, credentials } = settings;
   await refuseDowngrade(platform);
   const checks = new ClusterChecks(platform, reach);
   const { cluster, local } = await platformCluster(platform, settings.clusterAccess, checks);
@@ -55,7 +56,14 @@ export async function platform(settings: PlatformStackSettings, reach: Reach): P
   const installs = (part: Part) => platform.parts[part].install && platform.parts[part].takeOver === undefined;
 
   const issuer = installs("certManager") ? [new PlatformCertManager("cert-manager", { platform }, common)] : [];
-  const rollouts = installs("argoRollouts") ? [new ArgoRollouts("argo-rollouts", { platform }, common)] : [];
+  const rollouts = installs("argoRollouts")
+    ? [new ArgoRollouts("argo-rollouts", { platform, credentials }, common)]
+    : [];
+  if (rollouts.length === 0) {
+    // Somebody else's controller looks for Datadog's Secret in the same place.
+    const { namespace } = platform.parts.argoRollouts;
+    providerSecrets("argo-rollouts", namespace, credentials, platform.verification, { provider: cluster.provider });
+  }
   const argocdClient = oidcClientSecret === undefined ? {} : { oidcClientSecret: pulumi.secret(oidcClientSecret) };
   const cd = installs("argocd")
     ? new ArgoCd("argocd", { platform, ...hash("argocd"), ...argocdClient }, common)

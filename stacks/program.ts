@@ -6,6 +6,7 @@ import { currentConfig } from "./config-source.ts";
 import { requireKnownEnvironments } from "./people.ts";
 import { appsFolder, loadPipelines } from "./pipelines.ts";
 import { isPlatformStack, readPlatformSettings } from "./platform-settings.ts";
+import { warnOfMissingCredentials } from "./platform-verification.ts";
 import { requireSameEnvironment } from "./same-environment.ts";
 import { readSettings } from "./settings.ts";
 import { isSourceStack, readSourceSettings } from "./source-settings.ts";
@@ -32,7 +33,10 @@ export async function program({ apps, reach = reachByConfig }: ProgramOptions = 
       return { ...(await import("./source.ts")).source(settings, pipelines, apps ?? appsFolder) };
     }
     if (isPlatformStack(config)) {
-      return { ...(await (await import("./platform.ts")).platform(readPlatformSettings(config), reach)) };
+      const settings = readPlatformSettings(config);
+      const pipelines = await loadPipelines([], apps).catch(() => []); // told by the stacks that hold them
+      await warnOfMissingCredentials(settings.platform, settings.credentials, pipelines);
+      return { ...(await (await import("./platform.ts")).platform(settings, reach)) };
     }
     const settings = readSettings(config, pulumi.getOrganization());
     for (const exception of settings.guards?.exceptions ?? []) await pulumi.log.warn(exceptionInWords(exception));

@@ -8,6 +8,7 @@ import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
 import { platformSchema } from "./schema.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import type { TakeOver } from "./take-over.ts";
+import { type GivenVerification, type PlatformVerification, verificationOf } from "./verification.ts";
 
 /** Everything below the pipelines, defaults applied: what the platform stack installs, and how. */
 export interface Platform {
@@ -31,6 +32,7 @@ export interface Platform {
   readonly people: People;
   /** Default: one application controller. */
   readonly argocdController: ArgocdController;
+  readonly verification: PlatformVerification;
   readonly airGap: AirGap;
 }
 
@@ -97,6 +99,7 @@ interface Given {
   readonly warehouseInterval?: string;
   readonly oidc?: Omit<Oidc, "kargoCliClientId" | "additionalScopes"> & Partial<Oidc>;
   readonly argocdController?: Partial<ArgocdController>;
+  readonly verification?: GivenVerification;
   readonly airGap?: AirGap;
 }
 
@@ -117,6 +120,7 @@ function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "peo
       oidc: { kargoCliClientId: oidc.kargoClientId, additionalScopes: ["groups"], ...oidc },
     }),
     argocdController: { ...argocdControllerDefaults, ...given.argocdController },
+    verification: verificationOf(given.verification),
     airGap,
   };
 }

@@ -3,6 +3,7 @@ import { parts } from "./charts.ts";
 import { clusterSchema } from "./cluster-choice.ts";
 import { fields, text } from "./schema-parts.ts";
 import { takeOverSchema } from "./take-over.ts";
+import { verificationSchema } from "./verification.ts";
 
 const host = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" };
 /** What `slipway:platform` may say. */
@@ -39,6 +40,7 @@ export const platformSchema = fields({
     ["issuer", "argocdClientId", "kargoClientId"],
   ),
   argocdController: argocdControllerSchema,
+  verification: verificationSchema,
   airGap: fields({
     charts: text,
     registry: { type: "string", pattern: "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?$" },

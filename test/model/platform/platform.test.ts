@@ -30,7 +30,7 @@ describe("slipway:platform", () => {
       "two at once",
       { size: "huge", clster: {} },
       [
-        'error platform.clster: there is no such field (got "clster"; allowed airGap, argocdController, cluster, hosts, ingressClassName, oidc, parts, passwordsSince, size, warehouseInterval). Perhaps "cluster" is meant. [platform-settings]',
+        'error platform.clster: there is no such field (got "clster"; allowed airGap, argocdController, cluster, hosts, ingressClassName, oidc, parts, passwordsSince, size, verification, warehouseInterval). Perhaps "cluster" is meant. [platform-settings]',
         'error platform.size: the value is not among those allowed (got "huge"; allowed small, ha). Choose one of them. [platform-settings]',
       ],
     ],

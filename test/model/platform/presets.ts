@@ -11,6 +11,10 @@ export const presets: Readonly<Record<string, unknown>> = {
     size: "ha",
     hosts,
     ingressClassName: "nginx",
+    verification: {
+      datadog: { address: "https://api.datadoghq.eu" },
+      aws: { region: "eu-central-1", roleArn: "arn:aws:iam::123456789012:role/rollouts" },
+    },
     oidc: { issuer: "https://login.example.com", argocdClientId: "argocd", kargoClientId: "kargo" },
   },
   "air-gapped": {

@@ -62,7 +62,7 @@ function touches(path: readonly Step[], value: Value, field: FieldPath): boolean
 export function propertyPath(path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
-    if (/[."[\]]/.test(step)) return `${text}["${step.replaceAll('"', '\\"')}"]`;
+    if (step === "" || /[."[\]]/.test(step)) return `${text}["${step.replaceAll('"', '\\"')}"]`;
     return text === "" ? step : `${text}.${step}`;
   }, "");
 }

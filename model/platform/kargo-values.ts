@@ -40,7 +40,12 @@ export function kargoValues(platform: Platform): Values {
             podAnnotations: { "slipway.dev/passwords-since": platform.passwordsSince },
           }
         : { adminAccount: { enabled: false }, oidc: oidcValues(oidc, people) }),
-      argocd: { urls: { "": `${isLocal ? "http" : "https"}://${hosts.argocd}` } },
+      // What the chart makes of argocd.urls. There the key is "" where nothing is sharded, and no later run could change it: the
+      // provider tells the engine of a difference at `urls.`, which is no path to it ("expected property path to end with a name").
+      env: [
+        { name: "ARGOCD_NAMESPACE", value: platform.parts.argocd.namespace },
+        { name: "ARGOCD_URLS", value: `=${isLocal ? "http" : "https"}://${hosts.argocd}` },
+      ],
     },
     controller: {
       argocd: { namespace: platform.parts.argocd.namespace, watchArgocdNamespaceOnly: true },

@@ -16,6 +16,7 @@ describe("the differences between live and wanted", () => {
     ["list items", { a: [1, 2, 3] }, { a: [1, 5] }, { "a[1]": "update", "a[2]": "delete" }],
     ["a longer list", { a: [1] }, { a: [1, { b: 2 }] }, { "a[1]": "add" }],
     ["another type", { a: { b: 1 } }, { a: [1] }, { a: "update" }],
+    ["a key that is empty", { a: { "": 1 } }, { a: { "": 2 } }, { 'a[""]': "update" }],
     ["an unknown", { a: 1, b: 2 }, { a: unknown, b: 2, c: unknown }, { a: "update", c: "add" }],
     ["null is no value", { a: 1 }, { a: 1, b: null }, {}],
     [

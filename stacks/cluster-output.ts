@@ -37,6 +37,7 @@ export async function reachCluster({ name, stack, output }: TargetCluster): Prom
     kubeconfig,
     clusterIdentifier: stack,
     enableConfigMapMutable: true,
+    enableSecretMutable: true,
   });
   return { kubeconfig, provider };
 }

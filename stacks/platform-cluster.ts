@@ -77,7 +77,7 @@ async function clusterOfStack(
 ): Promise<PlatformCluster> {
   const { kubeconfig, identifier } = await kubeconfigOfStack(stack, output, checks);
   return {
-    provider: new k8s.Provider("cluster", { kubeconfig, clusterIdentifier: identifier }),
+    provider: new k8s.Provider("cluster", { kubeconfig, clusterIdentifier: identifier, enableSecretMutable: true }),
     kubeconfig,
     contextName: `that of stack ${stack}`,
     deletedWith: undefined,

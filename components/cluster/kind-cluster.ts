@@ -67,7 +67,11 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
     this.provider = new k8s.Provider(
       `${name}-provider`,
       // New certificates of the same cluster change the provider in place; another cluster is another provider.
-      { kubeconfig: gate(this.kubeconfig), clusterIdentifier: pulumi.interpolate`${choice.name}-${created.id}` },
+      {
+        kubeconfig: gate(this.kubeconfig),
+        clusterIdentifier: pulumi.interpolate`${choice.name}-${created.id}`,
+        enableSecretMutable: true,
+      },
       child,
     );
     this.contextName = `kind-${choice.name}`;

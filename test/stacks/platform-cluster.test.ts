@@ -59,6 +59,7 @@ describe("a kind cluster", () => {
     expect(resources.find(({ type }) => type === "pulumi:providers:kubernetes")?.inputs).toEqual({
       kubeconfig: { secret: "canary-kubeconfig" },
       clusterIdentifier: made,
+      enableSecretMutable: "true",
     });
   });
 
@@ -104,7 +105,11 @@ describe("another stack's cluster", () => {
     ["a text", "apiVersion: v1", "apiVersion: v1"],
     ["an object", { clusters: [], users: [] }, '{"clusters":[],"users":[]}'],
   ])("is reached by a kubeconfig that is %s", async (_, kubeconfig, text) => {
-    expect(await provider({ kubeconfig })).toEqual({ kubeconfig: { secret: text }, clusterIdentifier: eks });
+    expect(await provider({ kubeconfig })).toEqual({
+      kubeconfig: { secret: text },
+      clusterIdentifier: eks,
+      enableSecretMutable: "true",
+    });
   });
 
   test("is another one when that stack says so", async () => {

@@ -60,6 +60,7 @@ test("the provider gets the kubeconfig as a secret and an identifier that outliv
       kubeconfig: { secret: kubeconfig },
       clusterIdentifier: "6c5003f4dd169196",
       enableConfigMapMutable: "true",
+      enableSecretMutable: "true",
     },
     after: [],
   });

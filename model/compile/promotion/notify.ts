@@ -44,8 +44,10 @@ function body({ app, stage, commit }: PromotionInput): Expression {
     commit === undefined ? [] : [literal(" (commit "), " + ", ...commit.parts, "[:12] + ", literal(")"), " + "];
   return {
     kind: "expression",
+    // quote(), which makes a text of any other expression, would leave its escapes in the JSON
+    typed: true,
     parts: [
-      'toJSON({"text": ',
+      'asJSON({"text": ',
       ...[literal(`${app}: Freight `), ` + ${freight} + `, ...ofCommit],
       ...[literal(` was not promoted to ${stage}.\n`), ` + ${messages} + `],
       ...[literal("\nPromotion "), " + ctx.promotion + "],

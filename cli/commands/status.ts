@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiFailure } from "../../kube/api-failure.ts";
+import { UserError } from "../../model/problem.ts";
 import { isLive } from "../../progress/reporter.ts";
 import { connect, surroundings } from "../cluster/connect.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
@@ -11,7 +12,9 @@ import type { ProjectStatus } from "../status/row.ts";
 import { projectStatus } from "../status/rows.ts";
 import { statusText } from "../status/table.ts";
 
-const usage = `slipway status [APP|PROJECT…] [--watch] [--json] ${clusterUsage}`;
+const usage =
+  `slipway status [APP|PROJECT…] [--watch | --exit-code] [--json] ${clusterUsage}\n` +
+  "--exit-code: ends with 1 while anything is wrong in a Stage, for a job that looks by the clock";
 /** Between two looks of --watch, in milliseconds. */
 const watchEvery = 2_000;
 
@@ -21,12 +24,15 @@ export async function status(context: Context): Promise<number> {
     ...clusterOptions,
     watch: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    "exit-code": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
   if (values.help) {
     context.print(usage);
     return 0;
   }
+  if (values.watch && values["exit-code"])
+    throw new UserError(`--watch ends at Ctrl-C, so it has no --exit-code to give\nusage: ${usage}`);
   const { signal } = context;
   const { cluster, sandbox } = connect(values, surroundings(context));
   const look = async () => {
@@ -45,7 +51,8 @@ export async function status(context: Context): Promise<number> {
   const first = await look();
   if (!values.watch) {
     show(first);
-    return 0;
+    const isWrong = first.some(({ stages }) => stages.some(({ problems }) => problems.length > 0));
+    return values["exit-code"] && isWrong ? 1 : 0;
   }
   const terminal = !values.json && isLive(process.stdout, process.env);
   // whole pictures on a terminal; elsewhere the first one and then a line per change

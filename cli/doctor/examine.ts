@@ -1,4 +1,5 @@
 import type { Part } from "../../model/platform/charts.ts";
+import { openedPorts } from "../../model/platform/kind.ts";
 import { UserError } from "../../model/problem.ts";
 import { tokenVariables } from "../../model/source/token.ts";
 import { listed } from "../../model/words.ts";
@@ -98,8 +99,7 @@ function kindOf(stacks: readonly ProjectStack[]): KindWish | undefined {
     try {
       const { cluster } = readPlatformChoice(config);
       if (cluster.type !== "kind") return undefined;
-      const { argocd, kargo, webhooks, apps } = cluster.ports;
-      return { name: cluster.name, ports: [argocd, kargo, webhooks, ...apps] };
+      return { name: cluster.name, ports: [...openedPorts(cluster).values()] };
     } catch (error) {
       if (!(error instanceof UserError)) throw error; // What is wrong with it is told of the config.
     }

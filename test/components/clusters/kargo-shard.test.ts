@@ -48,7 +48,9 @@ test("a shard's controller stands beside Kargo, and may do one thing in the othe
     metadata: { name: "kargo-controller", namespace: "argo" },
     rules: applicationRules,
   });
-  const { secret } = of("eu-argocd-kubeconfig")?.inputs["data"] as { secret: Record<string, string> };
+  const data = of("eu-argocd-kubeconfig")?.inputs["data"];
+  expect(data).toEqual({ secret: { "kubeconfig.yaml": expect.any(String) } });
+  const { secret } = data as { secret: Record<string, string> };
   const login = parse(Buffer.from(secret["kubeconfig.yaml"] ?? "", "base64").toString());
   expect([login.users, login.clusters[0].cluster.server]).toEqual([
     [{ name: "kargo-controller", user: { token: "token-canary" } }],

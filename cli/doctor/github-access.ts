@@ -58,7 +58,8 @@ export function judgeTokenFacts(facts: TokenFacts, token: string, where: string,
   if (missing.length > 0) {
     const has = scopes?.length === 0 ? "none" : scopes?.join(", ");
     const message = `${where} is a classic token without the ${missing.length === 1 ? "scope" : "scopes"} ${missing.join(", ")} (it has ${has})`;
-    const fix = "Make a fine-grained one (Administration, Actions, Contents, Environments, Secrets, Variables, Webhooks, Workflows: read and write; Metadata: read), or add them: https://github.com/settings/tokens";
+    const fix =
+      "Make a fine-grained one (Administration, Actions, Contents, Environments, Secrets, Variables, Webhooks, Workflows: read and write; Metadata: read), or add them: https://github.com/settings/tokens";
     return [error("token-scopes", message, fix)];
   }
   const days = ends === undefined ? Number.POSITIVE_INFINITY : Math.floor((ends - now) / 86_400_000);

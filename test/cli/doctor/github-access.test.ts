@@ -26,10 +26,16 @@ describe("B27: what GitHub says of a token", () => {
     const findings = judgeTokenFacts(await tokenFacts(token, base), token, "GITHUB_TOKEN", now);
     expect(asked).toEqual(["/api/v3/user", `Bearer ${token}`]);
     expect(JSON.stringify(findings)).not.toMatch(/canary/i);
-    return findings.map(({ state, rule, message, fix }) => [`${state} ${rule}`, message, ...(fix === undefined ? [] : [fix])]);
+    return findings.map(({ state, rule, message, fix }) => [
+      `${state} ${rule}`,
+      message,
+      ...(fix === undefined ? [] : [fix]),
+    ]);
   };
-  const says = (status: number, headers: Record<string, string> = {}) => (response: ServerResponse) =>
-    void response.writeHead(status, headers).end("{}");
+  const says =
+    (status: number, headers: Record<string, string> = {}) =>
+    (response: ServerResponse) =>
+      void response.writeHead(status, headers).end("{}");
   const anew = "Make a new one and run: pulumi config set --secret slipway:githubToken";
 
   test.each([

@@ -40,8 +40,10 @@ const messages = `join(sort(map(${failed}, string(.Message))), "\\n")[:${longest
 
 function body({ app, stage, commit }: PromotionInput): Expression {
   const freight = "ctx.targetFreight.alias";
+  // Freight without that commit is a failure worth telling, and must not be one of this step
+  const id = commit?.parts.map((part) => (part === ".ID" ? "?.ID" : part)) ?? [];
   const ofCommit: readonly ExpressionPart[] =
-    commit === undefined ? [] : [literal(" (commit "), " + ", ...commit.parts, "[:12] + ", literal(")"), " + "];
+    id.length === 0 ? [] : [literal(" (commit "), " + (", ...id, ' ?? "none")[:12] + ', literal(")"), " + "];
   return {
     kind: "expression",
     // quote(), which makes a text of any other expression, would leave its escapes in the JSON

@@ -28,8 +28,8 @@ test("every promoted Stage posts to the chat as its last step, only after a fail
       url: "https://hooks.slack.com${{ secret('chat').path }}",
       headers: [{ name: "Content-Type", value: "application/json" }],
       body:
-        "${{ asJSON({\"text\": 'goserver: Freight ' + ctx.targetFreight.alias + ' (commit ' + " +
-        "commitFrom('https://github.com/acme/goserver').ID[:12] + ')' + ' was not promoted to staging.\\n' + " +
+        "${{ asJSON({\"text\": 'goserver: Freight ' + ctx.targetFreight.alias + ' (commit ' + (" +
+        "commitFrom('https://github.com/acme/goserver')?.ID ?? \"none\")[:12] + ')' + ' was not promoted to staging.\\n' + " +
         'join(sort(map(filter(values(stepMetas), string(.Status) in ["Failed", "Errored"] && !.ContinueOnError), string(.Message))), "\\n")[:1500] + ' +
         "'\\nPromotion ' + ctx.promotion + '\\nNow: slipway status goserver\\nOnce it is mended: slipway promote goserver --stage staging --freight ' + " +
         "ctx.targetFreight.alias}) }}",

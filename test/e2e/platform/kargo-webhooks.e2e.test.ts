@@ -1,0 +1,75 @@
+import * as k8s from "@pulumi/kubernetes";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { webhookPatience } from "../../../components/webhook-patience.ts";
+import {
+  destroyAll,
+  hasPipelineCluster,
+  type PipelineCluster,
+  resourcesOf,
+  stackRun,
+  startPipelineCluster,
+} from "../../engine/pipeline-cluster.ts";
+import { startWebhookServer, type WebhookServer } from "../../support/webhook-server.ts";
+
+/** A real API server asks a webhook of the test's about Projects, as it asks Kargo's; no Kargo runs. */
+describe.skipIf(!hasPipelineCluster())("Kargo's webhooks, right after its installation", () => {
+  let cluster: PipelineCluster;
+  let webhook: WebhookServer;
+  let perTry = 1;
+  beforeAll(async () => {
+    [cluster, webhook] = await Promise.all([startPipelineCluster(), startWebhookServer()]);
+    const rules = [
+      { apiGroups: ["kargo.akuity.io"], apiVersions: ["*"], resources: ["projects"], operations: ["CREATE", "UPDATE"] },
+    ];
+    const { url, caBundle } = webhook;
+    const configuration = {
+      metadata: { name: "kargo" },
+      webhooks: [
+        {
+          ...{ name: "project.kargo.akuity.io", clientConfig: { url, caBundle }, rules, failurePolicy: "Fail" },
+          ...{ sideEffects: "None", admissionReviewVersions: ["v1"], timeoutSeconds: 5 },
+        },
+      ],
+    };
+    webhook.refuse = true;
+    const path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+    expect((await cluster.ask("POST", path, configuration)).code).toBe(201);
+    // The API server asks a webhook a second or so after it knows of it.
+    const probe = { apiVersion: "kargo.akuity.io/v1alpha1", kind: "Project", metadata: { name: "probe" } };
+    for (let code = 201; code !== 500; )
+      code = (await cluster.ask("POST", "/apis/kargo.akuity.io/v1alpha1/projects?dryRun=All", probe)).code;
+  }, 180_000);
+  afterAll(async () => {
+    await webhook?.close();
+    await cluster?.stop();
+  });
+
+  test("that never answer end the run in bounded tries, with what was waited for", async () => {
+    webhook.refuse = true;
+    const before = webhook.asked;
+    const program = async () => {
+      const { kubeconfig } = cluster;
+      const provider = new k8s.Provider("cluster", { kubeconfig, clusterIdentifier: "test" });
+      const project = { apiVersion: "kargo.akuity.io/v1alpha1", kind: "Project", metadata: { name: "never" } };
+      const patience = webhookPatience("never", { tries: 3, longestPause: 100 });
+      new k8s.apiextensions.CustomResource("never", project, { provider, ...patience });
+    };
+    const up = cluster.engine("never").up({ name: "never", config: {}, program });
+    await expect(up).rejects.toThrow(
+      /waited for the admission webhook project\.kargo\.akuity\.io, which didn't answer in 3 tries: .+\. See what serves it\. Nothing is half done: once it answers, the same run goes on from here\./,
+    );
+    perTry = Math.round((webhook.asked - before) / 3);
+  });
+
+  test("that answer after a while are waited for by the delivery stack's first object (F13)", async () => {
+    const engine = cluster.engine("later");
+    // Each try is one question or more: the API server may ask again by itself.
+    webhook.refuse = 2 * perTry;
+    const { changes, messages } = await engine.up(stackRun(cluster, "delivery"));
+    expect(changes).toMatchObject({ create: resourcesOf("delivery") });
+    expect(messages.join("\n")).toContain("retrying create due to on-error hook request (1/100)");
+    expect((await engine.up(stackRun(cluster, "delivery"))).changes).toMatchObject({ create: 0, update: 0 });
+    // No program runs, and nobody misses its hooks.
+    await destroyAll(engine, stackRun(cluster, "delivery"));
+  });
+});

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../object.ts";
 import { imageOf } from "./images.ts";
 import type { KindChoice } from "./kind.ts";
-import { localGitUser, localNamespace, localRegistry } from "./local-names.ts";
+import { localNamespace, localRegistry } from "./local-names.ts";
 import type { Platform } from "./platform.ts";
 import { resources, restricted } from "./values.ts";
 
@@ -96,9 +96,6 @@ export function registryObjects(platform: Platform, { ports }: KindChoice): Kube
     statefulSet("registry", "10Gi", { containers: [container] }),
   ];
 }
-
-/** Account of the git server, as the StatefulSet and people read it. */
-export const localGitAccount = { username: localGitUser } as const;
 
 const securityContext = { ...restricted, readOnlyRootFilesystem: true };
 

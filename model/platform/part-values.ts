@@ -4,6 +4,7 @@ import { certManagerValues } from "./cert-manager-values.ts";
 import type { Part } from "./charts.ts";
 import { kargoValues } from "./kargo-values.ts";
 import type { Platform } from "./platform.ts";
+import { metricsValues, schedulingValues } from "./scheduling.ts";
 import { layered, type Values } from "./values.ts";
 
 const slipways: Readonly<Record<Part, (platform: Platform) => Values>> = {
@@ -15,5 +16,7 @@ const slipways: Readonly<Record<Part, (platform: Platform) => Values>> = {
 
 /** What a part's chart is installed with: Slipway's values, the user's own over them. Without passwords. */
 export function partValues(part: Part, platform: Platform): Values {
-  return layered(slipways[part](platform), platform.parts[part].values);
+  const placed = schedulingValues(part, platform.scheduling);
+  const measured = metricsValues(part, platform.metrics);
+  return [placed, measured, platform.parts[part].values].reduce(layered, slipways[part](platform));
 }

@@ -5,6 +5,7 @@ import type { Problem } from "../problem.ts";
 import { type ArgocdController, argocdControllerDefaults } from "./argocd-controller.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
+import type { Metrics, Scheduling } from "./scheduling.ts";
 import { platformSchema } from "./schema.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import type { TakeOver } from "./take-over.ts";
@@ -18,6 +19,10 @@ export interface Platform {
   readonly hosts: Hosts;
   /** Makes Ingresses for the hosts. Default: none; a kind cluster is opened by ports. */
   readonly ingressClassName?: string;
+  /** Default: any node. */
+  readonly scheduling?: Scheduling;
+  /** Default: what the charts open by themselves. */
+  readonly metrics?: Metrics;
   /** Generated passwords are those of this moment: a later one makes new ones and ends every session. RFC 3339. */
   readonly passwordsSince: string;
   readonly parts: Readonly<Record<Part, PlatformPart>>;
@@ -94,6 +99,8 @@ interface Given {
   readonly size?: Platform["size"];
   readonly hosts?: Partial<Hosts>;
   readonly ingressClassName?: string;
+  readonly scheduling?: Scheduling;
+  readonly metrics?: Metrics;
   readonly passwordsSince?: string;
   readonly parts?: Partial<Record<Part, Partial<PlatformPart>>>;
   readonly warehouseInterval?: string;
@@ -104,13 +111,15 @@ interface Given {
 }
 
 function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "people"> {
-  const { ingressClassName, oidc, airGap = {} } = given;
+  const { ingressClassName, scheduling, metrics, oidc, airGap = {} } = given;
   const size = given.size ?? "small";
   return {
     cluster,
     size,
     hosts: { ...hostsOf(cluster), ...given.hosts },
     ...(ingressClassName !== undefined && { ingressClassName }),
+    ...(scheduling !== undefined && { scheduling }),
+    ...(metrics !== undefined && { metrics }),
     passwordsSince: given.passwordsSince ?? "2026-01-01T00:00:00Z",
     parts: Object.fromEntries(
       parts.map((part) => [part, { ...charts[part], install: true, values: {}, ...given.parts?.[part] }]),

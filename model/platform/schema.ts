@@ -1,6 +1,7 @@
 import { argocdControllerSchema } from "./argocd-controller.ts";
 import { parts } from "./charts.ts";
 import { clusterSchema } from "./cluster-choice.ts";
+import { metricsSchema, schedulingSchema } from "./scheduling.ts";
 import { fields, text } from "./schema-parts.ts";
 import { takeOverSchema } from "./take-over.ts";
 import { verificationSchema } from "./verification.ts";
@@ -12,6 +13,8 @@ export const platformSchema = fields({
   size: { enum: ["small", "ha"] },
   hosts: fields({ argocd: host, kargo: host, webhooks: host }),
   ingressClassName: text,
+  scheduling: schedulingSchema,
+  metrics: metricsSchema,
   passwordsSince: { type: "string", format: "date-time" },
   parts: fields(
     Object.fromEntries(

@@ -46,5 +46,5 @@ describe.each(["certManager", "argoRollouts", "argocd"] as const)("the values of
   });
 });
 
-/** Argo CD's own ConfigMaps: the chart writes whatever keys stand there. */
-const freeForm = ["configs.cm", "configs.params"];
+/** Argo CD's own ConfigMaps, and labels of nodes: the chart writes whatever keys stand there. */
+const freeForm = ["configs.cm", "configs.params", "global.nodeSelector"];

@@ -30,7 +30,7 @@ describe("slipway:platform", () => {
       "two at once",
       { size: "huge", clster: {} },
       [
-        'error platform.clster: there is no such field (got "clster"; allowed airGap, argocdController, cluster, hosts, ingressClassName, oidc, parts, passwordsSince, size, verification, warehouseInterval). Perhaps "cluster" is meant. [platform-settings]',
+        'error platform.clster: there is no such field (got "clster"; allowed airGap, argocdController, cluster, hosts, ingressClassName, metrics, oidc, parts, passwordsSince, scheduling, size, verification, warehouseInterval). Perhaps "cluster" is meant. [platform-settings]',
         'error platform.size: the value is not among those allowed (got "huge"; allowed small, ha). Choose one of them. [platform-settings]',
       ],
     ],
@@ -208,5 +208,35 @@ describe("images", () => {
       "registry.example.com/mirror/docker/library/redis:8.2.3-alpine",
       "registry.example.com/mirror/akuity/kargo:v1.11.2",
     ]);
+  });
+});
+
+describe("on which nodes a platform runs, and how it is measured", () => {
+  const { platform, problems } = platformOf({
+    scheduling: {
+      nodeSelector: { pool: "platform" },
+      tolerations: [{ operator: "Exists" }],
+      priorityClassName: "high",
+    },
+    metrics: "services",
+    parts: { kargo: { values: { global: { priorityClassName: "higher" } } } },
+  });
+  if (platform === undefined) throw new Error(JSON.stringify(problems));
+  const all = { nodeSelector: { pool: "platform" }, tolerations: [{ operator: "Exists" }], priorityClassName: "high" };
+
+  test("goes to each chart's own places, under what the user says of a chart", () => {
+    expect(partValues("argocd", platform)).toMatchObject({ global: all, server: { metrics: { enabled: true } } });
+    expect(partValues("argoRollouts", platform)).toMatchObject({ controller: { ...all, metrics: { enabled: true } } });
+    expect(partValues("kargo", platform)).toMatchObject({ global: { ...all, priorityClassName: "higher" } });
+    const { tolerations, ...ofAll } = all;
+    const [webhook, cainjector, startupapicheck] = [{ tolerations }, { tolerations }, { tolerations }];
+    expect(partValues("certManager", platform)).toMatchObject({
+      ...{ global: ofAll, tolerations, webhook, cainjector, startupapicheck },
+    });
+  });
+
+  test("makes ServiceMonitors only where they are asked for", () => {
+    expect(JSON.stringify(partValues("kargo", platform))).not.toContain("serviceMonitor");
+    expect(JSON.stringify(partValues("kargo", preset("team")))).toContain('"serviceMonitor":{"enabled":true}');
   });
 });

@@ -11,6 +11,12 @@ export const presets: Readonly<Record<string, unknown>> = {
     size: "ha",
     hosts,
     ingressClassName: "nginx",
+    scheduling: {
+      nodeSelector: { pool: "platform" },
+      tolerations: [{ key: "platform", operator: "Exists" }],
+      priorityClassName: "platform",
+    },
+    metrics: "serviceMonitors",
     verification: {
       datadog: { address: "https://api.datadoghq.eu" },
       aws: { region: "eu-central-1", roleArn: "arn:aws:iam::123456789012:role/rollouts" },

@@ -35,7 +35,13 @@ async function posted(before: readonly InlinedStep[], answer = new Response("ok"
         },
       },
     }),
-    expressions: promotionExpressions({ project: "goserver", freight: [held], freightRequests, subscriptions, stores } as never),
+    expressions: promotionExpressions({
+      project: "goserver",
+      freight: [held],
+      freightRequests,
+      subscriptions,
+      stores,
+    } as never),
     runners: new Map(
       [
         runner("fine", async () => ({ status: "Succeeded" })),
@@ -55,7 +61,11 @@ test("a failure is posted as JSON with a text, and the Promotion stays as failed
     { uses: "broken", as: "step-2" },
     { uses: "fine", as: "step-3" },
   ]);
-  expect(rest).toEqual({ phase: "Errored", message: expect.stringContaining('kustomize said "no"'), told: "Succeeded" });
+  expect(rest).toEqual({
+    phase: "Errored",
+    message: expect.stringContaining('kustomize said "no"'),
+    told: "Succeeded",
+  });
   expect(calls.map(({ url }) => url)).toEqual(["https://hooks.slack.com/services/T0/s3cr3t"]);
   expect(JSON.parse(String(calls[0]?.body))).toEqual({
     text:
@@ -68,7 +78,10 @@ test("a failure is posted as JSON with a text, and the Promotion stays as failed
 
 test("Freight without the commit is told as well", async () => {
   const { calls, told } = await posted([{ uses: "broken", as: "step-1" }], new Response("ok"), []);
-  expect([told, String(calls[0]?.body)]).toEqual(["Succeeded", expect.stringContaining("brave-heron (commit none) was")]);
+  expect([told, String(calls[0]?.body)]).toEqual([
+    "Succeeded",
+    expect.stringContaining("brave-heron (commit none) was"),
+  ]);
 });
 
 test("a promotion that goes well posts nothing", async () => {

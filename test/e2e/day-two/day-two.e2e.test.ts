@@ -32,6 +32,8 @@ const run = async (command: Promise<Ended>): Promise<Ended> => {
   return ended;
 };
 const own = (...args: string[]) => run(shop.slipway(...args));
+/** Without what would take longest: policies and doctor have tests of their own. */
+const up = (...stacks: string[]) => own("up", "--skip-doctor", "--no-policy-pack", ...stacks);
 const set = async (key: string, value: unknown) => {
   const args = ["config", "set", "--stack", "delivery", "--secret", `slipway:${key}`];
   expect(await run(shop.pulumiWith(JSON.stringify(value), {}, ...args))).toMatchObject({ code: 0 });
@@ -57,19 +59,19 @@ beforeAll(async () => {
   cluster = await startKargoCluster({ kind: "stand-in" }, ["applicationController", "repoServer"]);
   app = new TestProject(cluster, "shop");
   await app.seed();
-  for (const each of ["dev", "qa", "staging", "prod"]) {
+  for (const each of ["dev", "qa", "staging"]) {
     first = await app.commit(
       `k8s/${each}/kustomization.yaml`,
       "configMapGenerator: [{name: settings, literals: [a=b]}]",
     );
   }
   shop = await startShop(cluster, chat.host);
-  for (const each of ["dev", "staging", "prod"]) shop.addStack(each);
+  for (const each of ["dev", "staging"]) shop.addStack(each);
   shop.define(before);
   expect(await run(shop.pulumi("stack", "init", "--no-select", "delivery"))).toMatchObject({ code: 0 });
   await set("gitCredentials", cluster.login);
   await set("notify", { chat: `${chat.host}/services/T0/s3cr3t` });
-  const { code, output } = await own("up", "--skip-doctor");
+  const { code, output } = await up();
   expect(code, output).toBe(0);
   await holds("staging", first);
 }, bound);
@@ -80,153 +82,175 @@ afterAll(async () => {
   shop?.remove();
 });
 
-const prod = (from: string, name = "prod") => `${name}: { from: "${from}", protected: true, through: "pull-request" }`;
 const before = `dev: { from: warehouse("main"), autoPromotion: true },
-    staging: { from: "dev", autoPromotion: true },
-    ${prod("staging")}`;
+    staging: { from: "dev", autoPromotion: true }`;
 const withQa = `dev: { from: warehouse("main"), autoPromotion: true },
     qa: { from: "dev", autoPromotion: true },
-    staging: { from: "qa", autoPromotion: true },
-    ${prod("staging")}`;
+    staging: { from: "qa", autoPromotion: true }`;
 
-test("an environment is added between two others: it gets what is there, and nothing of the others is made anew", async () => {
-  const [staging, kept] = [await uid("staging"), await freightIn("staging")];
-  shop.addStack("qa");
-  shop.define(withQa);
-  const { code, output } = await own("up", "--skip-doctor");
-  expect(code, output).toBe(0);
-  expect(became(output)).toEqual({
-    delivery: expect.stringMatching(/^\d+ update, \d+ same$/),
-    dev: expect.stringMatching(/^\d+ same$/),
-    qa: expect.stringMatching(/^\d+ create$/),
-    staging: expect.stringMatching(/^1 update, \d+ same$/),
-    prod: expect.stringMatching(/^\d+ same$/),
-  });
-  await holds("qa", first);
-  expect([await uid("staging"), await freightIn("staging")]).toEqual([staging, kept]);
-}, bound);
-
-test("a Stage that was moved behind another takes only what that one has verified", async () => {
-  const commit = await app.commit("k8s/dev/note.txt", "two");
-  await holds("staging", commit);
-  const { verifiedIn } = (await app.list("Freight")).find((each) => each.commits[0].id === commit).status;
-  expect(Object.keys(verifiedIn)).toEqual(expect.arrayContaining(["dev", "qa"]));
-}, bound);
-
-test("an environment isn't renamed in place: preview and up say what that would delete, and change nothing", async () => {
-  const stages = async () => (await app.list("Stage")).map(({ metadata }) => metadata.name).sort();
-  const were = await stages();
-  shop.define(withQa.replace("prod:", "live:"));
-  shop.addStack("prod", "live");
-  const { code, output } = await own("preview", "prod");
-  expect(code).toBe(1);
-  expect(output).toContain(
-    "stack prod holds environment prod, and its config now says live: nothing was changed. An environment can't be renamed in place: " +
-      "its Stage, Application and namespace would be made anew, and those of prod deleted with their workloads and their history of Freight. " +
-      "Give live a stack of its own (config/Pulumi.live.yaml) beside prod, bring it up, promote into it, then: slipway down prod.",
-  );
-  expect(await stages()).toEqual(were);
-  shop.addStack("prod");
-}, bound);
-
-test("an environment that left the definition is told so, and its stack is still destroyed", async () => {
-  const kept = await freightIn("staging");
-  shop.define(before.replace('from: "dev"', 'from: "qa"'));
-  expect((await own("preview", "delivery")).output).toContain(
-    'shop.stages.staging.from: There is no environment of this name (got "qa"; allowed dev, prod)',
-  );
-  shop.define(before);
-  const refused = await own("up", "--skip-doctor");
-  expect(refused).toMatchObject({ code: 1 });
-  expect(refused.output).toContain("stack qa stands for environment qa, which no definition has");
-  expect(refused.output).toContain(`${slipway} down qa`);
-  const others = await own("up", "--skip-doctor", "delivery", "staging");
-  expect(others.code, others.output).toBe(0);
-  expect(became(others.output)).toMatchObject({ staging: expect.stringMatching(/^1 update, \d+ same$/) });
-  const gone = await own("down", "qa", "--yes");
-  expect(gone.code, gone.output).toBe(0);
-  expect(gone.output).toContain(
-    "No definition has environment qa any more: remove the config file of stack qa, and the stack with: pulumi stack rm qa",
-  );
-  shop.dropStack("qa");
-  expect(await app.get("Stage", "qa")).toBeUndefined();
-  expect(await freightIn("staging")).toBe(kept);
-}, bound);
-
-test("a promotion that fails reaches a chat, with what failed and what to type", async () => {
-  await newGitPassword();
-  const [freight] = await app.list("Freight");
-  const failed = await app.ended((await app.promote("dev", freight.metadata.name)).metadata.name);
-  expect(failed.status.phase).toBe("Errored");
-  const steps = failed.status.stepExecutionMetadata.map(({ alias, status }: Any) => `${alias} ${status}`);
-  expect(steps.at(0)).toBe("step-1 Errored");
-  expect(steps.at(-1)).toBe("notify-failure Succeeded");
-  const [post] = chat.posts;
-  expect(chat.posts).toHaveLength(1);
-  expect(post?.path).toBe("/services/T0/s3cr3t");
-  const { text } = JSON.parse(post?.body ?? "") as { text: string };
-  expect(text.split("\n")).toEqual(
-    expect.arrayContaining([
-      `shop: Freight ${freight.alias} (commit ${freight.commits[0].id.slice(0, 12)}) was not promoted to dev.`,
-      `Promotion ${failed.metadata.name}`,
-      "Now: slipway status shop",
-      `Once it is mended: slipway promote shop --stage dev --freight ${freight.alias}`,
-    ]),
-  );
-  expect(text).toMatch(/step "step-1"/);
-  expect(text).not.toContain(cluster.login.password);
-  const bell = await own("status", "shop", "--exit-code");
-  expect(bell.code, bell.output).toBe(1);
-}, bound);
-
-test("a rotated password goes into the Secrets that are there, promotions go on, and neither password stands anywhere else", async () => {
-  const uids = async () => [
-    (await secret("shop", /^git-/))?.metadata.uid,
-    (await secret("argocd", /^repository-/))?.metadata.uid,
-    (await secret("shop", /^chat$/))?.metadata.uid,
-  ];
-  const were = await uids();
-  await set("gitCredentials", { username: cluster.login.username, password: rotated });
-  await set("notify", { chat: `${chat.host}/services/T1/n3w` });
-  const { code, output } = await own("up", "--skip-doctor", "delivery");
-  expect(code, output).toBe(0);
-  expect(became(output)).toEqual({ delivery: expect.stringMatching(/^3 update, \d+ same$/) });
-  expect(await uids()).toEqual(were);
-  const [freight] = await app.list("Freight");
-  const { status } = await app.ended((await app.promote("dev", freight.metadata.name)).metadata.name);
-  expect([status.phase, status.message ?? ""]).toEqual(["Succeeded", ""]);
-  const [hidden, shown, outputs] = await Promise.all([
-    shop.pulumi("stack", "export", "--stack", "delivery"),
-    shop.pulumi("stack", "export", "--stack", "delivery", "--show-secrets"),
-    shop.pulumi("stack", "output", "--stack", "delivery", "--json", "--show-secrets"),
-  ]);
-  const old = [cluster.login.password, "/services/T0/s3cr3t"].flatMap(withBase64);
-  const now = [rotated, "/services/T1/n3w"].flatMap(withBase64);
-  expect(old.filter((each) => (said + shown.output + hidden.output + outputs.output).includes(each))).toEqual([]);
-  expect(now.filter((each) => (said + hidden.output + outputs.output).includes(each))).toEqual([]);
-}, bound);
-
-test("the state moves to another backend with another passphrase, and nothing is to change there", async () => {
-  const folder = join(shop.folder, "new-state");
-  mkdirSync(folder);
-  const old = { PULUMI_CONFIG_PASSPHRASE: "another" };
-  const moved = { ...old, PULUMI_BACKEND_URL: `file://${folder}` };
-  const done = async (input: string, env: Readonly<Record<string, string>>, ...args: string[]) => {
-    const { code, output } = await run(shop.pulumiWith(input, env, ...args));
+test(
+  "an environment is added between two others: it gets what is there, and nothing of the others is made anew",
+  async () => {
+    const [staging, kept] = [await uid("staging"), await freightIn("staging")];
+    shop.addStack("qa");
+    shop.define(withQa);
+    const { code, output } = await up();
     expect(code, output).toBe(0);
-    return output;
-  };
-  for (const stack of ["delivery", "dev"]) {
-    await done("another\n", {}, "stack", "change-secrets-provider", "passphrase", "--stack", stack);
-    const exported = await done("", old, "stack", "export", "--stack", stack);
+    expect(became(output)).toEqual({
+      delivery: expect.stringMatching(/^\d+ update, \d+ same$/),
+      dev: expect.stringMatching(/^\d+ same$/),
+      qa: expect.stringMatching(/^\d+ create$/),
+      staging: expect.stringMatching(/^1 update, \d+ same$/),
+    });
+    await holds("qa", first);
+    expect([await uid("staging"), await freightIn("staging")]).toEqual([staging, kept]);
+  },
+  bound,
+);
+
+test(
+  "a Stage that was moved behind another takes only what that one has verified",
+  async () => {
+    const commit = await app.commit("k8s/dev/note.txt", "two");
+    await holds("staging", commit);
+    const { verifiedIn } = (await app.list("Freight")).find((each) => each.commits[0].id === commit).status;
+    expect(Object.keys(verifiedIn)).toEqual(expect.arrayContaining(["dev", "qa"]));
+  },
+  bound,
+);
+
+test(
+  "an environment isn't renamed in place: a preview says what that would delete, and changes nothing",
+  async () => {
+    const stages = async () => (await app.list("Stage")).map(({ metadata }) => metadata.name).sort();
+    const were = await stages();
+    shop.define(withQa.replace("staging:", "uat:"));
+    shop.addStack("staging", "uat");
+    const { code, output } = await own("preview", "--no-policy-pack", "staging");
+    expect(code).toBe(1);
+    expect(output).toContain(
+      "stack staging holds environment staging, and its config now says uat: nothing was changed. An environment can't be renamed in place: " +
+        "its Stage, Application and namespace would be made anew, and those of staging deleted with their workloads and their history of Freight. " +
+        "Give uat a stack of its own (config/Pulumi.uat.yaml) beside staging, bring it up, promote into it, then: slipway down staging.",
+    );
+    expect(await stages()).toEqual(were);
+    shop.addStack("staging");
+  },
+  bound,
+);
+
+test(
+  "an environment that left the definition is told so, and its stack is still destroyed",
+  async () => {
+    const kept = await freightIn("staging");
+    shop.define(before.replace('from: "dev"', 'from: "qa"'));
+    expect((await own("preview", "--no-policy-pack", "delivery")).output).toContain(
+      'shop.stages.staging.from: There is no environment of this name (got "qa"; allowed dev)',
+    );
+    shop.define(before);
+    const refused = await up();
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.output).toContain("stack qa stands for environment qa, which no definition has");
+    expect(refused.output).toContain(`${slipway} down qa`);
+    const others = await up("delivery", "staging");
+    expect(others.code, others.output).toBe(0);
+    expect(became(others.output)).toMatchObject({ staging: expect.stringMatching(/^1 update, \d+ same$/) });
+    const gone = await own("down", "qa", "--yes");
+    expect(gone.code, gone.output).toBe(0);
+    expect(gone.output).toContain(
+      "No definition has environment qa any more: remove the config file of stack qa, and the stack with: pulumi stack rm qa",
+    );
+    shop.dropStack("qa");
+    expect(await app.get("Stage", "qa")).toBeUndefined();
+    expect(await freightIn("staging")).toBe(kept);
+  },
+  bound,
+);
+
+test(
+  "a promotion that fails reaches a chat, with what failed and what to type",
+  async () => {
+    await newGitPassword();
+    const [freight] = await app.list("Freight");
+    const failed = await app.ended((await app.promote("dev", freight.metadata.name)).metadata.name);
+    expect(failed.status.phase).toBe("Errored");
+    const steps = failed.status.stepExecutionMetadata.map(({ alias, status }: Any) => `${alias} ${status}`);
+    expect(steps.at(0)).toBe("step-1 Errored");
+    expect(steps.at(-1)).toBe("notify-failure Succeeded");
+    const [post] = chat.posts;
+    expect(chat.posts).toHaveLength(1);
+    expect(post?.path).toBe("/services/T0/s3cr3t");
+    const { text } = JSON.parse(post?.body ?? "") as { text: string };
+    expect(text.split("\n")).toEqual(
+      expect.arrayContaining([
+        `shop: Freight ${freight.alias} (commit ${freight.commits[0].id.slice(0, 12)}) was not promoted to dev.`,
+        `Promotion ${failed.metadata.name}`,
+        "Now: slipway status shop",
+        `Once it is mended: slipway promote shop --stage dev --freight ${freight.alias}`,
+      ]),
+    );
+    expect(text).toMatch(/step "step-1"/);
+    expect(text).not.toContain(cluster.login.password);
+    const bell = await own("status", "shop", "--exit-code");
+    expect(bell.code, bell.output).toBe(1);
+  },
+  bound,
+);
+
+test(
+  "a rotated password goes into the Secrets that are there, promotions go on, and neither password stands anywhere else",
+  async () => {
+    const uids = async () => [
+      (await secret("shop", /^git-/))?.metadata.uid,
+      (await secret("argocd", /^repository-/))?.metadata.uid,
+      (await secret("shop", /^chat$/))?.metadata.uid,
+    ];
+    const were = await uids();
+    await set("gitCredentials", { username: cluster.login.username, password: rotated });
+    await set("notify", { chat: `${chat.host}/services/T1/n3w` });
+    const { code, output } = await up("delivery");
+    expect(code, output).toBe(0);
+    expect(became(output)).toEqual({ delivery: expect.stringMatching(/^3 update, \d+ same$/) });
+    expect(await uids()).toEqual(were);
+    const [freight] = await app.list("Freight");
+    const { status } = await app.ended((await app.promote("dev", freight.metadata.name)).metadata.name);
+    expect([status.phase, status.message ?? ""]).toEqual(["Succeeded", ""]);
+    const [hidden, shown, outputs] = await Promise.all([
+      shop.pulumi("stack", "export", "--stack", "delivery"),
+      shop.pulumi("stack", "export", "--stack", "delivery", "--show-secrets"),
+      shop.pulumi("stack", "output", "--stack", "delivery", "--json", "--show-secrets"),
+    ]);
+    const old = [cluster.login.password, "/services/T0/s3cr3t"].flatMap(withBase64);
+    const now = [rotated, "/services/T1/n3w"].flatMap(withBase64);
+    expect(old.filter((each) => (said + shown.output + hidden.output + outputs.output).includes(each))).toEqual([]);
+    expect(now.filter((each) => (said + hidden.output + outputs.output).includes(each))).toEqual([]);
+  },
+  bound,
+);
+
+test(
+  "the state moves to another backend with another passphrase, and nothing is to change there",
+  async () => {
+    const folder = join(shop.folder, "new-state");
+    mkdirSync(folder);
+    const old = { PULUMI_CONFIG_PASSPHRASE: "another" };
+    const moved = { ...old, PULUMI_BACKEND_URL: `file://${folder}` };
+    const done = async (input: string, env: Readonly<Record<string, string>>, ...args: string[]) => {
+      const { code, output } = await run(shop.pulumiWith(input, env, ...args));
+      expect(code, output).toBe(0);
+      return output;
+    };
+    await done("another\n", {}, "stack", "change-secrets-provider", "passphrase", "--stack", "delivery");
+    const exported = await done("", old, "stack", "export", "--stack", "delivery");
     expect(exported).not.toContain(rotated);
-    await done("", moved, "stack", "init", "--no-select", stack);
-    await done(exported, moved, "stack", "import", "--stack", stack);
-  }
-  for (const stack of ["delivery", "dev"]) await done("", moved, "preview", "--stack", stack, "--expect-no-changes");
-  const kept = await done("", moved, "config", "get", "--stack", "delivery", "slipway:gitCredentials");
-  expect(JSON.parse(kept)).toEqual({ username: cluster.login.username, password: rotated });
-}, bound);
+    await done("", moved, "stack", "init", "--no-select", "delivery");
+    await done(exported, moved, "stack", "import", "--stack", "delivery");
+    await done("", moved, "preview", "--stack", "delivery", "--expect-no-changes");
+    const kept = await done("", moved, "config", "get", "--stack", "delivery", "slipway:gitCredentials");
+    expect(JSON.parse(kept)).toEqual({ username: cluster.login.username, password: rotated });
+  },
+  bound,
+);
 
 const withBase64 = (text: string) => [text, Buffer.from(text).toString("base64")];
 

@@ -11,7 +11,7 @@ export interface FoundContainer {
   readonly isRestricted: boolean;
 }
 
-const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
+const workloads = ["Deployment", "StatefulSet", "DaemonSet", "Rollout"];
 
 /** The containers of a workload's pods; none for other objects. */
 export function containersIn(object: Readonly<Record<string, unknown>>): FoundContainer[] {

@@ -94,6 +94,17 @@ describe("what is found in a folder is used", () => {
       ["manifests/kustomization.yaml", ...overlays("overlays")],
     ],
     [
+      "a Rollout",
+      {
+        "k8s/base/kustomization.yaml": "kind: Kustomization\nresources: [rollout.yaml]\n",
+        "k8s/base/rollout.yaml": workload("acme/shop:1")
+          .replace("apps/v1", "argoproj.io/v1alpha1")
+          .replace("Deployment", "Rollout"),
+      },
+      { placeholder: "acme/shop", image: "docker.io/acme/shop", port: 3000 },
+      overlays("k8s"),
+    ],
+    [
       "a Dockerfile",
       { Dockerfile: "FROM go AS build\nEXPOSE 1\nFROM scratch\nEXPOSE 9090/tcp\nUSER 10\n" },
       { port: 9090 },

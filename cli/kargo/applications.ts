@@ -17,7 +17,7 @@ export interface ApplicationStatus {
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
   readonly history?: readonly { readonly revision?: string; readonly deployedAt?: string }[];
   readonly summary?: { readonly images?: readonly string[] };
-  readonly operationState?: { readonly phase?: string; readonly message?: string };
+  readonly operationState?: { readonly phase?: string; readonly message?: string; readonly retryCount?: number };
   readonly resources?: readonly { readonly kind?: string; readonly name?: string; readonly status?: string }[];
 }
 

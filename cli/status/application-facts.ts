@@ -70,10 +70,11 @@ function problemsOf({ spec, status }: LiveApplication, facts: ApplicationFacts |
   if (facts === undefined) return [];
   const { name, revision, desiredRevision, drifted, sync, health } = facts;
   const errors = (status?.conditions ?? []).filter(({ type }) => type.endsWith("Error")).map(({ message }) => message);
-  const failed = ["Failed", "Error"].includes(status?.operationState?.phase ?? "")
-    ? [status?.operationState?.message]
-    : [];
-  const words = [...errors, ...failed, health === "Healthy" ? undefined : status?.health?.message];
+  const words = [
+    ...errors,
+    failedSync(status?.operationState),
+    health === "Healthy" ? undefined : status?.health?.message,
+  ];
   const behind = desiredRevision !== undefined && revision !== undefined && desiredRevision !== revision;
   return [
     ...[...new Set(words)]
@@ -84,6 +85,17 @@ function problemsOf({ spec, status }: LiveApplication, facts: ApplicationFacts |
       : []),
     ...(sync === "OutOfSync" && !behind ? [driftWords(name, drifted, revision, spec?.syncPolicy?.automated)] : []),
   ];
+}
+
+/**
+ * Why the last sync failed, also while Argo CD tries again: for minutes that is all that tells of a cluster which is away.
+ * Which attempt comes when is left out, or `--watch` would tell each.
+ */
+function failedSync(state: ApplicationStatus["operationState"]): string | undefined {
+  const { phase = "", message, retryCount = 0 } = state ?? {};
+  if (phase === "Failed" || phase === "Error") return message;
+  if (phase !== "Running" || retryCount === 0 || message === undefined) return undefined;
+  return `${message.replace(/\.? Retrying attempt #\d+ at [^.]*\.?$/, "")}; Argo CD tries again`;
 }
 
 function driftWords(

@@ -2,7 +2,7 @@ import { versions } from "../../model/versions.ts";
 import type { ToolName } from "../tools.ts";
 
 /** What can be asked for: the sandbox's own programs, and those that only tests and `npm run verify` use. */
-export type ProgramName = ToolName | "pulumi-language-nodejs" | "actionlint" | "prometheus";
+export type ProgramName = ToolName | "pulumi-language-nodejs" | "actionlint" | "prometheus" | "argocd-server";
 
 /** One pinned program: where it comes from, and what getting it costs. */
 export interface Program {
@@ -10,7 +10,15 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module: "programs" | "engine" | "rollouts" | "helm" | "language-host" | "actionlint" | "prometheus";
+  readonly module:
+    | "programs"
+    | "engine"
+    | "rollouts"
+    | "helm"
+    | "language-host"
+    | "actionlint"
+    | "prometheus"
+    | "argocd-server";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
   /** Build tags that leave out what isn't needed. Default: none. */
@@ -199,6 +207,17 @@ export const programs: readonly Program[] = [
     stamp: { "github.com/prometheus/common/version.Version": versions.prometheus },
     seconds: 130,
     megabytes: 1700,
+    onRequest: true,
+  },
+  {
+    // What people log in to, for the tests of who may what alone. Only our own build counts, as of argocd.
+    name: "argocd-server",
+    version: versions.argocd,
+    module: "argocd-server",
+    package: "./server",
+    stamp: { "github.com/argoproj/argo-cd/v3/common.version": versions.argocd },
+    seconds: 90,
+    megabytes: 900,
     onRequest: true,
   },
 ];

@@ -4,7 +4,7 @@ import { type Step, step } from "../../steps/step.ts";
 import type { PromotionInput } from "./input.ts";
 
 /** The step's alias, by which a Promotion's status shows how the message fared. */
-export const notifyAlias = "notify-failure";
+const notifyAlias = "notify-failure";
 
 /** Key of the Secret that holds what stands behind the host in the webhook's URL. */
 export const notifyKey = "path";

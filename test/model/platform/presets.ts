@@ -14,7 +14,6 @@ export const presets: Readonly<Record<string, unknown>> = {
     scheduling: {
       nodeSelector: { pool: "platform" },
       tolerations: [{ key: "platform", operator: "Exists" }],
-      priorityClassName: "platform",
     },
     metrics: "serviceMonitors",
     verification: {

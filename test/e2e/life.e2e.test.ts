@@ -6,13 +6,17 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CustomObjectsApi, KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Context } from "../../cli/context.ts";
 import { bringUp, type RunningSandbox } from "../../cli/sandbox/bring-up.ts";
 import { promoteFirst } from "../../cli/sandbox/first-promotion.ts";
+import { stackState } from "../../cli/stacks/stack-state.ts";
+import { checkControllers } from "../../cli/stacks/teardown-cluster.ts";
 import { protectedResources } from "../../engine/protected-resources.ts";
 import { silent } from "../../progress/progress.ts";
+import { isSame } from "../../sandbox/process-identity.ts";
 import { readSandboxFile, type SandboxFile } from "../../sandbox/state.ts";
 import { slipway } from "../support/command.ts";
 
@@ -57,6 +61,28 @@ test("status tells what runs where and ends with 0", async () => {
   const { code, output } = await slipway("sandbox", "status", "--state", state).ended;
   expect(code, output).toBe(0);
   expect(output).toMatch(/^dev +\S+ +\d+\.\d+\.\d+ +\S+ +automatic +yes +Synced +Healthy/m);
+});
+
+/** F25 */
+test("a teardown while Argo CD's controller is dead is refused before anything is marked for deletion", async () => {
+  const { signal } = new AbortController();
+  const around = { env: {}, state, start: () => "slipway sandbox up", home: folder, signal };
+  const deployment = await sandbox.engine.deployment("dev");
+  const dev = { state: stackState({ name: "dev", role: "environment", environment: "dev" }, deployment), deployment };
+  const check = () => checkControllers([dev], around, { gone: "slipway down --cluster-gone", onward: "slipway down" });
+  await check();
+  const identity = file.processes["argocd-application-controller"];
+  if (identity === undefined) throw new Error("the sandbox has no process argocd-application-controller");
+  process.kill(identity.pid, "SIGKILL");
+  while (isSame(identity)) await sleep(50);
+  await expect(check()).rejects.toThrow(
+    "stack dev: Argo CD's application controller doesn't run: process argocd-application-controller of the sandbox doesn't run, and without it these would never go: Application argocd/goserver-dev\n" +
+      `  First: slipway sandbox up --state ${state}\n`,
+  );
+  // As that line says; what comes next destroys everything.
+  const { code, output } = await slipway("sandbox", "up", "--state", state).ended;
+  expect(code, output).toBe(0);
+  await check();
 });
 
 describe("the end", () => {

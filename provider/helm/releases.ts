@@ -1,4 +1,4 @@
-import type { Operations } from "../operations/operations.ts";
+import type { Operations } from "../operations/answers.ts";
 import { createRelease, removeRelease, updateRelease } from "./carry-out.ts";
 import { checkRelease, diffRelease } from "./plan.ts";
 import { readRelease } from "./release-state.ts";

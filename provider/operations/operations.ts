@@ -1,22 +1,11 @@
-import type { Session } from "../session.ts";
 import { parseUrn, releaseType } from "../token.ts";
-import type { Fields } from "../value.ts";
-import { type CheckInput, check } from "./check.ts";
-import { type CreateInput, type CreateResult, create } from "./create.ts";
-import { type DeleteInput, remove } from "./delete.ts";
-import { type DiffInput, type DiffResult, diff } from "./diff.ts";
-import { type ReadInput, type ReadResult, read } from "./read.ts";
-import { type UpdateInput, update } from "./update.ts";
-
-/** What a kind of resource answers to. */
-export interface Operations {
-  check(session: Session, input: CheckInput): Promise<Fields>;
-  diff(session: Session, input: DiffInput): Promise<DiffResult>;
-  create(session: Session, input: CreateInput): Promise<CreateResult>;
-  read(session: Session, input: ReadInput): Promise<ReadResult | undefined>;
-  update(session: Session, input: UpdateInput): Promise<Fields>;
-  remove(session: Session, input: DeleteInput): Promise<void>;
-}
+import type { Operations } from "./answers.ts";
+import { check } from "./check.ts";
+import { create } from "./create.ts";
+import { remove } from "./delete.ts";
+import { diff } from "./diff.ts";
+import { read } from "./read.ts";
+import { update } from "./update.ts";
 
 const objects: Operations = { check, diff, create, read, update, remove };
 

@@ -7,10 +7,10 @@ import { parseAllDocuments } from "yaml";
 import type { StackRun } from "../../../engine/stack-run.ts";
 import { program } from "../../../index.ts";
 import { clusterAt } from "../../../kube/access.ts";
+import { platformOf } from "../../../model/platform/platform.ts";
 import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "../../../sandbox/cluster/crds.ts";
 import { checkCluster } from "../../../stacks/cluster-checks.ts";
-import { platformOf } from "../../../model/platform/platform.ts";
 import { hasPipelineCluster } from "../../engine/pipeline-cluster.ts";
 import type { JsonObject } from "../../support/api-server.ts";
 import { deployment } from "../../support/recorded-cluster.ts";
@@ -90,7 +90,11 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
     ]);
     await applyCrds(client, [...readCrds(argo), ...readCrds(rollouts)], AbortSignal.timeout(120_000));
     await cluster.ask("POST", "/api/v1/namespaces", { metadata: { name: "argo-rollouts" } });
-    const rolloutsOwn = deployment("argo-rollouts", "rollouts-controller", "quay.io/argoproj/argo-rollouts:v1.9.1") as JsonObject;
+    const rolloutsOwn = deployment(
+      "argo-rollouts",
+      "rollouts-controller",
+      "quay.io/argoproj/argo-rollouts:v1.9.1",
+    ) as JsonObject;
     const labels = { app: "argo-rollouts" };
     rolloutsOwn.metadata.namespace = "argo-rollouts";
     rolloutsOwn.spec.selector = { matchLabels: labels };
@@ -108,13 +112,20 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
         object.metadata.annotations = { "kubectl.kubernetes.io/last-applied-configuration": last };
         await made(`${folder}?fieldManager=kubectl-client-side-apply`, object);
       } else {
-        const { code, body } = await cluster.ask("PATCH", `${folder}/${object.metadata.name}?fieldManager=kubectl`, object, apply);
+        const { code, body } = await cluster.ask(
+          "PATCH",
+          `${folder}/${object.metadata.name}?fieldManager=kubectl`,
+          object,
+          apply,
+        );
         if (code !== 201) throw new Error(`${object.kind} ${object.metadata.name}: ${code} ${body.message}`);
       }
     }
     const own = { data: { "statusbadge.enabled": "true", "oidc.config": "name: theirs" } };
     await edited("argocd-cm", own);
-    await edited("argocd-rbac-cm", { data: { "policy.default": "role:readonly", "policy.csv": "g, ops, role:admin\n" } });
+    await edited("argocd-rbac-cm", {
+      data: { "policy.default": "role:readonly", "policy.csv": "g, ops, role:admin\n" },
+    });
     await helm("cert-manager", "--set", "crds.enabled=true", "--no-hooks");
     const secret = { "api.adminAccount.passwordHash": "hash", "api.adminAccount.tokenSigningKey": "key" };
     await helm("kargo", ...Object.entries(secret).flatMap(([key, value]) => ["--set", `${key}=${value}`]));
@@ -140,7 +151,7 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
   test("is taken over without a conflict or a restart, the same the second time, and left as it was", async () => {
     await fill();
     const before = await running();
-    const maps = [await configMap("argocd-cm"), await configMap("argocd-rbac-cm")];
+    const [cm, rbac] = [await configMap("argocd-cm"), await configMap("argocd-rbac-cm")];
     const engine = cluster.engine("adopt");
     const taken = run({
       ...alone,
@@ -148,18 +159,18 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
       kargo: { takeOver: helmOwned },
     });
     const first = await engine.up(taken);
-    writeFileSync("/tmp/adopt-first.json", JSON.stringify(first));
+    writeFileSync("/tmp/adopt-first.json", JSON.stringify([first, before, await running()], null, 1));
     expect(await running()).toEqual(before);
-    expect((await configMap("argocd-cm")).data).toEqual({ ...maps[0].data, "exec.enabled": "false" });
+    expect((await configMap("argocd-cm")).data).toEqual({ ...cm.data, "exec.enabled": "false" });
     expect((await configMap("argocd-rbac-cm")).data).toEqual({
-      ...maps[1].data,
+      ...rbac.data,
       "policy.slipway.csv": "g, readers, role:readonly\n",
     });
     const second = await engine.up(taken);
     expect(second.changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
     await engine.destroy(taken);
-    expect((await configMap("argocd-cm")).data).toEqual(maps[0].data);
-    expect((await configMap("argocd-rbac-cm")).data).toEqual(maps[1].data);
+    expect((await configMap("argocd-cm")).data).toEqual(cm.data);
+    expect((await configMap("argocd-rbac-cm")).data).toEqual(rbac.data);
     expect(await running()).toEqual(before);
   }, 300_000);
 });

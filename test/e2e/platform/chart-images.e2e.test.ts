@@ -35,7 +35,9 @@ async function named(part: "kargo" | "certManager", platform: Platform): Promise
   return [...new Set([...found].map(([, image, solver]) => image ?? solver ?? ""))].sort();
 }
 
-const rows = (["kargo", "certManager"] as const).flatMap((part) => Object.keys(presets).map((name) => [part, name] as const));
+const rows = (["kargo", "certManager"] as const).flatMap((part) =>
+  Object.keys(presets).map((name) => [part, name] as const),
+);
 
 test.each(rows)("slipway images lists what the chart of %s runs, and nothing else (%s)", async (part, name) => {
   const { parts, ...rest } = preset(name);

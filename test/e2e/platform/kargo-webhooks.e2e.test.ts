@@ -68,7 +68,6 @@ describe.skipIf(!hasPipelineCluster())("Kargo's webhooks, right after its instal
     const { changes, messages } = await engine.up(stackRun(cluster, "delivery"));
     expect(changes).toMatchObject({ create: resourcesOf("delivery") });
     expect(messages.join("\n")).toContain("retrying create due to on-error hook request (1/100)");
-    expect((await engine.up(stackRun(cluster, "delivery"))).changes).toMatchObject({ create: 0, update: 0 });
     // No program runs, and nobody misses its hooks.
     await destroyAll(engine, stackRun(cluster, "delivery"));
   });

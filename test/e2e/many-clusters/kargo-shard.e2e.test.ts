@@ -84,7 +84,9 @@ describe.skipIf(!hasApiServer())("Kargo's own chart, for the controller of a sha
 
   test("binds it to Roles that the first release makes", () => {
     const roles = new Set(
-      first.filter(({ kind }) => kind === "Role" || kind === "ClusterRole").map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+      first
+        .filter(({ kind }) => kind === "Role" || kind === "ClusterRole")
+        .map(({ kind, metadata }) => `${kind} ${metadata.name}`),
     );
     const bound = shard.flatMap(({ roleRef }) => (roleRef === undefined ? [] : [`${roleRef.kind} ${roleRef.name}`]));
     expect(bound.filter((name) => !roles.has(name))).toEqual([]);

@@ -5,7 +5,7 @@ import { namedGroups } from "./groups.ts";
 import type { People } from "./people.ts";
 
 /** What a definition tells about its environments. */
-export interface KnownApp {
+interface KnownApp {
   readonly app: string;
   readonly environments: readonly string[];
 }

@@ -61,7 +61,7 @@ export async function startArgocdServer(
     await until("argocd-server to answer", async () => {
       if (children.some((child) => child.exitCode !== null)) throw new Error(tail(join(folder, "argocd-server.log")));
       return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
-    });
+    }, 300);
   } catch (error) {
     await stop();
     throw error;

@@ -5,14 +5,14 @@ import { Provider } from "oidc-provider";
 import { Browser, type Page } from "./browser.ts";
 
 /** A person as the issuer knows them. */
-export interface Account {
+interface Account {
   readonly groups: readonly string[];
   /** Default: the name by which they log in. */
   readonly sub?: string;
 }
 
 /** A client of the issuer's: public, so that a login takes PKCE. */
-export interface Client {
+interface Client {
   readonly id: string;
   readonly redirectUri: string;
 }

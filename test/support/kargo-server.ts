@@ -53,11 +53,11 @@ export async function create(ask: Ask, object: KubeObject | JsonObject): Promise
   return body;
 }
 
-/** Asks until it is so: a policy works some seconds after it was made. */
-export async function until(what: string, is: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+/** Asks until it is so: a policy works some seconds after it was made; a program that starts may take `seconds`. */
+export async function until(what: string, is: () => Promise<boolean>, seconds = 60): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!(await is())) {
-    if (Date.now() > deadline) throw new Error(`waited a minute for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${seconds === 60 ? "a minute" : `${seconds} s`} for ${what}`);
     await sleep(200);
   }
 }

@@ -2,7 +2,7 @@ import type { ApiRequest } from "./kargo-rows.ts";
 import type { Member } from "./sample.ts";
 
 /** One thing that people do in Argo CD, and who may. */
-export interface ArgocdRow {
+interface ArgocdRow {
   readonly request: ApiRequest;
   /** Argo CD answers with yes or no. */
   readonly asks?: true;

@@ -47,7 +47,7 @@ else {
       await until("Kargo's API to answer", async () => {
         if (api.exitCode !== null) throw new Error(`Kargo's API has ended with ${api.exitCode}`);
         return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
-      });
+      }, 300);
       for (const name of everybody) tokens.set(name, await issuer.idToken(cli, name));
     });
     afterAll(async () => {

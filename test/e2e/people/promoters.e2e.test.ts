@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { guardObjects } from "../../../model/compile/guards.ts";
 import { type Ask, hasApiServer } from "../../support/api-server.ts";
 import { create, until } from "../../support/kargo-server.ts";
-import { elsewhere, kargoRows } from "./kargo-rows.ts";
+import { elsewhere, kargoRows, type Row } from "./kargo-rows.ts";
 import { type PeopleCluster, startPeopleCluster } from "./people-cluster.ts";
 import { compiledWithPeople, type Member, members } from "./sample.ts";
 
@@ -85,14 +85,12 @@ describe.skipIf(!hasApiServer())("on an API server with Kargo's webhooks,", () =
     const root = cluster.as("root", "system:masters");
     for (const object of guardObjects(compiledWithPeople())) await create(root, object);
     const { write: approve } = kargoRows["approve Freight for prod, past its verification"] as Row;
-    await until("G11 to be in force", async () => (await byKargo("admin", approve)) === "G11");
+    await until("G11 to be in force", async () => (await byKargo("admin", approve)) === "G11", 180);
     const promote = Object.entries(kargoRows).filter(([what]) => what.startsWith("promote to "));
     for (const [what, { write, may }] of promote) expect([what, await whoMay(write, byKargo)]).toEqual([what, may]);
     expect(await byKubectl("promoter of dev", (kargoRows["promote to prod"] as Row).write)).toBe("Kargo's webhook");
   });
 });
-
-type Row = (typeof kargoRows)[string];
 
 function verdict({ code, body }: Awaited<ReturnType<Ask>>): string {
   if (code < 300) return "yes";

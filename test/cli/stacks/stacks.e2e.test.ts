@@ -193,7 +193,7 @@ function lines(output: string, beginning: RegExp): string[] {
   return output
     .split("\n")
     .filter((line) => beginning.test(line))
-    .map((line) => line.replaceAll(/\d+(\.\d+)?/g, "N"));
+    .map((line) => line.replaceAll(/\d+(\.\d+)?/g, "N").replace("(N min N s)", "(N s)"));
 }
 
 /** How many resources of prod's state are marked as protected. */

@@ -5,6 +5,9 @@ export type FieldPath = readonly string[];
 
 const identity: readonly string[] = ["metadata.name", "metadata.namespace"];
 
+/** What makes an object another one. */
+export const identityFields: readonly FieldPath[] = identity.map((path) => path.split("."));
+
 /**
  * Fields that cannot change in place, per kind served: the real provider's forceNew table (pkg/provider/diff.go).
  * Custom resources have none besides their identity.

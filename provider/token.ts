@@ -80,6 +80,17 @@ export function parseUrn(urn: string): { type: string; name: string } {
 }
 
 /**
+ * Whether a resource is a patch: fields of an object that others have made. A custom resource may itself be called …Patch.
+ * Rule: IsPatchResource of pulumi-kubernetes' pkg/kinds/util.go.
+ *
+ * @param type of the resource, `kubernetes:core/v1:ConfigMapPatch`
+ * @param kind of its inputs
+ */
+export function isPatch(type: string, kind: string): boolean {
+  return kind !== "" && type.endsWith(`:${kind}Patch`);
+}
+
+/**
  * The Kubernetes type behind a resource's type token.
  * @param kind `kind` of the inputs: tells a custom resource named …Patch from a Patch resource. "" when not known.
  * @throws Error naming the type and why, for what only the real plugin serves.
@@ -95,9 +106,11 @@ export function gvkOf(type: string, kind: string): Gvk {
   if (slash < 0 || name === "") throw refuse("the type is not of the form kubernetes:<group>/<version>:<Kind>");
   const group = module.slice(0, slash) === "core" ? "" : module.slice(0, slash);
   const gvk = { group, version: module.slice(slash + 1), kind: name };
-  if (kind !== name && kind !== "" && `${kind}Patch` === name) throw refuse("Patch resources are not served");
-  if (!isBuiltIn(gvk) || builtInScope(gvk) !== undefined) return gvk;
-  if (name.endsWith("Patch")) throw refuse("Patch resources are not served");
+  // A patch of a kind of Kubernetes itself is told by its name; that of a custom resource by the kind beside it.
+  const patched = { ...gvk, kind: name.replace(/Patch$/, "") };
+  if (builtInScope(patched) !== undefined) return patched;
+  if (isPatch(type, kind)) return { ...gvk, kind };
+  if (!isBuiltIn(gvk)) return gvk;
   if (name.endsWith("List")) throw refuse("lists cannot be created; use the underlying kind");
   throw refuse("this kind of Kubernetes itself is not served");
 }

@@ -19,6 +19,7 @@ export type DataName =
   | "kargo-chart"
   | "cert-manager-chart"
   | "argocd-crds"
+  | "argocd-install"
   | "argocd-git-verify-wrapper"
   | "rollouts-crds"
   | "rollouts-rights"

@@ -50,12 +50,12 @@ function missingApi(platform: Platform, part: Part, answers: Answers): Problem[]
   const title = supported[part].title;
   const path = partPath(platform, part);
   if (there.length === 0) {
-    const message = `${title}'s CRDs aren't there`;
+    const message = `${whose(title)} CRDs aren't there`;
     return [
       { rule: "crds-missing", severity: "error", path, message, got, allowed: whole, fix: install(platform, part) },
     ];
   }
-  const message = `${title}'s CRDs lack ${listed(lacking)}`;
+  const message = `${whose(title)} CRDs lack ${listed(lacking)}`;
   const fix = `Apply the CRDs of the version of ${title} that runs there; helm upgrade leaves those in a chart's folder crds as they are`;
   return [{ rule: "crds-lack-kinds", severity: "error", path, message, got, allowed: whole, fix }];
 }
@@ -73,7 +73,7 @@ function missingControllers(platform: Platform, part: Part, own: readonly Worklo
     rule: "controllers-asleep",
     severity: "error",
     path,
-    message: `${title}'s controller runs nowhere`,
+    message: `${whose(title)} controller runs nowhere`,
     got: `${kind} ${namespace}/${name} with 0 replicas`,
     fix: `Run: kubectl scale --namespace ${namespace} ${kind.toLowerCase()}/${name} --replicas 1`,
   }));
@@ -87,7 +87,7 @@ function missingControllers(platform: Platform, part: Part, own: readonly Worklo
     elsewhere.length > 0
       ? `It runs in namespace ${listed(elsewhere)}: set platform.parts.${part}.namespace`
       : install(platform, part);
-  const message = `${title}'s controllers aren't in namespace ${namespace}`;
+  const message = `${whose(title)} controllers aren't in namespace ${namespace}`;
   const got = listed(own.map(({ name }) => name).sort());
   return [
     ...problems,
@@ -144,4 +144,8 @@ function isOf(part: Part, { images }: Workload): boolean {
 
 function runs({ component, name }: Workload, wanted: string): boolean {
   return component === "" ? name === wanted || name.endsWith(`-${wanted}`) : component === wanted;
+}
+
+function whose(title: string): string {
+  return title.endsWith("s") ? `${title}'` : `${title}'s`;
 }

@@ -1,9 +1,9 @@
-import { type EngineAutonaming, named } from "../naming.ts";
+import { type EngineAutonaming, isNamed, named } from "../naming.ts";
 import { normalize } from "../normalize.ts";
 import { apiVersionOf, kindOf, namespaceOf, withMetadata } from "../object.ts";
 import { markSecrets, withoutSecrets } from "../secrets.ts";
 import { reachable, type Session } from "../session.ts";
-import { apiVersion, builtInScope, gvkOf, parseUrn } from "../token.ts";
+import { apiVersion, builtInScope, gvkOf, isPatch, parseUrn } from "../token.ts";
 import { type Fields, isFields, Unknown } from "../value.ts";
 
 export interface CheckInput {
@@ -34,6 +34,8 @@ export async function check(session: Session, input: CheckInput): Promise<Fields
   });
   const olds =
     input.olds === undefined || Object.keys(input.olds).length === 0 ? undefined : withoutSecrets(input.olds);
+  if (isPatch(type, kindOf(inputs)) && !isNamed(inputs))
+    throw new Error("patch resources require the `.metadata.name` field to be set");
   inputs = named(inputs, olds, name, input.seed, input.autonaming);
   if (wantsNamespace(inputs)) {
     const scope = (await reachable(session)?.discovery.scope(gvk, session.signal)) ?? builtInScope(gvk);

@@ -9,9 +9,9 @@ import { annotation, apiVersionOf, idOf, kindOf, nameOf, namespaceOf } from "../
 import { messageOf, ResourceNotReadyError } from "../resource-error.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { type Reachable, reachable, requireCluster, type Session, unreachableReason } from "../session.ts";
-import { apiVersion, gvkOf, parseUrn } from "../token.ts";
+import { apiVersion, gvkOf, isPatch, parseUrn } from "../token.ts";
 import { type Fields, hasUnknown } from "../value.ts";
-import { applyQuery, applyType } from "./apply.ts";
+import { applyQuery, applyType, conflictNamed } from "./apply.ts";
 
 export interface CreateInput {
   readonly urn: string;
@@ -38,16 +38,18 @@ const retries = 5;
 export async function create(session: Session, input: CreateInput): Promise<CreateResult> {
   const plain = withoutSecrets(input.news);
   const gvk = gvkOf(parseUrn(input.urn).type, kindOf(plain));
+  const patch = isPatch(parseUrn(input.urn).type, kindOf(plain));
   const manager = annotation(plain, "pulumi.com/patchFieldManager") || uniqueName("pulumi-kubernetes-", undefined);
   const checkpoint = (live: Fields) =>
     writeCheckpoint({ inputs: plain, live, initialApiVersion: apiVersionOf(plain), fieldManager: manager }, input.news);
+  if (input.preview && patch) return { id: "", state: input.news };
   if (input.preview) {
     const previewed = await preview(session, input.urn, plain, manager);
     return { id: "", state: previewed === undefined ? input.news : checkpoint(previewed) };
   }
   const cluster = requireCluster(session);
   const { type, stored } = await patiently(session, input, plain, () =>
-    send(session, cluster, plain, manager, false),
+    send(session, cluster, plain, manager, { preview: false, patch }),
   ).catch((error: unknown) => {
     if (error instanceof NoMatchError)
       throw new Error(
@@ -82,7 +84,13 @@ const existsHint =
   "The resource already exists in the cluster. Import it (`pulumi import` or the `import` option), give a renamed " +
   "resource an alias, or set upsertExistingObjects on the provider to take existing objects over.";
 
-async function send(session: Session, cluster: Reachable, inputs: Fields, manager: string, preview: boolean) {
+async function send(
+  session: Session,
+  cluster: Reachable,
+  inputs: Fields,
+  manager: string,
+  { preview, patch }: { readonly preview: boolean; readonly patch: boolean },
+) {
   const gvk = gvkFrom(inputs);
   const type: ResourceType = await cluster.discovery.find(gvk, session.signal);
   const body = forScope(type, inputs);
@@ -92,26 +100,31 @@ async function send(session: Session, cluster: Reachable, inputs: Fields, manage
   // know is in the way of the next run. The request has a bound of its own.
   session.signal.throwIfAborted();
   const signal = preview ? session.signal : undefined;
-  const stored = session.options.upsertExistingObjects
-    ? await cluster.client.request(
-        {
-          method: "PATCH",
-          path: resourcePath(type, namespace, nameOf(inputs)),
-          query: applyQuery({ manager, force, preview }),
-          body,
-          contentType: applyType,
-        },
-        signal,
-      )
-    : await cluster.client.request(
-        {
-          method: "POST",
-          path: resourcePath(type, namespace),
-          query: { fieldManager: createManager, ...(preview ? { dryRun: "All" } : {}) },
-          body,
-        },
-        signal,
-      );
+  const stored =
+    patch || session.options.upsertExistingObjects
+      ? await conflictNamed(
+          manager,
+          inputs,
+          cluster.client.request(
+            {
+              method: "PATCH",
+              path: resourcePath(type, namespace, nameOf(inputs)),
+              query: applyQuery({ manager, force, preview }),
+              body,
+              contentType: applyType,
+            },
+            signal,
+          ),
+        )
+      : await cluster.client.request(
+          {
+            method: "POST",
+            path: resourcePath(type, namespace),
+            query: { fieldManager: createManager, ...(preview ? { dryRun: "All" } : {}) },
+            body,
+          },
+          signal,
+        );
   return { type, stored };
 }
 
@@ -134,7 +147,7 @@ async function preview(session: Session, urn: string, inputs: Fields, manager: s
   }
   if (hasUnknown(inputs)) return undefined;
   try {
-    const { stored } = await send(session, cluster, inputs, manager, true);
+    const { stored } = await send(session, cluster, inputs, manager, { preview: true, patch: false });
     // An empty status would be read by programs as if it were the real one.
     const { status: _, ...rest } = stored;
     return rest;

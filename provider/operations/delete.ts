@@ -1,13 +1,14 @@
 import { timeoutMs } from "../await/settle.ts";
 import { until } from "../await/until.ts";
-import { readCheckpoint, writeCheckpoint } from "../checkpoint.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../checkpoint.ts";
 import { isNotFound, NoMatchError } from "../kube/api-error.ts";
 import { resourcePath } from "../kube/resources.ts";
 import { annotation, at, idOf, kindOf, namespaceOf, parseId, text } from "../object.ts";
 import { messageOf, ResourceNotReadyError } from "../resource-error.ts";
-import { reachable, type Session, unreachableReason } from "../session.ts";
-import { gvkOf, parseUrn } from "../token.ts";
-import type { Fields } from "../value.ts";
+import { type Reachable, reachable, type Session, unreachableReason } from "../session.ts";
+import { gvkOf, isPatch, parseUrn } from "../token.ts";
+import { type Fields, isFields } from "../value.ts";
+import { applyQuery, applyType } from "./apply.ts";
 
 export interface DeleteInput {
   readonly urn: string;
@@ -43,6 +44,10 @@ export async function remove(session: Session, input: DeleteInput): Promise<void
   try {
     const type = await cluster.discovery.find(gvk, signal);
     path = resourcePath(type, id.namespace || namespaceOf(state.live) || session.defaultNamespace, id.name);
+    if (isPatch(parseUrn(input.urn).type, kindOf(state.live))) {
+      await relinquish(cluster, { path, state, signal });
+      return;
+    }
     const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: propagation(state.inputs) };
     last = await cluster.client.request({ method: "DELETE", path, body }, signal);
   } catch (error) {
@@ -75,6 +80,30 @@ export async function remove(session: Session, input: DeleteInput): Promise<void
       writeCheckpoint({ ...state, live: last }, input.state),
     );
   }
+}
+
+/**
+ * Gives the fields of a patch back: those that nobody else has said go, the object stays. Rule: Relinquish of
+ * pulumi-kubernetes' pkg/ssa/actions.go; one that is gone isn't made anew here.
+ */
+async function relinquish(
+  { client }: Reachable,
+  { path, state, signal }: { readonly path: string; readonly state: Checkpoint; readonly signal: AbortSignal },
+): Promise<void> {
+  await client.request({ method: "GET", path }, signal);
+  const { apiVersion, kind, metadata } = state.live;
+  const { name = "", namespace } = isFields(metadata) ? metadata : {};
+  const place = namespace === undefined ? { name } : { name, namespace };
+  await client.request(
+    {
+      method: "PATCH",
+      path,
+      query: applyQuery({ manager: state.fieldManager, force: false, preview: false }),
+      body: { apiVersion: apiVersion ?? "", kind: kind ?? "", metadata: place },
+      contentType: applyType,
+    },
+    signal,
+  );
 }
 
 /** Who holds the object: its finalizers, and a namespace's own conditions, which name what is left in it. */

@@ -1,6 +1,6 @@
 import { readCheckpoint } from "../checkpoint.ts";
 import { covers, type Difference, differences } from "../difference.ts";
-import { forceNewFields } from "../force-new.ts";
+import { forceNewFields, identityFields } from "../force-new.ts";
 import { resourcePath } from "../kube/resources.ts";
 import { isAutonamed, isNamed } from "../naming.ts";
 import { normalize } from "../normalize.ts";
@@ -8,7 +8,7 @@ import { kindOf, nameOf, namespaceOf, withMetadata } from "../object.ts";
 import { prune } from "../prune.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { reachable, type Session } from "../session.ts";
-import { builtInScope, type Gvk, gvkOf, isBuiltIn, parseUrn } from "../token.ts";
+import { builtInScope, type Gvk, gvkOf, isBuiltIn, isPatch, parseUrn } from "../token.ts";
 import { type Fields, hasUnknown } from "../value.ts";
 import { applyQuery, applyType } from "./apply.ts";
 
@@ -44,7 +44,10 @@ export async function diff(session: Session, input: DiffInput): Promise<DiffResu
   if (!hasUnknown(wanted.metadata ?? null)) wanted = place(wanted);
   if (nameOf(wanted) !== "") current = withMetadata(current, "name", nameOf(state.live));
   current = { ...current, apiVersion: state.live.apiVersion ?? wanted.apiVersion ?? "", kind: gvk.kind };
-  const forceNew = forceNewFields(gvk, { ...session.options, immutable: wanted.immutable === true });
+  // A patch has no say in when the object is made anew: only another object is another patch.
+  const forceNew = isPatch(parseUrn(input.urn).type, gvk.kind)
+    ? identityFields
+    : forceNewFields(gvk, { ...session.options, immutable: wanted.immutable === true });
   const compare = (fields: Fields) =>
     new Map(
       [...differences(current, fields, forceNew)].filter(

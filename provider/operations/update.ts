@@ -5,13 +5,13 @@ import { managedFields, ownedByCreation, takeOver } from "../kube/field-managers
 import { forScope, resourcePath } from "../kube/resources.ts";
 import { uniqueName } from "../naming.ts";
 import { normalize } from "../normalize.ts";
-import { annotation, apiVersionOf, at, idOf, kindOf, nameOf, namespaceOf } from "../object.ts";
+import { annotation, at, idOf, kindOf, nameOf, namespaceOf } from "../object.ts";
 import { messageOf, ResourceNotReadyError } from "../resource-error.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { type Reachable, reachable, requireCluster, type Session } from "../session.ts";
-import { gvkOf, parseUrn } from "../token.ts";
+import { gvkOf, isPatch, parseUrn } from "../token.ts";
 import { type Fields, hasUnknown, isFields } from "../value.ts";
-import { applyQuery, applyType } from "./apply.ts";
+import { applyQuery, applyType, conflictNamed } from "./apply.ts";
 import { keepIgnored } from "./ignored.ts";
 
 export interface UpdateInput {
@@ -64,7 +64,10 @@ export async function update(session: Session, input: UpdateInput): Promise<Fiel
     live = await apply(
       session,
       cluster,
-      { path, manager, preview: input.preview, body: forScope(type, plain), ignoreChanges: input.ignoreChanges },
+      {
+        ...{ path, manager, preview: input.preview, body: forScope(type, plain), ignoreChanges: input.ignoreChanges },
+        patch: isPatch(parseUrn(input.urn).type, kindOf(plain)),
+      },
       live,
     );
     if (input.preview) return checkpoint(live);
@@ -88,13 +91,15 @@ async function apply(
     readonly path: string;
     readonly manager: string;
     readonly preview: boolean;
+    /** Of fields of somebody else's object: theirs stay theirs. */
+    readonly patch: boolean;
     readonly body: Fields;
     readonly ignoreChanges: readonly string[];
   },
   live: Fields,
 ): Promise<Fields> {
   const { path, manager, preview } = what;
-  const moved = takeOver(live, manager);
+  const moved = what.patch ? undefined : takeOver(live, manager);
   if (moved !== undefined && !preview) {
     await cluster.client.request(
       {
@@ -123,23 +128,15 @@ async function apply(
     managedFields(live).length === 0 ||
     // A dry run cannot take fields over first, so it would meet conflicts that the update does not.
     (preview && ownedByCreation(live));
-  return cluster.client
-    .request(
-      {
-        method: "PATCH",
-        path,
-        query: applyQuery({ manager, force, preview }),
-        body,
-        contentType: applyType,
-      },
-      session.signal,
-    )
-    .catch((error: unknown) => {
-      if (!isReason(error, "Conflict")) throw error;
-      throw new Error(
-        `server-side apply field conflict detected. The resource managed by field manager "${manager}" had an apply ` +
-          `conflict: ${messageOf(error)}. Give it the annotation pulumi.com/patchForce: "true" to overwrite the other ` +
-          `manager's fields, or leave them out of ${apiVersionOf(what.body)}/${kindOf(what.body)} ${nameOf(what.body)}.`,
-      );
-    });
+  const sent = cluster.client.request(
+    {
+      method: "PATCH",
+      path,
+      query: applyQuery({ manager, force, preview }),
+      body,
+      contentType: applyType,
+    },
+    session.signal,
+  );
+  return conflictNamed(manager, what.body, sent);
 }

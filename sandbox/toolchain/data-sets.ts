@@ -52,6 +52,16 @@ export const dataSets: readonly DataSet[] = [
     take: ["."],
   },
   {
+    // What people apply by kubectl; tests take such an installation over.
+    name: "argocd-install",
+    module: "github.com/argoproj/argo-cd/v3",
+    version: versions.argocd,
+    root: "manifests",
+    take: ["install.yaml"],
+    file: "install.yaml",
+    onRequest: true,
+  },
+  {
     // repo-server 3.5.1 calls it for every commit; without it each Application shows "permission denied".
     name: "argocd-git-verify-wrapper",
     module: "github.com/argoproj/argo-cd/v3",

@@ -651,8 +651,8 @@ describe.skipIf(!hasApiServer() || !hasEngine()).concurrent.each(plugins)(
           ],
           [
             "patch",
-            () => void new k8s.core.v1.ConfigMapPatch("p", { metadata: { name: "x" } }, { provider: cluster() }),
-            "kubernetes:core/v1:ConfigMapPatch is not supported: Patch resources are not served",
+            () => void new k8s.core.v1.ConfigMapPatch("p", { data: { key: "x" } }, { provider: cluster() }),
+            "patch resources require the `.metadata.name` field to be set",
           ],
           [
             "list",

@@ -95,7 +95,8 @@ function failedSync(state: ApplicationStatus["operationState"]): string | undefi
   const { phase = "", message, retryCount = 0 } = state ?? {};
   if (phase === "Failed" || phase === "Error") return message;
   if (phase !== "Running" || retryCount === 0 || message === undefined) return undefined;
-  return `${message.replace(/\.? Retrying attempt #\d+ at [^.]*\.?$/, "")}; Argo CD tries again`;
+  // First what matters: long reasons are cut.
+  return `Argo CD tries again to sync: ${message.replace(/\.? Retrying attempt #\d+ at [^.]*\.?$/, "")}`;
 }
 
 function driftWords(

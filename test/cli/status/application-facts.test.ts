@@ -31,7 +31,7 @@ test.each<[string, object, readonly string[]]>([
     "one that is tried again: its reason, without the attempt and its time",
     { phase: "Running", retryCount: 2, message },
     [
-      'Application shop-prod-us: one or more tasks are not valid: Get "https://us/api/v1": dial tcp: connect: connection refused; Argo CD tries again',
+      'Application shop-prod-us: Argo CD tries again to sync: one or more tasks are not valid: Get "https://us/api/v1": dial tcp: connect: connection refused',
     ],
   ],
   [

@@ -168,7 +168,7 @@ test("one cluster fails: the table says so and why, the other goes on, and what 
   await project.commit("k8s/prod/kustomization.yaml", coloured("red"));
   const eu = async () => ((await colour(topology.home.admin, "shop-prod-eu")) === "red" ? "red" : undefined);
   expect(await until("red in eu", eu, patience)).toBe("red");
-  const reason = /^✗ prod-us: Application shop-prod-us: .*connection refused; Argo CD tries again$/m;
+  const reason = /^✗ prod-us: Application shop-prod-us: Argo CD tries again to sync: .*connection refused/m;
   const broken = await tableWith("us to be told", whole("prod-eu"), reason);
   console.log(broken);
   expect(broken).toMatch(/^prod-us +\S+ .* promoting \S+ \d\/6/m);

@@ -23,8 +23,6 @@ const namesakes = {
   "in a group called admin": { groups: ["admin"] },
   "called admin": { groups: [], sub: "admin" },
 } as const;
-/** The one that no policy can take from Argo CD; docs/sso.md says so. */
-const taken = "in a group called role:admin";
 
 const program = await argocdServer();
 
@@ -139,10 +137,6 @@ else {
       expect(await names(token)).toEqual([]);
       const { code } = await ask(token, { method: "GET", path: "/applications/goserver-prod" });
       expect(code).toBe(403);
-    });
-
-    test("takes a group called role:admin for its own role, which only the issuer can prevent", async () => {
-      expect(await names(tokens.get(taken) ?? "")).not.toEqual([]);
     });
 
     test("refuses tokens that are expired, unsigned, another's, or of another issuer", async () => {

@@ -44,10 +44,14 @@ else {
         },
         stdio: ["ignore", log, log],
       });
-      await until("Kargo's API to answer", async () => {
-        if (api.exitCode !== null) throw new Error(`Kargo's API has ended with ${api.exitCode}`);
-        return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
-      }, 300);
+      await until(
+        "Kargo's API to answer",
+        async () => {
+          if (api.exitCode !== null) throw new Error(`Kargo's API has ended with ${api.exitCode}`);
+          return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
+        },
+        300,
+      );
       for (const name of everybody) tokens.set(name, await issuer.idToken(cli, name));
     });
     afterAll(async () => {

@@ -78,8 +78,7 @@ async function inUs<Result>(ask: (client: ClusterClient) => Promise<Result>): Pr
 }
 
 test("a commit comes into two clusters, in the second by a token with rights in one namespace", async () => {
-  const shown = await tableWith("both", whole("prod-eu"), whole("prod-us"));
-  console.log(shown);
+  await tableWith("both", whole("prod-eu"), whole("prod-us"));
   expect(await colour(topology.home.admin, "shop-prod-eu")).toBe("green");
   expect(await inUs((us) => colour(us, "shop-prod-us"))).toBe("green");
   // nothing of the one is in the other
@@ -157,7 +156,6 @@ test("Argo CD itself refuses another namespace of that cluster, whatever an AppP
     },
     patience,
   );
-  console.log(message);
   expect(message).toContain('amespace "default"');
   await home.admin.delete(`${applications}/elsewhere`);
 });
@@ -170,10 +168,9 @@ test("one cluster fails: the table says so and why, the other goes on, and what 
   expect(await until("red in eu", eu, patience)).toBe("red");
   const reason = /^✗ prod-us: Application shop-prod-us: Argo CD tries again to sync: .*connection refused/m;
   const broken = await tableWith("us to be told", whole("prod-eu"), reason);
-  console.log(broken);
   expect(broken).toMatch(/^prod-us +\S+ .* promoting \S+ \d\/6/m);
 
   await topology.startUs();
-  console.log(await tableWith("us to come back", whole("prod-eu"), whole("prod-us")));
+  await tableWith("us to come back", whole("prod-eu"), whole("prod-us"));
   expect(await inUs((us) => colour(us, "shop-prod-us"))).toBe("red");
 });

@@ -1,19 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Way } from "../kube/access.ts";
 import { ApiFailure } from "../kube/api-failure.ts";
-import type { Cluster } from "../kube/cluster.ts";
 import { adoptProblems } from "../model/platform/adopt.ts";
 import type { Answered } from "../model/platform/adopt-answers.ts";
 import { adopted, adoptQuestions } from "../model/platform/adopt-questions.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { formatProblem, ProblemsError, UserError } from "../model/problem.ts";
+import type { AskedCluster, Reach } from "./asked-cluster.ts";
 import { type TakenReleases, takeOverFindings } from "./take-over-checks.ts";
-
-/** How a program comes to a cluster; tests put recorded answers here. */
-export type Reach = (way: Way) => AskedCluster | Promise<AskedCluster>;
-
-/** What checks need of a cluster. */
-export type AskedCluster = Pick<Cluster, "name" | "look" | "tryPatch">;
 
 /** Checks of a stack's cluster, whether it is known when the program begins, or only when another resource is made. */
 export class ClusterChecks {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../model/problem.ts";
 import { exceptionInWords } from "../model/rules/index.ts";
-import type { Reach } from "./cluster-checks.ts";
+import type { Reach } from "./asked-cluster.ts";
 import { currentConfig } from "./config-source.ts";
 import { requireKnownEnvironments } from "./people.ts";
 import { appsFolder, loadPipelines } from "./pipelines.ts";

@@ -10,7 +10,7 @@ import { supported } from "../model/platform/supported.ts";
 import { settingsManager, takenOverSettings } from "../model/platform/take-over-settings.ts";
 import { layered } from "../model/platform/values.ts";
 import type { Problem } from "../model/problem.ts";
-import type { AskedCluster } from "./cluster-checks.ts";
+import type { AskedCluster } from "./asked-cluster.ts";
 import { helmDryRun } from "./helm-dry-run.ts";
 import { releasePath, type StoredRelease, storedRelease } from "./stored-release.ts";
 

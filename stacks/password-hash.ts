@@ -27,7 +27,8 @@ export function hashProblem(hash: string): HashProblem | undefined {
   if (bcrypt.test(hash.trim())) return problem("spaces or line breaks stand around this bcrypt hash");
   if (/^[^:$]*:\$2[aby]\$/.test(hash)) return problem("a user's name stands before this bcrypt hash");
   if (/^(\$\$|\\\$)2[aby]/.test(hash)) return problem("the $ of this bcrypt hash are still escaped");
-  if (/^\$2[aby]\$\d\d\$/.test(hash)) return problem(`a bcrypt hash has 60 characters, and this one has ${hash.length}`);
+  if (/^\$2[aby]\$\d\d\$/.test(hash))
+    return problem(`a bcrypt hash has 60 characters, and this one has ${hash.length}`);
   // $2, $1 and a name after the last $ are what a shell puts nothing for: of $2a$10$… it leaves a0 and what follows a . or /
   if (/^(2[aby])?\$?\d\d\$|^[./A-Za-z0-9]{53}$|^[aby]?\d?([./][./A-Za-z0-9]*)?$/.test(hash))
     return problem("a shell has taken parts of this bcrypt hash away, since they begin with $");

@@ -19,7 +19,9 @@ async function withCredentials(text: string): Promise<readonly Registered[]> {
     "slipway:kubeconfig": kubeconfig,
     "slipway:gitCredentials": JSON.stringify(login),
     "slipway:argocdGitCredentials": JSON.stringify({ ...login, password: `${text}-argocd` }),
-    "slipway:imageCredentials": JSON.stringify({ "docker.io": { ...login, password: `dckr_pat_${text}-0123456789abcde` } }),
+    "slipway:imageCredentials": JSON.stringify({
+      "docker.io": { ...login, password: `dckr_pat_${text}-0123456789abcde` },
+    }),
     "slipway:notify": JSON.stringify({ chat: `https://hooks.slack.com/${text}` }),
     "slipway:webhooks": '["argocd", "github", "dockerhub"]',
   };

@@ -58,10 +58,14 @@ export async function startArgocdServer(
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await until("argocd-server to answer", async () => {
-      if (children.some((child) => child.exitCode !== null)) throw new Error(tail(join(folder, "argocd-server.log")));
-      return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
-    }, 300);
+    await until(
+      "argocd-server to answer",
+      async () => {
+        if (children.some((child) => child.exitCode !== null)) throw new Error(tail(join(folder, "argocd-server.log")));
+        return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
+      },
+      300,
+    );
   } catch (error) {
     await stop();
     throw error;

@@ -70,7 +70,7 @@ async function tableWith(what: string, ...rows: readonly RegExp[]): Promise<stri
 }
 
 const colour = async (client: ClusterClient, namespace: string): Promise<unknown> =>
-  ((await client.get<Any>(`${namespaces}/${namespace}/configmaps/settings`)) ?? {}).data?.colour;
+  (await client.get<Any>(`${namespaces}/${namespace}/configmaps/settings`))?.data?.colour;
 
 async function inUs<Result>(ask: (client: ClusterClient) => Promise<Result>): Promise<Result> {
   const client = topology.usAdmin();

@@ -2,15 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "../../model/platform/platform.ts";
 import { settingsManager, takenOverSettings } from "../../model/platform/take-over-settings.ts";
+import { oidcClient } from "../argocd/oidc-client.ts";
 
 export interface ArgocdSettingsArgs {
   readonly platform: Platform;
   /** Who logs in by a confidential client of the issuer's. Default: a public client with PKCE. */
   readonly oidcClientSecret?: pulumi.Input<string>;
 }
-
-/** Secret and key that Argo CD reads the issuer's client secret from. */
-const oidcSecret = { name: "argocd-oidc", key: "clientSecret" } as const;
 
 /**
  * The settings of an Argo CD that somebody else installed, key by key, by server-side apply: every other key of its
@@ -26,15 +24,8 @@ export class ArgocdSettings extends pulumi.ComponentResource {
     const { namespace, takeOver } = platform.parts.argocd;
     super("slipway:adopt:ArgocdSettings", name, { namespace }, options);
     const child = { parent: this };
-    const before: pulumi.Resource[] = [];
-    if (oidcClientSecret !== undefined) {
-      // Argo CD reads `$name:key` only from Secrets that carry its label.
-      const metadata = { name: oidcSecret.name, namespace, labels: { "app.kubernetes.io/part-of": "argocd" } };
-      const stringData = { [oidcSecret.key]: pulumi.secret(oidcClientSecret) };
-      before.push(new k8s.core.v1.Secret(`${name}-oidc-secret`, { metadata, type: "Opaque", stringData }, child));
-    }
-    const clientSecret = oidcClientSecret === undefined ? undefined : `$${oidcSecret.name}:${oidcSecret.key}`;
-    for (const [map, data] of Object.entries(takenOverSettings(platform, clientSecret))) {
+    const client = oidcClient(name, namespace, oidcClientSecret, child);
+    for (const [map, data] of Object.entries(takenOverSettings(platform, client.reference))) {
       const forced = takeOver?.force?.some((key) => key.startsWith(`${map}/`)) === true;
       const annotations = {
         "pulumi.com/patchFieldManager": settingsManager,
@@ -43,7 +34,7 @@ export class ArgocdSettings extends pulumi.ComponentResource {
       new k8s.core.v1.ConfigMapPatch(
         `${name}-${map}`,
         { metadata: { name: map, namespace, annotations }, data },
-        { ...child, dependsOn: before },
+        { ...child, dependsOn: [...client.resources] },
       );
     }
     this.registerOutputs();

@@ -1,10 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { oidcConfig } from "../../model/platform/argocd-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import { adminPassword } from "../platform/admin-password.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
 import { platformRelease } from "../platform/platform-release.ts";
+import { oidcClient } from "./oidc-client.ts";
 
 export interface ArgoCdArgs {
   readonly platform: Platform;
@@ -13,9 +15,6 @@ export interface ArgoCdArgs {
   /** Who logs in by a confidential client of the issuer's. Default: a public client with PKCE. */
   readonly oidcClientSecret?: pulumi.Input<string>;
 }
-
-/** Secret and key that Argo CD reads the issuer's client secret from. */
-const oidcSecret = { name: "argocd-oidc", key: "clientSecret" } as const;
 
 /**
  * Argo CD by its chart, with a password for Redis of its own. Without an issuer the account `admin` has a generated
@@ -45,21 +44,19 @@ export class ArgoCd extends pulumi.ComponentResource {
       child,
     );
     const admin = platform.oidc === undefined ? adminPassword(name, platform, adminPasswordHash, child) : undefined;
-    const before: pulumi.Resource[] = [redisSecret];
-    if (oidcClientSecret !== undefined) {
-      // Argo CD reads `$name:key` only from Secrets that carry its label.
-      const metadata = { ...inNamespace(oidcSecret.name), labels: { "app.kubernetes.io/part-of": "argocd" } };
-      const stringData = { [oidcSecret.key]: pulumi.secret(oidcClientSecret) };
-      before.push(new k8s.core.v1.Secret(`${name}-oidc-secret`, { metadata, type: "Opaque", stringData }, child));
-    }
+    const client = oidcClient(name, namespace.metadata.name, oidcClientSecret, child);
+    const cm =
+      platform.oidc === undefined || client.reference === undefined
+        ? {}
+        : { cm: { "oidc.config": oidcConfig(platform.oidc, platform.people.groupsClaim, client.reference) } };
     const secret =
       admin === undefined
         ? {}
         : { argocdServerAdminPassword: admin.hash, argocdServerAdminPasswordMtime: platform.passwordsSince };
     platformRelease(
       name,
-      { part: "argocd", platform, namespace: namespace.metadata.name, secrets: { configs: { secret } } },
-      { ...child, dependsOn: before },
+      { part: "argocd", platform, namespace: namespace.metadata.name, secrets: { configs: { secret, ...cm } } },
+      { ...child, dependsOn: [redisSecret, ...client.resources] },
     );
     this.adminPassword = pulumi.output(admin?.password);
     this.registerOutputs({ version });

@@ -73,7 +73,8 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
   };
 }
 
-function oidcConfig(oidc: NonNullable<Platform["oidc"]>, groupsClaim: string, clientSecret?: string): string {
+/** `oidc.config` of argocd-cm; by a public client with PKCE unless told where the client's secret is read. */
+export function oidcConfig(oidc: NonNullable<Platform["oidc"]>, groupsClaim: string, clientSecret?: string): string {
   const { issuer, argocdClientId, argocdCliClientId, additionalScopes } = oidc;
   return stringify({
     name: "SSO",

@@ -132,6 +132,9 @@ describe("the platform stack", () => {
     expect(resources.map(({ name }) => name)).toEqual(expect.not.arrayContaining(["argocd-admin", "kargo-admin"]));
     const secret = resources.find(({ name }) => name === "argocd-oidc-secret");
     expect(secret?.inputs).toMatchObject({ stringData: { secret: { clientSecret: "canary-oidc" } } });
+    const argocd = JSON.stringify(resources.find(({ name }) => name === "argocd-release")?.inputs);
+    expect(argocd).toContain("clientSecret: $argocd-oidc:clientSecret");
+    expect(argocd).not.toContain("enablePKCEAuthentication");
   });
 });
 

@@ -6,9 +6,11 @@ import { ArgoRollouts } from "../../../components/argo-rollouts/argo-rollouts.ts
 import { ArgoCd } from "../../../components/argocd/argocd.ts";
 import { PlatformCertManager } from "../../../components/cert-manager/cert-manager.ts";
 import { Kargo } from "../../../components/kargo/kargo.ts";
+import { oidcConfig } from "../../../model/platform/argocd-values.ts";
 import { charts, parts } from "../../../model/platform/charts.ts";
 import { partValues } from "../../../model/platform/part-values.ts";
 import { type Platform, platformOf } from "../../../model/platform/platform.ts";
+import { layered, type Values } from "../../../model/platform/values.ts";
 import { preset, presets } from "../../model/platform/presets.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { type Registered, runMocked } from "../../support/mocks.ts";
@@ -57,12 +59,11 @@ function withoutValues({ inputs, ...resource }: Registered, platform: Platform):
   const part = parts.find((each) => charts[each].release === args["name"]);
   if (values === undefined || part === undefined) return { ...resource, inputs };
   const { configs: given } = values as { configs?: { secret?: object } };
-  const { configs } = partValues(part, platform) as { configs?: object };
-  const over = part === "argocd" ? { configs: { secret: given?.secret } } : {};
-  expect(values).toEqual({
-    ...partValues(part, platform),
-    ...(part === "argocd" && { configs: { ...configs, ...over.configs } }),
-  });
+  const { oidc, people } = platform;
+  // The given client secret makes the client a confidential one; the values alone know a public one.
+  const oidcOver = oidc && { cm: { "oidc.config": oidcConfig(oidc, people.groupsClaim, "$argocd-oidc:clientSecret") } };
+  const over: Values = part === "argocd" ? { configs: { secret: given?.secret ?? {}, ...oidcOver } } : {};
+  expect(values).toEqual(layered(partValues(part, platform), over));
   const rest = { ...args, values: over };
   return { ...resource, inputs: inputs["helmOptions"] === undefined ? rest : { ...inputs, helmOptions: rest } };
 }

@@ -85,13 +85,17 @@ export async function buildProgram(
   const flags = ["-v", "-p", String(parallelism(availableParallelism(), totalmem()))];
   // The linker drops debug information anyway; not compiling it makes Go's cache a quarter smaller.
   const compile = ["-gcflags=all=-dwarf=false", `-ldflags=${linkerFlags(program)}`];
-  const build = await runGo(context, ["build", ...flags, ...tagFlags(program), ...compile, "-o", out, program.package], {
-    cwd: moduleFolder(program.module),
-    log,
-    onLine(line) {
-      if (compiled.add(line)) show();
+  const build = await runGo(
+    context,
+    ["build", ...flags, ...tagFlags(program), ...compile, "-o", out, program.package],
+    {
+      cwd: moduleFolder(program.module),
+      log,
+      onLine(line) {
+        if (compiled.add(line)) show();
+      },
     },
-  });
+  );
   assertOk(build, program, log, context);
   return place(out, programPath(folders.root, program));
 }

@@ -3,6 +3,7 @@ import { withoutPeople } from "../people/moved.ts";
 import { nobody, type People } from "../people/people.ts";
 import type { Problem } from "../problem.ts";
 import { type ArgocdController, argocdControllerDefaults } from "./argocd-controller.ts";
+import { chartVersionProblems } from "./chart-versions.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
 import type { Metrics, Scheduling } from "./scheduling.ts";
@@ -87,7 +88,7 @@ export function platformOf(
   people: People = nobody,
 ): { platform?: Platform; problems: readonly Problem[] } {
   const { rest: given, problems } = withoutPeople(value ?? {});
-  problems.push(...schemaProblems("platform", "platform", platformSchema, given));
+  problems.push(...schemaProblems("platform", "platform", platformSchema, given), ...chartVersionProblems(given));
   const { cluster, problems: ofCluster } = readCluster(isRecord(given) ? given["cluster"] : undefined);
   problems.push(...ofCluster);
   if (problems.length > 0 || cluster === undefined) return { problems };

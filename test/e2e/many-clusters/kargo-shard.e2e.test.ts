@@ -66,7 +66,7 @@ describe.skipIf(!hasApiServer())("Kargo's own chart, for the controller of a sha
     ).values(),
   ];
 
-  test("is one Deployment with its rights, and nothing that the first release has too", () => {
+  test("is one Deployment with its rights and its metrics, and nothing that the first release has too", () => {
     expect(shard.map(named).sort()).toEqual([
       "ClusterRoleBinding -/kargo-controller-eu",
       "ClusterRoleBinding -/kargo-controller-eu-rollouts",
@@ -76,6 +76,7 @@ describe.skipIf(!hasApiServer())("Kargo's own chart, for the controller of a sha
       "RoleBinding kargo-shared-resources/kargo-controller-eu-shared-resources-reader",
       "RoleBinding kargo-system-resources/kargo-controller-eu-system-resources-reader",
       "RoleBinding kargo/kargo-controller-eu",
+      "Service kargo/kargo-controller-eu-metrics",
       "ServiceAccount kargo/kargo-controller-eu",
     ]);
     const theirs = new Set(first.map(named));

@@ -266,7 +266,7 @@ describe("a freeze", () => {
 
   test("beside the environments belongs into one", () => {
     expect(check(edited({ freeze: [weekend] }), defaultSettings).map(formatProblem)).toEqual([
-      "error goserver.freeze: This key isn't known here (allowed app, warehouses, stages, promotionTemplate, promotionTasks). Write it in the environment it is for, under stages. [unknown-key]",
+      "error goserver.freeze: This key isn't known here (allowed app, warehouses, stages, promotionTemplate, promotionTasks, notify). Write it in the environment it is for, under stages. [unknown-key]",
     ]);
   });
 });

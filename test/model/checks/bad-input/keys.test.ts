@@ -43,7 +43,7 @@ badDefinitions("keys and types", [
     "a key one level too high",
     { autoPromotion: true },
     [
-      "error goserver.autoPromotion: This key isn't known here (allowed app, warehouses, stages, promotionTemplate, promotionTasks). Write it in the environment it is for, under stages. [unknown-key]",
+      "error goserver.autoPromotion: This key isn't known here (allowed app, warehouses, stages, promotionTemplate, promotionTasks, notify). Write it in the environment it is for, under stages. [unknown-key]",
     ],
   ],
   [

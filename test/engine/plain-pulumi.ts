@@ -1,20 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { cleanPath } from "../../engine/clean-path.ts";
-import { toolsFolder } from "../support/api-server.ts";
+import { languageHostIn } from "../support/language-host-in.ts";
 import { type PipelineCluster, standIn } from "./pipeline-cluster.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
-const languageHost = process.env["SLIPWAY_TEST_LANGUAGE_HOST"] ?? join(toolsFolder, "pulumi-language-nodejs");
 
 /** Runs the CLI with these arguments and gives what it wrote to standard output. */
 export type PlainPulumi = (args: string[], input?: string, env?: Readonly<Record<string, string>>) => Promise<string>;
-
-/** True when the program that runs Node programs for the CLI is there. */
-export function hasLanguageHost(): boolean {
-  return existsSync(languageHost);
-}
 
 /** A CLI in a project folder that is the repository, but for config of its own: the tracked files stay as they are. */
 export function plainPulumi(cluster: PipelineCluster): PlainPulumi {
@@ -27,7 +21,7 @@ export function plainPulumi(cluster: PipelineCluster): PlainPulumi {
   }
   writeFileSync(join(project, "config", "Pulumi.delivery.yaml"), "config: {}\n");
   const env = {
-    PATH: cleanPath(join(home, "path"), [standIn, dirname(languageHost)]),
+    PATH: cleanPath(join(home, "path"), [standIn, languageHostIn(join(home, "host"))]),
     HOME: home,
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${join(cluster.folder, "plain-state")}`,

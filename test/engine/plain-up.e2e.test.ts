@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasPipelineCluster, type PipelineCluster, stackRun, startPipelineCluster } from "./pipeline-cluster.ts";
-import { hasLanguageHost, type PlainPulumi, plainPulumi } from "./plain-pulumi.ts";
+import { type PlainPulumi, plainPulumi } from "./plain-pulumi.ts";
 
 const stacks = ["delivery", "dev"];
 
-describe.skipIf(!hasPipelineCluster() || !hasLanguageHost())("plain pulumi up", () => {
+describe.skipIf(!hasPipelineCluster())("plain pulumi up", () => {
   let cluster: PipelineCluster;
   let pulumi: PlainPulumi;
   beforeAll(async () => {

@@ -1,11 +1,12 @@
 /** The package as others get it: packed, installed in an empty folder, and used there by every way that it offers. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { cleanPath } from "../../engine/clean-path.ts";
 import { toolsFolder } from "../support/api-server.ts";
 import { root } from "../support/command.ts";
+import { languageHostIn } from "../support/language-host-in.ts";
 import { copySample, installedProject, must, type Project } from "./installed.ts";
 
 let project: Project;
@@ -127,16 +128,14 @@ describe("slipway", () => {
   });
 });
 
-const languageHost = process.env["SLIPWAY_TEST_LANGUAGE_HOST"] ?? join(toolsFolder, "pulumi-language-nodejs");
-
-describe.skipIf(!existsSync(join(toolsFolder, "pulumi")) || !existsSync(languageHost))("pulumi", () => {
+describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("pulumi", () => {
   const pulumi = async (...args: string[]) => {
     const home = join(project.folder, "home");
     mkdirSync(join(home, "state"), { recursive: true });
     // The provider that the package brings: what the preview shows has gone through it.
     const provider = join(project.folder, "node_modules/slipway/dist/provider/bin");
     const env = {
-      PATH: cleanPath(join(home, "path"), [provider, dirname(languageHost)]),
+      PATH: cleanPath(join(home, "path"), [provider, languageHostIn(join(home, "host"))]),
       HOME: home,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${join(home, "state")}`,

@@ -42,7 +42,12 @@ function run(call: ServerUnaryCall<Message, Message>, done: sendUnaryData<Messag
     ["parallel", String(request.getParallel())],
   ].flatMap(([name, value]) => (value === "" ? [] : [`--${name}`, value]));
   const args = [
-    join(sdk, "cmd", "run"),
+    // The program's own SDK, as the real host does it: two of them in one process don't know of each other.
+    join(
+      dirname(createRequire(join(request.getPwd(), "index.js")).resolve("@pulumi/pulumi/package.json")),
+      "cmd",
+      "run",
+    ),
     ...options,
     ...(request.getDryrun() ? ["--dry-run"] : []),
     request.getProgram() || ".",

@@ -2,11 +2,9 @@ import { homedir } from "node:os";
 import { KubeConfig } from "@kubernetes/client-node";
 import { UserError } from "../model/problem.ts";
 import { listed, nearest } from "../model/words.ts";
+import type { Way } from "./asked.ts";
 import { Cluster } from "./cluster.ts";
 import { loadKubeconfigs, usualKubeconfigs } from "./kubeconfig.ts";
-
-/** How a stack's config names its cluster. */
-export type Way = { readonly kubeconfig: string } | { readonly context: string };
 
 /**
  * The cluster that a stack's config names; nothing is asked of it.

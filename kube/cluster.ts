@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { ApiFailure, type Asked, refused, unreachable } from "./api-failure.ts";
+import type { Answer, AskedCluster } from "./asked.ts";
 
 /** One request may take this long, in milliseconds. */
 const requestBound = 30_000;
@@ -9,14 +10,6 @@ const requestBound = 30_000;
 const onlyMetadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
 /** Objects per answer of a list; large Projects are read in several. */
 const pageSize = 500;
-
-/** An answer as it came. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  /** The server's clock, as its Date header says it. */
-  readonly date: string | undefined;
-}
 
 interface Page<T> {
   /** Of kinds built into Kubernetes null, when there are none. */
@@ -28,7 +21,7 @@ interface Page<T> {
  * A cluster as commands use it: a few verbs on custom resources, failures told in words. Authentication is
  * @kubernetes/client-node's: client certificates, tokens, exec plugins, OIDC.
  */
-export class Cluster {
+export class Cluster implements AskedCluster {
   /** For people: which cluster this is, and where that was said. Never holds credentials. */
   readonly name: string;
   readonly server: string;

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Way } from "../kube/access.ts";
 import { ApiFailure } from "../kube/api-failure.ts";
+import type { AskedCluster, Way } from "../kube/asked.ts";
 import { adoptProblems } from "../model/platform/adopt.ts";
 import type { Answered } from "../model/platform/adopt-answers.ts";
 import { adopted, adoptQuestions } from "../model/platform/adopt-questions.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { formatProblem, ProblemsError, UserError } from "../model/problem.ts";
-import type { AskedCluster, Reach } from "./asked-cluster.ts";
+import type { Reach } from "./asked-cluster.ts";
 import { type TakenReleases, takeOverFindings } from "./take-over-checks.ts";
 
 /** Checks of a stack's cluster, whether it is known when the program begins, or only when another resource is made. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Way } from "../kube/access.ts";
+import type { Way } from "../kube/asked.ts";
 import { isRecord } from "../model/json.ts";
 import { chartSource } from "../model/platform/chart-source.ts";
 import type { Part } from "../model/platform/charts.ts";

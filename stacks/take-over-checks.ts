@@ -1,4 +1,4 @@
-import type { Way } from "../kube/access.ts";
+import type { AskedCluster, Way } from "../kube/asked.ts";
 import { canonicalJson, isRecord } from "../model/json.ts";
 import { fields, string } from "../model/manifests/reading.ts";
 import { type Answered, mapsOf } from "../model/platform/adopt-answers.ts";
@@ -10,7 +10,6 @@ import { supported } from "../model/platform/supported.ts";
 import { settingsManager, takenOverSettings } from "../model/platform/take-over-settings.ts";
 import { layered } from "../model/platform/values.ts";
 import type { Problem } from "../model/problem.ts";
-import type { AskedCluster } from "./asked-cluster.ts";
 import { helmDryRun } from "./helm-dry-run.ts";
 import { releasePath, type StoredRelease, storedRelease } from "./stored-release.ts";
 

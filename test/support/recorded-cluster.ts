@@ -1,4 +1,4 @@
-import type { AskedCluster } from "../../stacks/asked-cluster.ts";
+import type { AskedCluster } from "../../kube/asked.ts";
 
 /** Answers of an API server by path; a number is a refusal with that status. What isn't there is answered 404. */
 export type Recorded = Readonly<Record<string, object | number>>;

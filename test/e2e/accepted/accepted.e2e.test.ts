@@ -72,6 +72,9 @@ describe.skipIf(!hasApiServer())("every object that tests compile", () => {
       "Project",
       "ProjectConfig",
       "PromotionTask",
+      "Role",
+      "RoleBinding",
+      "ServiceAccount",
     ];
     expect([...kinds].sort()).toEqual([...all, "Stage", "Warehouse"]);
   });

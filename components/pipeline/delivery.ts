@@ -7,8 +7,8 @@ import { type NotifySecret, notifySecret } from "../kargo/notify-secret.ts";
 import { repositoryCredentials } from "../kargo/repository-credentials.ts";
 import { type ReceiverSecrets, webhookSecrets } from "../kargo/webhook-secrets.ts";
 import { kubernetesObject, withAnnotation } from "../kubernetes-object.ts";
+import { patience } from "../patience.ts";
 import { verificationSecret } from "../verification/verification-secret.ts";
-import { webhookPatience } from "../webhook-patience.ts";
 import { protection } from "./protection.ts";
 
 export interface DeliveryPipelineArgs {
@@ -63,7 +63,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
       `${name}-project`,
       withAnnotation(project, "pulumi.com/waitFor", "condition=Ready"),
       // The first object that Kargo's webhooks see: right after its installation they may not answer yet.
-      { ...kept, ...webhookPatience(`${name}-project`), dependsOn: [ownNamespace] },
+      { ...kept, ...patience(`${name}-project`), dependsOn: [ownNamespace] },
     );
     const inProject = { ...child, dependsOn: [readyProject] };
     const inNamespace = { namespace: project.metadata.name };

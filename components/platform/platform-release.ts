@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Part } from "../../model/platform/charts.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import type { Values } from "../../model/platform/values.ts";
-import { webhookPatience } from "../webhook-patience.ts";
+import { patience } from "../patience.ts";
 import { releaseOptions } from "./release-options.ts";
 
 export interface PlatformReleaseArgs {
@@ -16,7 +16,8 @@ export interface PlatformReleaseArgs {
 
 /**
  * Installs a part's chart. Objects of a chart may be judged by webhooks of a part that came just before (Kargo's
- * Certificates by cert-manager's), so the release is tried again while such a webhook doesn't answer.
+ * Certificates by cert-manager's), so the release is tried again while such a webhook doesn't answer, and while the
+ * namespaces that helm took back with the try before are still going.
  */
 export function platformRelease(
   name: string,
@@ -26,6 +27,6 @@ export function platformRelease(
   return new k8s.helm.v3.Release(
     `${name}-release`,
     releaseOptions(part, platform, namespace, secrets) as k8s.helm.v3.ReleaseArgs,
-    { ...options, ...webhookPatience(`${name}-release`) },
+    { ...options, ...patience(`${name}-release`) },
   );
 }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webhookPatience } from "../../../components/webhook-patience.ts";
+import { patience } from "../../../components/patience.ts";
 import {
   destroyAll,
   hasPipelineCluster,
@@ -51,12 +51,12 @@ describe.skipIf(!hasPipelineCluster())("Kargo's webhooks, right after its instal
       const { kubeconfig } = cluster;
       const provider = new k8s.Provider("cluster", { kubeconfig, clusterIdentifier: "test" });
       const project = { apiVersion: "kargo.akuity.io/v1alpha1", kind: "Project", metadata: { name: "never" } };
-      const patience = webhookPatience("never", { tries: 3, longestPause: 100 });
-      new k8s.apiextensions.CustomResource("never", project, { provider, ...patience });
+      const options = patience("never", { tries: 3, longestPause: 100 });
+      new k8s.apiextensions.CustomResource("never", project, { provider, ...options });
     };
     const up = cluster.engine("never").up({ name: "never", config: {}, program });
     await expect(up).rejects.toThrow(
-      /waited for the admission webhook project\.kargo\.akuity\.io, which didn't answer in 3 tries: .+\. See what serves it\. Nothing is half done: once it answers, the same run goes on from here\./,
+      /waited for the admission webhook project\.kargo\.akuity\.io in 3 tries: .+\. See what serves it\. Nothing is half done: afterwards the same run goes on from here\./,
     );
     perTry = Math.round((webhook.asked - before) / 3);
   });

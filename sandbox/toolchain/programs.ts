@@ -2,7 +2,7 @@ import { versions } from "../../model/versions.ts";
 import type { ToolName } from "../tools.ts";
 
 /** What can be asked for: the sandbox's own programs, and those that only tests and `npm run verify` use. */
-export type ProgramName = ToolName | "pulumi-language-nodejs" | "actionlint" | "prometheus" | "argocd-server";
+export type ProgramName = ToolName | "actionlint" | "prometheus" | "argocd-server";
 
 /** One pinned program: where it comes from, and what getting it costs. */
 export interface Program {
@@ -10,15 +10,7 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module:
-    | "programs"
-    | "engine"
-    | "rollouts"
-    | "helm"
-    | "language-host"
-    | "actionlint"
-    | "prometheus"
-    | "argocd-server";
+  readonly module: "programs" | "engine" | "rollouts" | "helm" | "actionlint" | "prometheus" | "argocd-server";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
   /** Build tags that leave out what isn't needed. Default: none. */
@@ -172,18 +164,6 @@ export const programs: readonly Program[] = [
     ask: { args: ["version", "--template={{.Version}}"], pattern: /^v([^\s+]+)/m },
     seconds: 95,
     megabytes: 900,
-  },
-  {
-    // Only our own build counts: a current one on PATH answers to the same name, and what tests use has to be the same
-    // everywhere. Its version is the SDK's last one in which the language host was no module of its own.
-    name: "pulumi-language-nodejs",
-    version: "3.68.0",
-    module: "language-host",
-    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-    stamp: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.68.0" },
-    seconds: 60,
-    megabytes: 600,
-    onRequest: true,
   },
   {
     name: "actionlint",

@@ -19,8 +19,7 @@ async function wanted(): Promise<ProgramName[]> {
 
 /**
  * Before the first end-to-end test: gets every program, as the sandbox does, and shows progress, because the first time
- * takes minutes. Tests find the programs in the folder that SLIPWAY_TEST_TOOLS names; the language host stands apart,
- * since policy packs run only where none is on PATH.
+ * takes minutes. Tests find the programs in the folder that SLIPWAY_TEST_TOOLS names.
  */
 export async function setup(): Promise<() => void> {
   const progress = createProgress(process.stdout, isLive(process.stdout, process.env));
@@ -29,10 +28,7 @@ export async function setup(): Promise<() => void> {
   try {
     const names = await wanted();
     const found = await Promise.all(names.map(async (name) => [name, await toolchain.get(name)] as const));
-    for (const [name, path] of found) {
-      if (name === "pulumi-language-nodejs") process.env.SLIPWAY_TEST_LANGUAGE_HOST = path;
-      else symlinkSync(path, join(folder, name));
-    }
+    for (const [name, path] of found) symlinkSync(path, join(folder, name));
     process.env.SLIPWAY_TEST_TOOLS = folder;
   } finally {
     await toolchain.idle();

@@ -33,7 +33,6 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     ["engine", "github.com/pulumi/pulumi/pkg/v3", versions.pulumi],
     ["rollouts", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
     ["helm", "helm.sh/helm/v3", versions.helm],
-    ["language-host", "github.com/pulumi/pulumi/sdk/v3", programNamed("pulumi-language-nodejs").version],
     ["actionlint", "github.com/rhysd/actionlint", versions.actionlint],
     ["prometheus", "github.com/prometheus/prometheus", moduleVersion(versions.prometheus)],
     ["argocd-server", "github.com/argoproj/argo-cd/v3", versions.argocd],
@@ -46,19 +45,13 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     expect(required(module).get(path)).toBe(version);
   });
 
-  test.each([
-    "programs",
-    "engine",
-    "rollouts",
-    "language-host",
-    "actionlint",
-    "prometheus",
-    "argocd-server",
-    "data",
-  ] as const)("%s needs no newer Go than is asked for", (module) => {
-    const [, go = ""] = /^go (\S+)$/m.exec(readFileSync(join(moduleFolder(module), "go.mod"), "utf8")) ?? [];
-    expect(compareVersions(go, versions.go)).toBeLessThanOrEqual(0);
-  });
+  test.each(["programs", "engine", "rollouts", "actionlint", "prometheus", "argocd-server", "data"] as const)(
+    "%s needs no newer Go than is asked for",
+    (module) => {
+      const [, go = ""] = /^go (\S+)$/m.exec(readFileSync(join(moduleFolder(module), "go.mod"), "utf8")) ?? [];
+      expect(compareVersions(go, versions.go)).toBeLessThanOrEqual(0);
+    },
+  );
 
   test("each data set has its module's checksum", () => {
     expect(dataSets.map((set) => [set.name, pinnedSum(set)])).toEqual(
@@ -106,7 +99,6 @@ describe("a program's version is read from what it says", () => {
     expect(programs.filter(({ ask }) => !ask).map(({ name }) => name)).toEqual([
       "redis",
       "argocd",
-      "pulumi-language-nodejs",
       "prometheus",
       "argocd-server",
     ]);

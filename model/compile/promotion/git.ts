@@ -45,8 +45,6 @@ export function finish(input: PromotionInput, change: Change): Step[] {
       ...provider,
       sourceBranch: push.outputs.branch,
       targetBranch: branch,
-      // a Stage's own branch may not be there yet
-      ...(branch === input.branch && { createTargetBranch: true }),
       title: `Promote ${input.app} to ${input.stage}`,
     },
     { as: "pr" },

@@ -37,14 +37,29 @@ const kargo112 =
   "warning Kargo: Nobody has tested this Slipway with it (tested: 1.11, by Slipway) (got 1.12). Take a Slipway that pins it first, and run this again: " +
   "what its templates write, it then writes otherwise. [upgrade-version]";
 
-test("the sample is told what Kargo 1.12 refuses of its own template", async () => {
+test("what the templates write, the next Kargo takes as well", async () => {
   expect(await said(root, { kargo: "1.12" })).toEqual([
     kargo112,
     "",
-    "error goserver Stage/prod spec.promotionTemplate.spec.steps[6].config.createTargetBranch: Since Kargo 1.12, the step refuses `createTargetBranch`, " +
+    expect.stringMatching(/^0 errors, 1 warning, 0 notes; \d+ objects in 2 files$/),
+  ]);
+});
+
+test("a step that someone wrote by hand is told what Kargo 1.12 refuses of it", async () => {
+  platform({});
+  const file = join(folder, "stage.yaml");
+  const steps = "[{uses: git-open-pr, config: {createTargetBranch: true}}]";
+  writeFileSync(
+    file,
+    `apiVersion: kargo.akuity.io/v1alpha1\nkind: Stage\nmetadata: {name: prod}\nspec: {promotionTemplate: {spec: {steps: ${steps}}}}\n`,
+  );
+  expect(await said(folder, { kargo: "1.12" }, [file])).toEqual([
+    kargo112,
+    "",
+    `error ${file} Stage/prod spec.promotionTemplate.spec.steps[0].config.createTargetBranch: Since Kargo 1.12, the step refuses \`createTargetBranch\`, ` +
       "which never had an effect (got true). Remove it, and make the target branch before. [create-target-branch]",
     "",
-    expect.stringMatching(/^1 error, 1 warning, 0 notes; \d+ objects in 2 files$/),
+    "1 error, 1 warning, 0 notes; 2 objects in 2 files",
   ]);
 });
 

@@ -3,6 +3,7 @@ import { casbinName } from "../people/casbin.ts";
 import { argocdControllerValues } from "./argocd-controller.ts";
 import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
+import { redisHaValues } from "./redis-ha-values.ts";
 import { resources, type Values } from "./values.ts";
 
 /**
@@ -40,13 +41,7 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
     // Its hook Job makes a new password where the Secret is missing, and races with the pods that read it: Slipway makes the Secret.
     redisSecretInit: { enabled: false },
     redis: { enabled: !twice, image: redis, resources: resources("10m", "32Mi", "256Mi") },
-    ...(twice && {
-      "redis-ha": {
-        enabled: true,
-        image: redis,
-        haproxy: { image: { repository: imageOf(platform, "haproxy").repository } },
-      },
-    }),
+    ...(twice && { "redis-ha": redisHaValues(platform) }),
     // People log in at the issuer itself, and nothing sends notifications yet: two servers less that are open to requests.
     dex: { enabled: false },
     notifications: { enabled: false },

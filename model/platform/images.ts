@@ -1,4 +1,5 @@
 import type { Part } from "./charts.ts";
+import { installs } from "./installs.ts";
 import type { Platform } from "./platform.ts";
 
 /** An image that a part runs, or a kind cluster with `local: true`. */
@@ -41,7 +42,7 @@ const images: readonly PlatformImage[] = [
       part: "argocd",
       name: "haproxy",
       repository: "ecr-public.aws.com/docker/library/haproxy",
-      tag: "3.0.8-alpine",
+      tag: "3.3.10-alpine",
     },
     size: "ha",
   },
@@ -65,8 +66,9 @@ export function imageOf(platform: Platform, name: ImageName): { readonly reposit
   return { repository: mirrored(image.repository, platform), tag: image.tag };
 }
 
-function runs(part: PlatformImage["part"], { parts, cluster }: Platform): boolean {
-  return part === "local" ? cluster.type === "kind" && cluster.local : parts[part].install;
+function runs(part: PlatformImage["part"], platform: Platform): boolean {
+  const { cluster } = platform;
+  return part === "local" ? cluster.type === "kind" && cluster.local : installs(platform, part);
 }
 
 function mirrored(repository: string, { airGap }: Platform): string {

@@ -211,6 +211,36 @@ describe("images", () => {
   });
 });
 
+describe("the Redis of size ha", () => {
+  const redis = partValues("argocd", preset("team"))["redis-ha"];
+
+  // Argo CD's chart denies every Pod of its namespace what no policy names, and names none for redis-ha's.
+  test("is let through to by Argo CD's Pods and by its own, although its namespace denies everybody", () => {
+    const argocd = { matchLabels: { "app.kubernetes.io/part-of": "argocd" } };
+    expect(partValues("argocd", preset("team"))).toMatchObject({
+      global: { networkPolicy: { defaultDenyIngress: true } },
+    });
+    expect(redis).toMatchObject({
+      networkPolicy: { enabled: true },
+      haproxy: { networkPolicy: { enabled: true, ingressRules: [{ selectors: [{ podSelector: argocd }] }] } },
+    });
+  });
+
+  test("goes to the platform's nodes, which its chart asks for by keys of its own", () => {
+    expect(redis).toMatchObject({
+      nodeSelector: { pool: "platform" },
+      tolerations: [{ key: "platform", operator: "Exists" }],
+    });
+  });
+
+  // Its chart has an HAProxy of its own in each version: a mirror holds the one that slipway images names.
+  test("is balanced by the image that is listed", () => {
+    const [listed] = imagesOf(preset("team")).filter(({ name }) => name === "haproxy");
+    expect(redis).toMatchObject({ haproxy: { image: { repository: listed?.repository, tag: "3.3.10-alpine" } } });
+    expect(listed?.tag).toBe("3.3.10-alpine");
+  });
+});
+
 describe("on which nodes a platform runs, and how it is measured", () => {
   const { platform, problems } = platformOf({
     scheduling: {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { charts, type Part, parts } from "../model/platform/charts.ts";
+import { installs } from "../model/platform/installs.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { compareVersions } from "../model/upgrades/version.ts";
 import { stackExists } from "./delivery-digest.ts";
@@ -8,7 +9,7 @@ import { stackExists } from "./delivery-digest.ts";
 export type InstalledCharts = Readonly<Partial<Record<Part, string>>>;
 
 export function installedCharts(platform: Platform): InstalledCharts {
-  const own = parts.filter((part) => platform.parts[part].install && platform.parts[part].takeOver === undefined);
+  const own = parts.filter((part) => installs(platform, part));
   return Object.fromEntries(own.map((part) => [part, platform.parts[part].version]));
 }
 

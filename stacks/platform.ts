@@ -4,7 +4,7 @@ import { ArgoCd } from "../components/argocd/argocd.ts";
 import { PlatformCertManager } from "../components/cert-manager/cert-manager.ts";
 import { Kargo } from "../components/kargo/kargo.ts";
 import { providerSecrets } from "../components/verification/provider-secrets.ts";
-import type { Part } from "../model/platform/charts.ts";
+import { installs } from "../model/platform/installs.ts";
 import { type PlatformUrls, platformUrls } from "../model/platform/urls.ts";
 import type { Reach } from "./asked-cluster.ts";
 import { ClusterChecks } from "./cluster-checks.ts";
@@ -54,10 +54,11 @@ export async function platform(settings: PlatformStackSettings, reach: Reach): P
     const given = adminPasswordHashes[account];
     return given === undefined ? {} : { adminPasswordHash: pulumi.secret(given) };
   };
-  const installs = (part: Part) => platform.parts[part].install && platform.parts[part].takeOver === undefined;
 
-  const issuer = installs("certManager") ? [new PlatformCertManager("cert-manager", { platform }, common)] : [];
-  const rollouts = installs("argoRollouts")
+  const issuer = installs(platform, "certManager")
+    ? [new PlatformCertManager("cert-manager", { platform }, common)]
+    : [];
+  const rollouts = installs(platform, "argoRollouts")
     ? [new ArgoRollouts("argo-rollouts", { platform, credentials }, common)]
     : [];
   if (rollouts.length === 0) {
@@ -66,12 +67,12 @@ export async function platform(settings: PlatformStackSettings, reach: Reach): P
     providerSecrets("argo-rollouts", namespace, credentials, platform.verification, { provider: cluster.provider });
   }
   const argocdClient = oidcClientSecret === undefined ? {} : { oidcClientSecret: pulumi.secret(oidcClientSecret) };
-  const cd = installs("argocd")
+  const cd = installs(platform, "argocd")
     ? new ArgoCd("argocd", { platform, ...hash("argocd"), ...argocdClient }, common)
     : undefined;
   const taken = takenOver(platform, checks.taken, argocdClient, common);
   const before = [...issuer, ...rollouts, ...taken, ...(cd === undefined ? [] : [cd])];
-  const promoter = installs("kargo")
+  const promoter = installs(platform, "kargo")
     ? new Kargo("kargo", { platform, ...hash("kargo") }, { ...common, dependsOn: before })
     : undefined;
   const after = [...before, ...(promoter === undefined ? [] : [promoter])];

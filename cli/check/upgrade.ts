@@ -3,6 +3,7 @@ import { type Compiled, objectsOf, targetsOf } from "../../model/compile.ts";
 import type { ManifestFinding } from "../../model/manifests/finding.ts";
 import { pathText } from "../../model/manifests/finding.ts";
 import { charts } from "../../model/platform/charts.ts";
+import { installs } from "../../model/platform/installs.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import { judgeVersion, supported } from "../../model/platform/supported.ts";
 import type { UpgradeRow } from "../../model/upgrades/row.ts";
@@ -71,7 +72,7 @@ interface Step {
 
 /** What is installed: what the platform stack's chart brings, else what this Slipway is for. */
 function installed(product: Product, platform: Platform | undefined): string {
-  return platform?.parts[product].install ? charts[product].appVersion : versions[product];
+  return platform !== undefined && installs(platform, product) ? charts[product].appVersion : versions[product];
 }
 
 function objects({ delivery, ...compiled }: Compiled) {
@@ -87,7 +88,7 @@ const chosenByOurValues = "push-integration-policy";
 
 function told(file: string, at: string, platform: Platform | undefined) {
   return ({ id, severity, enterprise, path: place, message, got, fix, source }: UpgradeFinding): ManifestFinding[] => {
-    if (enterprise || (id === chosenByOurValues && platform?.parts.kargo.install)) return [];
+    if (enterprise || (id === chosenByOurValues && platform !== undefined && installs(platform, "kargo"))) return [];
     const where = pathText(place);
     return [
       {

@@ -1,7 +1,9 @@
 import { chartSource } from "../../model/platform/chart-source.ts";
-import { parts } from "../../model/platform/charts.ts";
+import { type Part, parts } from "../../model/platform/charts.ts";
 import { imagesOf } from "../../model/platform/images.ts";
+import { installedOtherwise, installs } from "../../model/platform/installs.ts";
 import type { Platform } from "../../model/platform/platform.ts";
+import { supported } from "../../model/platform/supported.ts";
 import { UserError } from "../../model/problem.ts";
 import { isPlatformStack, readPlatformChoice } from "../../stacks/platform-settings.ts";
 import type { Context } from "../context.ts";
@@ -10,7 +12,7 @@ import { readStackFiles } from "../render/stack-files.ts";
 const usage =
   "slipway images [--config FILE] [--json]\n--config: a platform stack's config. Default: the project's own";
 
-/** `slipway images`: every image and chart that the platform stack fetches, from where it would fetch them. */
+/** `slipway images`: every image and chart that the platform stack fetches, from where it would fetch them, and which parts it leaves to others. */
 export async function images(context: Context): Promise<number> {
   const { values } = context.options(usage, {
     config: { type: "string" },
@@ -22,20 +24,38 @@ export async function images(context: Context): Promise<number> {
     return 0;
   }
   const platform = platformIn(context.project, values.config);
-  const charts = parts
-    .filter((part) => platform.parts[part].install)
-    .map((part) => {
-      const { chart, version, repository } = chartSource(part, platform);
-      return `${repository === undefined ? "" : `${repository.replace(/\/$/, "")}/`}${chart}${version === undefined ? "" : ` ${version}`}`;
-    });
+  const charts = parts.flatMap((part) => fetchedChart(part, platform));
+  const leftOut = parts.flatMap((part) => {
+    const why = installedOtherwise(platform, part);
+    return why === undefined ? [] : [{ part, why }];
+  });
   const pulled = imagesOf(platform).map(({ repository, tag }) => `${repository}:${tag}`);
   if (platform.cluster.type === "kind") pulled.push(platform.cluster.image);
-  if (values.json) context.print(JSON.stringify({ version: 1, charts, images: pulled }, undefined, 2));
-  else
+  if (values.json) context.print(JSON.stringify({ version: 1, charts, images: pulled, leftOut }, undefined, 2));
+  else {
+    const others = leftOut.map(({ part, why }) => `${supported[part].title}: ${why}`);
+    const lists = { charts, images: pulled, ...(others.length > 0 && { "left out": others }) };
     context.print(
-      ["charts", ...charts.map((line) => `  ${line}`), "images", ...pulled.map((line) => `  ${line}`)].join("\n"),
+      Object.entries(lists)
+        .flatMap(([title, lines]) => [title, ...lines.map((line) => `  ${line}`)])
+        .join("\n"),
     );
+  }
   return 0;
+}
+
+/** Also of a release that is taken over and upgraded; none where nobody here knows the version. */
+function fetchedChart(part: Part, platform: Platform): string[] {
+  const asked = platform.parts[part].takeOver?.version;
+  if (!installs(platform, part) && asked === undefined) return [];
+  const chosen = { ...platform.parts[part], ...(asked !== undefined && { version: asked }) };
+  const { chart, version, repository } = chartSource(part, {
+    ...platform,
+    parts: { ...platform.parts, [part]: chosen },
+  });
+  return [
+    `${repository === undefined ? "" : `${repository.replace(/\/$/, "")}/`}${chart}${version === undefined ? "" : ` ${version}`}`,
+  ];
 }
 
 function platformIn(project: string, file: string | undefined): Platform {

@@ -31,13 +31,55 @@ test("what is fetched is named from where it is fetched, mirrors and parts left 
     parts: { certManager: { install: false }, argoRollouts: { install: false }, argocd: { install: false } },
   };
   expect(await printed(platform(airGapped))).toBe(
-    "charts\n  charts/kargo-1.11.2.tgz\nimages\n  registry.example.com/akuity/kargo:v1.11.2",
+    [
+      "charts",
+      "  charts/kargo-1.11.2.tgz",
+      "images",
+      "  registry.example.com/akuity/kargo:v1.11.2",
+      "left out",
+      "  cert-manager: parts.certManager.install is false: somebody else installs it",
+      "  Argo Rollouts: parts.argoRollouts.install is false: somebody else installs it",
+      "  Argo CD: parts.argocd.install is false: somebody else installs it",
+    ].join("\n"),
   );
   expect(JSON.parse(await printed(platform(airGapped), "--json"))).toEqual({
     version: 1,
     charts: ["charts/kargo-1.11.2.tgz"],
     images: ["registry.example.com/akuity/kargo:v1.11.2"],
+    leftOut: ["certManager", "argoRollouts", "argocd"].map((part) => ({
+      part,
+      why: `parts.${part}.install is false: somebody else installs it`,
+    })),
   });
+});
+
+test("what is taken over pulls the images that it pulls already, and its chart where it is upgraded", async () => {
+  const takenOver = {
+    cluster: { type: "existing" },
+    parts: {
+      certManager: { takeOver: { installedBy: "helm" } },
+      argoRollouts: { takeOver: { installedBy: "helm", version: "2.40.9" } },
+      argocd: { takeOver: { installedBy: "kubectl" } },
+    },
+  };
+  expect(await printed(platform(takenOver))).toBe(
+    [
+      "charts",
+      "  https://argoproj.github.io/argo-helm/argo-rollouts 2.40.9",
+      "  oci://ghcr.io/akuity/kargo-charts/kargo 1.11.2",
+      "images",
+      "  ghcr.io/akuity/kargo:v1.11.2",
+      "left out",
+      "  cert-manager: taken over from helm: its release's values name the images, and its chart is fetched in the version it has",
+      "  Argo Rollouts: taken over from helm: its release's values name the images",
+      "  Argo CD: taken over from kubectl: the manifests that it applied name the images",
+    ].join("\n"),
+  );
+});
+
+test("where everything is installed nothing is left out", async () => {
+  expect(await printed(platform({ cluster: { type: "existing" } }))).not.toContain("left out");
+  expect(JSON.parse(await printed(platform({ cluster: { type: "existing" } }), "--json")).leftOut).toEqual([]);
 });
 
 test("a wrong setting is told, and so is a stack of another role", async () => {

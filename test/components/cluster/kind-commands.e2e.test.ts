@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createKind, deleteKind, readKind } from "../../../model/platform/kind-commands.ts";
+import { type ShellResult, shell } from "../../support/shell.ts";
 
 // The lines that Pulumi hands to /bin/sh, run by /bin/sh, with a `kind` on PATH that records what it is asked and keeps its
 // clusters in a file. No container engine runs where Slipway is built: kind itself is not proved here.
@@ -33,29 +33,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** As the provider of @pulumi/command runs it: by /bin/sh, the config on stdin. */
-function run(script: string, environment: Record<string, string>, bin = join(folder, "bin")): Promise<Ran> {
+function run(script: string, environment: Record<string, string>, bin = join(folder, "bin")): Promise<ShellResult> {
   const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: home, FAKE: folder, ...environment };
-  return new Promise((resolve, reject) => {
-    const child = spawn("/bin/sh", ["-c", script], { env, cwd: folder });
-    const out = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data) => {
-      out.stdout += data;
-    });
-    child.stderr.on("data", (data) => {
-      out.stderr += data;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...out }));
-    child.stdin.on("error", () => {}); // A script that ends early leaves it unread.
-    child.stdin.end("the config\n");
-  });
+  return shell(script, { env, cwd: folder, input: "the config\n" });
 }
 
 const calls = () => (existsSync(join(folder, "calls")) ? readFileSync(join(folder, "calls"), "utf8").split("\n") : []);

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { tokenProgram } from "../../../components/local/git-token.ts";
+import { type ShellResult, shell } from "../../support/shell.ts";
 
 // The program that Pulumi's command runs, in a process of its own, against a server that answers as Gitea does.
 let server: Server;
@@ -34,7 +34,7 @@ async function giteaSays(answers: (line: string, nth: number) => { status: numbe
   return asked;
 }
 
-function run(): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function run(): Promise<ShellResult> {
   const { port } = server.address() as AddressInfo;
   const env = {
     PATH: process.env["PATH"],
@@ -42,19 +42,7 @@ function run(): Promise<{ code: number | null; stdout: string; stderr: string }>
     GITEA_USER: "slipway",
     GITEA_PASSWORD: "canary:ü",
   };
-  return new Promise((resolve, reject) => {
-    const child = spawn("/bin/sh", ["-c", "node -"], { env });
-    const out = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data) => {
-      out.stdout += data;
-    });
-    child.stderr.on("data", (data) => {
-      out.stderr += data;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...out }));
-    child.stdin.end(tokenProgram());
-  });
+  return shell("node -", { env, input: tokenProgram() });
 }
 
 test("asks for a token and prints nothing else", async () => {

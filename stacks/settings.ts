@@ -52,6 +52,20 @@ const keys = {
   people: peopleKey,
 } as const satisfies Record<string, ConfigKey>;
 
+/** What `readCompileConfig` reads. */
+const compileKeys: readonly ConfigKey[] = [
+  keys.role,
+  keys.environment,
+  keys.pipelines,
+  keys.mirrors,
+  keys.gitProvider,
+  keys.argocdNamespace,
+  ...Object.values(clusterKeys),
+  keys.guards,
+  keys.frozen,
+  keys.people,
+];
+
 /**
  * Turns config into settings, defaults applied.
  *
@@ -93,37 +107,7 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
   const reader = new ConfigReader(source);
   reader.refuseOthers(Object.values(keys));
   reader.refusePlainSecrets();
-  const {
-    role: roleKey,
-    environment,
-    pipelines,
-    mirrors,
-    gitProvider,
-    argocdNamespace,
-    cluster,
-    targets,
-    clusters,
-    shards,
-    guards,
-    frozen,
-    people,
-  } = keys;
-  const plain = [
-    roleKey,
-    environment,
-    pipelines,
-    mirrors,
-    gitProvider,
-    argocdNamespace,
-    cluster,
-    targets,
-    clusters,
-    shards,
-    guards,
-    frozen,
-    people,
-  ];
-  for (const key of plain) reader.refuseSecret(key);
+  for (const key of compileKeys) reader.refuseSecret(key);
   const role = readRole(reader, source);
   const config = {
     environment: reader.text(keys.environment) ?? source.stack,

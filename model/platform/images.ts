@@ -1,6 +1,5 @@
 import type { Part } from "./charts.ts";
 import { installs } from "./installs.ts";
-import { installs } from "./installs.ts";
 import type { Platform } from "./platform.ts";
 
 /** An image that a part runs, or a kind cluster with `local: true`. */

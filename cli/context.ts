@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UserError } from "../model/problem.ts";
@@ -32,12 +32,21 @@ export class Context {
     }
   }
 
-  /** What a user types for `slipway NAME ARGS` here: `npm run NAME -- ARGS` in a clone, else `npx slipway NAME ARGS`. */
+  /**
+   * What a user types for `slipway NAME ARGS` here: in a clone `npm run NAME -- ARGS`, or `npm run slipway -- NAME ARGS`
+   * where package.json has no script of that name; else `npx slipway NAME ARGS`.
+   */
   commandLine(name: string, args = ""): string {
     const rest = args && ` ${args}`;
     if (!this.isClone) return `npx slipway ${name}${rest}`;
     if (this.project !== this.root) return `node ${path.join(this.root, "cli/slipway.ts")} ${name}${rest}`;
+    if (!this.#scripts().has(name)) return `npm run slipway -- ${name}${rest}`;
     return `npm run ${name}${rest && ` --${rest}`}`;
+  }
+
+  #scripts(): ReadonlySet<string> {
+    const { scripts } = JSON.parse(readFileSync(path.join(this.root, "package.json"), "utf8")) as { scripts: object };
+    return new Set(Object.keys(scripts));
   }
 
   /** A heading between two parts of a longer story. */

@@ -6,6 +6,7 @@ import { defaultState } from "../sandbox/default-state.ts";
 
 const usage =
   "slipway sandbox [up | status | merge [N] | down | clean] [--state DIR] [--once]\n" +
+  "without a word the whole demonstration, which stays up until Ctrl-C; --once: ends by itself and removes its state\n" +
   "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
   `where there is no state yet: --kargo ${kargoWishes.join("|")}`;
 
@@ -17,7 +18,12 @@ export async function sandbox(context: Context): Promise<number> {
     app: { type: "string" },
     source: { type: "string" },
     kargo: { type: "string" },
+    help: { type: "boolean", default: false },
   });
+  if (values.help) {
+    context.print(usage);
+    return 0;
+  }
   const [verb = "demonstration", ...rests] = positionals;
   const [number, ...more] = verb === "merge" ? rests : [undefined, ...rests];
   const state = path.resolve(values.state ?? defaultState(context));
@@ -28,9 +34,9 @@ export async function sandbox(context: Context): Promise<number> {
   if ((values.app ?? values.source) !== undefined && verb !== "up") {
     throw new UserError(`--app and --source belong to up, not to ${verb}\nusage: ${usage}`);
   }
-  const { kargo: wish, ...rest } = values;
+  const { kargo: wish, app, source } = values;
   const kargo = kargoWish(wish);
-  const options = { ...rest, ...(kargo === undefined ? {} : { kargo }) };
+  const options = { app, source, ...(kargo === undefined ? {} : { kargo }) };
   switch (verb) {
     case "demonstration":
       return (await import("../sandbox/demonstration.ts")).demonstration(context, state, values.once ?? false, options);

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import type { Context } from "../context.ts";
 import { badVersion, changeByHand, newVersion, refusedPerson, rollBack, toProd } from "./acts.ts";
 import { type BringUpOptions, bringUp } from "./bring-up.ts";
 import { promoteFirst } from "./first-promotion.ts";
 import { currentTable } from "./table.ts";
+import { untilStopped } from "./until-stopped.ts";
 import { stateFlag } from "./verbs.ts";
 import { whereToLook } from "./where.ts";
 
@@ -22,7 +22,7 @@ export async function demonstration(
     await play(context, state, options);
     if (endAtOnce) return 0;
     context.print("\nUp until Ctrl-C.");
-    await once(context.signal, "abort");
+    await untilStopped(context.signal);
     return 0;
   } finally {
     if (endAtOnce) await removeState(state, context.progress);

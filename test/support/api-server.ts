@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { freePorts } from "../../sandbox/ports.ts";
+import { startProcess, type TestProcess, untilReady } from "./processes.ts";
 
 /** Folder with the built etcd, kube-apiserver, kube-controller-manager and pulumi. */
 export const toolsFolder = process.env.SLIPWAY_TEST_TOOLS ?? "/tmp/exp/bin";
@@ -49,19 +48,13 @@ export function hasApiServer(): boolean {
  */
 export async function startApiServer(): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-api-server-"));
-  const children: ChildProcess[] = [];
-  // A test run that ends in the middle leaves nothing behind.
-  const killAll = () => {
-    for (const child of children) child.kill("SIGKILL");
-  };
-  process.once("exit", killAll);
+  const processes: TestProcess[] = [];
   const stop = async () => {
-    process.off("exit", killAll);
-    await Promise.all(children.map(end));
+    await Promise.all(processes.map((each) => each.end()));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const [client, peer, port, managerPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    const [client, peer, port, managerPort] = await freePorts(4, new Set());
     const token = randomBytes(16).toString("hex");
     const powerless = randomBytes(16).toString("hex");
     const file = (name: string, text: string) => {
@@ -75,7 +68,8 @@ export async function startApiServer(): Promise<ApiServer> {
     const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const signing = file("sa.key", keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
     const verifying = file("sa.pub", keys.publicKey.export({ type: "spki", format: "pem" }).toString());
-    const start = (name: string, args: readonly string[]) => children.push(launch(folder, name, args));
+    const start = (name: string, args: readonly string[]) =>
+      processes.push(startProcess({ name, command: join(toolsFolder, name), args, folder }));
 
     start("etcd", [
       `--data-dir=${join(folder, "etcd")}`,
@@ -103,10 +97,8 @@ export async function startApiServer(): Promise<ApiServer> {
     ]);
     const server = `https://127.0.0.1:${port}`;
     const ask = asker(server, token);
-    await ready("kube-apiserver", folder, children, async () => {
-      const { code } = await ask("GET", "/readyz");
-      return code === 200;
-    });
+    const ready = (path: string) => untilReady(processes, async () => (await ask("GET", path)).code === 200, 60);
+    await ready("/readyz");
     const ca = readFileSync(join(folder, "certificates", "apiserver.crt")).toString("base64");
     const kubeconfig = kubeconfigFor(server, ca, token);
     start("kube-controller-manager", [
@@ -117,10 +109,7 @@ export async function startApiServer(): Promise<ApiServer> {
       `--cert-dir=${join(folder, "manager-certificates")}`,
       "--controllers=garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller,serviceaccount-controller,job-controller",
     ]);
-    await ready("kube-controller-manager", folder, children, async () => {
-      const { code } = await ask("GET", "/api/v1/namespaces/default/serviceaccounts/default");
-      return code === 200;
-    });
+    await ready("/api/v1/namespaces/default/serviceaccounts/default");
     const as: ApiServer["as"] = (user, ...groups) =>
       asker(server, token, { "impersonate-user": user, "impersonate-group": ["system:authenticated", ...groups] });
     const powerlessKubeconfig = kubeconfigFor(server, ca, powerless);
@@ -129,36 +118,6 @@ export async function startApiServer(): Promise<ApiServer> {
     await stop();
     throw error;
   }
-}
-
-function launch(folder: string, name: string, args: readonly string[]): ChildProcess {
-  const log = openSync(join(folder, `${name}.log`), "w");
-  const env = { HOME: folder, TMPDIR: folder, PATH: "/usr/bin:/bin" };
-  return spawn(join(toolsFolder, name), args, { cwd: folder, env, stdio: ["ignore", log, log] });
-}
-
-async function ready(name: string, folder: string, children: readonly ChildProcess[], is: () => Promise<boolean>) {
-  const deadline = Date.now() + 60_000;
-  while (!(await is().catch(() => false))) {
-    const tail = () =>
-      readFileSync(join(folder, `${name}.log`), "utf8")
-        .split("\n")
-        .slice(-15)
-        .join("\n");
-    if (children.some((child) => child.exitCode !== null))
-      throw new Error(`${name} or what it needs ended:\n${tail()}`);
-    if (Date.now() > deadline) throw new Error(`${name} is not ready after 60 s:\n${tail()}`);
-    await sleep(100);
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const kill = setTimeout(() => child.kill("SIGKILL"), 5000);
-  await ended;
-  clearTimeout(kill);
 }
 
 /** Asks a server by a token; its certificate is the test's own. */
@@ -194,16 +153,4 @@ contexts: [{name: test, context: {cluster: test, user: test}}]
 clusters: [{name: test, cluster: {server: "${server}", certificate-authority-data: ${ca}}}]
 users: [{name: test, user: {token: ${token}}}]
 `;
-}
-
-/** A port of 127.0.0.1 that nobody listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

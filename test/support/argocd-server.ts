@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argocdValues } from "../../model/platform/argocd-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
-import { type ApiServer, freePort, type JsonObject } from "./api-server.ts";
-import { create, until } from "./kargo-server.ts";
+import type { ApiServer, JsonObject } from "./api-server.ts";
+import { create } from "./kargo-server.ts";
+import { freePort, startProcess, untilReady } from "./processes.ts";
 import { testTools } from "./tools.ts";
 
 /** Argo CD's own API server with a Redis, in front of an API server. */
@@ -31,41 +31,41 @@ export async function startArgocdServer(
   for (const each of ["tls", "ssh", "gnupg", "assets"]) mkdirSync(join(folder, each), { recursive: true });
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, api.kubeconfig.replace("user: test}", "user: test, namespace: argocd}"), { mode: 0o600 });
-  const children = [
-    launch(redis, ["-addr", `127.0.0.1:${redisPort}`], { REDIS_PASSWORD: "of-tests" }, join(folder, "redis.log")),
-    launch(
-      argocd,
-      [
+  const redisPassword = { REDIS_PASSWORD: "of-tests" };
+  const processes = [
+    startProcess({
+      name: "redis",
+      command: redis,
+      args: ["-addr", `127.0.0.1:${redisPort}`],
+      env: redisPassword,
+      folder,
+    }),
+    startProcess({
+      name: "argocd-server",
+      command: argocd,
+      args: [
         ...["--insecure", "--address", "127.0.0.1", "--port", String(port)],
         ...["--metrics-address", "127.0.0.1", "--metrics-port", String(metricsPort)],
         ...["--redis", `127.0.0.1:${redisPort}`, "--repo-server", "127.0.0.1:1", "--repo-server-plaintext"],
         ...["--repo-server-timeout-seconds", "1", "--kubeconfig", kubeconfig, "--namespace", "argocd"],
         ...["--staticassets", join(folder, "assets")],
       ],
-      {
-        HOME: folder,
+      env: {
         ARGOCD_GPG_ENABLED: "false",
         ARGOCD_TLS_DATA_PATH: join(folder, "tls"),
         ARGOCD_SSH_DATA_PATH: join(folder, "ssh"),
         ARGOCD_GNUPGHOME: join(folder, "gnupg"),
-        REDIS_PASSWORD: "of-tests",
+        ...redisPassword,
       },
-      join(folder, "argocd-server.log"),
-    ),
+      folder,
+    }),
   ];
   const stop = async () => {
-    await Promise.all(children.map(end));
+    await Promise.all(processes.map((each) => each.end()));
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await until(
-      "argocd-server to answer",
-      async () => {
-        if (children.some((child) => child.exitCode !== null)) throw new Error(tail(join(folder, "argocd-server.log")));
-        return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
-      },
-      300,
-    );
+    await untilReady(processes, async () => (await fetch(`${url}/healthz`)).status === 200, 300);
   } catch (error) {
     await stop();
     throw error;
@@ -98,24 +98,4 @@ function settings(platform: Platform): JsonObject[] {
       stringData: { "server.secretkey": "of-tests-of-tests-of-tests-of-tests" },
     },
   ];
-}
-
-function launch(program: string, args: readonly string[], env: Record<string, string>, log: string): ChildProcess {
-  const out = openSync(log, "w");
-  const child = spawn(program, args, { env: { PATH: "/usr/bin:/bin", ...env }, stdio: ["ignore", out, out] });
-  process.once("exit", () => child.kill("SIGKILL"));
-  return child;
-}
-
-function tail(log: string): string {
-  return readFileSync(log, "utf8").split("\n").slice(-15).join("\n");
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const kill = setTimeout(() => child.kill("SIGKILL"), 5000);
-  await ended;
-  clearTimeout(kill);
 }

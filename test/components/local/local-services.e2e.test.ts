@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +6,8 @@ import { localNamespace, localRegistry } from "../../../model/platform/local-nam
 import { gitServerObjects, registryObjects } from "../../../model/platform/local-objects.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
 import { ClusterClient, resourcePath } from "../../../sandbox/cluster/cluster-client.ts";
-import { freePorts } from "../../../sandbox/ports.ts";
 import { type ApiServer, hasApiServer, type JsonObject, startApiServer } from "../../support/api-server.ts";
+import { freePort, startProcess, untilReady } from "../../support/processes.ts";
 import { testTools } from "../../support/tools.ts";
 
 const { platform } = platformOf({ cluster: { type: "kind", local: true } });
@@ -94,7 +93,7 @@ describe.skipIf(!hasApiServer())("a kind cluster's own git server and registry, 
 describe("the registry's settings", () => {
   test("keep an upload at the name by which it began, in the registry's own program", async () => {
     const folder = mkdtempSync(join(tmpdir(), "slipway-registry-"));
-    const [port = 0] = await freePorts(1, new Set());
+    const port = await freePort();
     const pod = registryObjects(platform, platform.cluster as never)[1]?.spec as JsonObject;
     const env = Object.fromEntries(
       pod.template.spec.containers[0].env.map(({ name, value }: JsonObject) => [name, value]),
@@ -102,29 +101,23 @@ describe("the registry's settings", () => {
     // The image's own config, with another folder and port.
     const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}}}\nhttp: {addr: "127.0.0.1:${port}"}\n`;
     writeFileSync(join(folder, "config.yml"), config);
-    const child = spawn(await testTools().get("registry"), ["serve", join(folder, "config.yml")], {
+    const registry = startProcess({
+      name: "registry",
+      command: await testTools().get("registry"),
+      args: ["serve", join(folder, "config.yml")],
       env,
-      stdio: "ignore",
+      folder,
     });
     try {
       const door = `http://127.0.0.1:${port}`;
-      const until = Date.now() + 60_000;
-      while (
-        !(await fetch(`${door}/v2/`).then(
-          (answer) => answer.ok,
-          () => false,
-        ))
-      ) {
-        if (Date.now() > until) throw new Error("the registry isn't ready after a minute");
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      await untilReady([registry], async () => (await fetch(`${door}/v2/`)).ok, 60);
       const started = await fetch(`${door}/v2/acme/goserver/blobs/uploads/`, { method: "POST" });
       expect([started.status, started.headers.get("location")]).toEqual([
         202,
         expect.stringMatching(/^\/v2\/acme\/goserver\/blobs\/uploads\//),
       ]);
     } finally {
-      child.kill("SIGKILL");
+      await registry.end();
       rmSync(folder, { recursive: true, force: true });
     }
   });

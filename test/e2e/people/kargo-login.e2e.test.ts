@@ -2,14 +2,11 @@
  * What this file protects: Kargo's own API, with the environment that its chart makes of Slipway's values, lets people in by
  * a real login at a real issuer, and gives each group what the docs say. Only where Kargo's own programs are.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { openSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { officialPrograms } from "../../sandbox/kargo/official-programs.ts";
-import { freePort } from "../../support/api-server.ts";
 import { type Issuer, startIssuer } from "../../support/issuer.ts";
-import { until } from "../../support/kargo-server.ts";
+import { freePort, startProcess, type TestProcess, untilReady } from "../../support/processes.ts";
 import { type ApiRequest, kargoRows } from "./kargo-rows.ts";
 import { type PeopleCluster, startPeopleCluster } from "./people-cluster.ts";
 import { type Member, members } from "./sample.ts";
@@ -24,7 +21,7 @@ else {
   describe(`Kargo's own API (${found.found})`, () => {
     let issuer: Issuer;
     let cluster: PeopleCluster;
-    let api: ChildProcess;
+    let api: TestProcess;
     let url: string;
     const tokens = new Map<Member, string>();
 
@@ -35,27 +32,22 @@ else {
       const port = await freePort();
       url = `http://127.0.0.1:${port}`;
       const { state } = cluster.kargo;
-      const log = openSync(join(state, "kargo-api-of-people.log"), "w");
-      api = spawn(found.program, ["api"], {
+      api = startProcess({
+        name: "kargo-api-of-people",
+        command: found.program,
+        args: ["api"],
         env: {
           ...cluster.chart.environments["kargo-api"],
-          ...{ PATH: "/usr/bin:/bin", HOME: state, BIND_ADDRESS: "127.0.0.1", PORT: String(port) },
+          ...{ BIND_ADDRESS: "127.0.0.1", PORT: String(port) },
           KUBECONFIG: join(state, "config", "kargo-api.kubeconfig"),
         },
-        stdio: ["ignore", log, log],
+        folder: state,
       });
-      await until(
-        "Kargo's API to answer",
-        async () => {
-          if (api.exitCode !== null) throw new Error(`Kargo's API has ended with ${api.exitCode}`);
-          return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
-        },
-        300,
-      );
+      await untilReady([api], async () => (await fetch(`${url}/healthz`)).status === 200, 300);
       for (const name of everybody) tokens.set(name, await issuer.idToken(cli, name));
     });
     afterAll(async () => {
-      api?.kill("SIGKILL");
+      await api?.end();
       await cluster?.stop();
       await issuer?.stop();
     });

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { silent } from "../../../progress/progress.ts";
 import { ensureCertificates } from "../../../sandbox/certificates.ts";
 import { hasPipelineCluster } from "../../engine/pipeline-cluster.ts";
 import { within } from "../../provider/engine-harness.ts";
-import { freePort } from "../../support/api-server.ts";
+import { freePort, startProcess, type TestProcess } from "../../support/processes.ts";
 import { testTools } from "../../support/tools.ts";
 import { packCharts } from "./charts-folder.ts";
 import { noWayOut, plugins } from "./release-engine.ts";
@@ -21,7 +21,7 @@ import { noWayOut, plugins } from "./release-engine.ts";
 /** Previews, which look every chart up, where nothing beyond loopback can be reached; no cluster is needed for them. */
 describe.skipIf(!hasPipelineCluster())("in an air gap, the real chart of Kargo", () => {
   let folder: string;
-  let registry: ChildProcess;
+  let registry: TestProcess;
   let engine: Engine;
   let mirror: string;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe.skipIf(!hasPipelineCluster())("in an air gap, the real chart of Kargo",
     const storage = { filesystem: { rootdirectory: join(folder, "images") } };
     writeFileSync(config, JSON.stringify({ version: 0.1, storage, http: { addr: `127.0.0.1:${port}`, tls } }));
     const env = { HOME: folder, PATH: "/usr/bin:/bin", OTEL_TRACES_EXPORTER: "none", SSL_CERT_FILE: pki.ca };
-    registry = spawn(program, ["serve", config], { env, stdio: "ignore" });
+    registry = startProcess({ name: "registry", command: program, args: ["serve", config], env, folder });
     mirror = `oci://127.0.0.1:${port}/charts`;
     const push = () => promisify(execFile)(helm, ["push", join(charts, "kargo-1.11.2.tgz"), mirror], { env });
     await within(60_000, () =>
@@ -55,8 +55,8 @@ describe.skipIf(!hasPipelineCluster())("in an air gap, the real chart of Kargo",
       env: { SLIPWAY_HELM: helm, SSL_CERT_FILE: pki.ca, ...noWayOut },
     });
   }, 180_000);
-  afterAll(() => {
-    registry?.kill();
+  afterAll(async () => {
+    await registry?.end();
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 

@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { serverGo } from "../../../sandbox/seed/server-go.ts";
 import { cacheFolder } from "../../../sandbox/toolchain/cache.ts";
 import { findGo } from "../../../sandbox/toolchain/go.ts";
+import { freePort, type StartArgs, startProcess, untilReady } from "../../support/processes.ts";
 
 /** A program of a test's own. */
 export interface Running {
@@ -15,52 +14,22 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export interface Start {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly folder: string;
+export interface Start extends StartArgs {
   readonly url: string;
   /** Path that answers below 500 once it is ready. */
   readonly ready: string;
 }
 
 /** @throws Error with the end of its log when it ends, or isn't ready within two minutes */
-export async function startProgram({ name, command, args, env, folder, url, ready }: Start): Promise<Running> {
-  const file = join(folder, `${name}.log`);
-  const out = openSync(file, "w");
-  const child = spawn(command, args, {
-    cwd: folder,
-    env: { HOME: folder, TMPDIR: folder, PATH: "/usr/bin:/bin", ...env },
-    stdio: ["ignore", out, out],
-  });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
-  const log = () => readFileSync(file, "utf8");
-  const stop = async () => {
-    process.off("exit", kill);
-    await ended(child);
-  };
-  const deadline = Date.now() + 120_000;
-  for (;;) {
-    const answer = await fetch(url + ready).catch(() => undefined);
-    if (answer !== undefined && answer.status < 500) return { url, log, stop };
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`${name} isn't ready at ${url}:\n${log().split("\n").slice(-15).join("\n")}`);
-    }
-    await sleep(50);
+export async function startProgram({ url, ready, ...program }: Start): Promise<Running> {
+  const running = startProcess(program);
+  try {
+    await untilReady([running], async () => (await fetch(url + ready)).status < 500, 120);
+  } catch (error) {
+    await running.end();
+    throw error;
   }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const over = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 3000);
-  await over;
-  clearTimeout(timer);
+  return { url, log: running.log, stop: running.end };
 }
 
 /** The sample's server as a process, compiled from its source. */
@@ -114,16 +83,5 @@ export async function startPrometheus(command: string, folder: string, app: stri
     folder,
     url: `http://127.0.0.1:${port}`,
     ready: "/-/ready",
-  });
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
   });
 }

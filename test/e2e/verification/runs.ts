@@ -11,8 +11,9 @@ import { rolloutsRights } from "../../../sandbox/cluster/rollouts-rights.ts";
 import { buildAnalysisRun } from "../../../sandbox/kargo/controller/analysis-run.ts";
 import type { StageObject } from "../../../sandbox/kargo/objects.ts";
 import { type ApiServer, startApiServer } from "../../support/api-server.ts";
+import { freePort } from "../../support/processes.ts";
 import { testTools } from "../../support/tools.ts";
-import { freePort, type Running, startProgram } from "./programs.ts";
+import { type Running, startProgram } from "./programs.ts";
 
 /** An API server with Argo Rollouts' real controller, which has the rights of its own ServiceAccount and no more. */
 export interface RolloutsServer {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { type GitRemote, gitFor, headOf } from "../../../sandbox/seed/git.ts";
 import { seedRepository } from "../../../sandbox/seed/seed-repository.ts";
-import { bareRepository, freePort, git, start, temporaryFolder } from "./support.ts";
+import { freePort } from "../../support/processes.ts";
+import { bareRepository, git, start, temporaryFolder } from "./support.ts";
 
 const root = temporaryFolder();
 const tmp = join(root, "tmp");

@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { assembleImage, type OciImage } from "../../../sandbox/seed/oci-image.ts";
 import { pushImage } from "../../../sandbox/seed/push-image.ts";
-import { freePort, startRegistry, temporaryFolder } from "./support.ts";
+import { freePort } from "../../support/processes.ts";
+import { startRegistry, temporaryFolder } from "./support.ts";
 
 const folder = temporaryFolder();
 let registry: string;

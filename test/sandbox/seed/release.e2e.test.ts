@@ -7,7 +7,8 @@ import { silent } from "../../../progress/progress.ts";
 import { publishCommit, type Release } from "../../../sandbox/seed/publish-commit.ts";
 import { releaseVersion } from "../../../sandbox/seed/release.ts";
 import { seedRepository } from "../../../sandbox/seed/seed-repository.ts";
-import { bareRepository, freePort, git, installedGo, start, startRegistry, temporaryFolder } from "./support.ts";
+import { freePort } from "../../support/processes.ts";
+import { bareRepository, git, installedGo, start, startRegistry, temporaryFolder } from "./support.ts";
 
 const root = temporaryFolder();
 const tmp = join(root, "tmp");

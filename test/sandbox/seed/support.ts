@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -13,6 +12,7 @@ import { serverGo } from "../../../sandbox/seed/server-go.ts";
 import { cacheFolder } from "../../../sandbox/toolchain/cache.ts";
 import { findGo } from "../../../sandbox/toolchain/go.ts";
 import { openToolchain } from "../../../sandbox/toolchain/toolchain.ts";
+import { freePort } from "../../support/processes.ts";
 
 /** A folder that goes with the test file. */
 export function temporaryFolder(): string {
@@ -54,16 +54,6 @@ export async function installedGo(): Promise<GoProgram> {
   const go = await findGo(process.env);
   if (!go) throw new Error("there is no Go on PATH");
   return serverGo(go, cacheFolder(process.env), process.env);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 const started: { readonly kill: () => void; readonly ended: Promise<unknown> }[] = [];

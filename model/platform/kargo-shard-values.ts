@@ -1,3 +1,4 @@
+import { kargoUrl } from "./kargo-values.ts";
 import { partValues } from "./part-values.ts";
 import type { Platform } from "./platform.ts";
 import type { OwnArgoCdCluster } from "./target-clusters.ts";
@@ -22,6 +23,7 @@ const off = { enabled: false };
  */
 export function kargoShardValues(platform: Platform, { kargoShard, argocdNamespace }: OwnArgoCdCluster): Values {
   const { image, global, controller } = partValues("kargo", platform);
+  const { env } = controller as Values;
   return {
     image,
     global,
@@ -40,6 +42,8 @@ export function kargoShardValues(platform: Platform, { kargoShard, argocdNamespa
       shardName: kargoShard,
       argocd: { namespace: argocdNamespace },
       kubeconfigSecrets: { argocd: shardKubeconfigSecret(kargoShard) },
+      // The chart knows Kargo's address only where its API is; pull requests link to it.
+      env: [...(Array.isArray(env) ? env : []), { name: "API_SERVER_BASE_URL", value: kargoUrl(platform) }],
     }),
   };
 }

@@ -6,6 +6,9 @@ import { resources, restricted, type Values } from "./values.ts";
 /** Name of the Secret with the admin's password hash and the key that signs its sessions, in Kargo's namespace. */
 export const kargoApiSecret = "kargo-api-admin";
 
+/** ServiceAccounts of what acts for Kargo itself: the chart's own, and those of the controllers of shards. */
+const controlPlane = "kargo-(api|controller(-[a-z0-9-]+)?|garbage-collector|management-controller)";
+
 /** What Slipway changes of Kargo's chart. */
 export function kargoValues(platform: Platform): Values {
   const { cluster, hosts, ingressClassName, oidc, people } = platform;
@@ -59,7 +62,13 @@ export function kargoValues(platform: Platform): Values {
       resources: resources("50m", "128Mi", "1Gi"),
     },
     managementController: { resources: resources("10m", "64Mi", "256Mi") },
-    webhooksServer: { ...budget, replicas: twice ? 2 : 1, resources: resources("10m", "64Mi", "256Mi") },
+    webhooksServer: {
+      ...budget,
+      replicas: twice ? 2 : 1,
+      // By the chart's own a shard's controller is somebody: its automatic promotions would be a person's, which may hold a Stage.
+      controlplaneUserRegex: `^system:serviceaccount:${platform.parts.kargo.namespace}:(${controlPlane})$`,
+      resources: resources("10m", "64Mi", "256Mi"),
+    },
     externalWebhooksServer: {
       ...open(hosts.webhooks, ports?.webhooks),
       ...budget,
@@ -68,6 +77,11 @@ export function kargoValues(platform: Platform): Values {
     },
     garbageCollector: { resources: resources("10m", "64Mi", "256Mi") },
   };
+}
+
+/** Where Kargo's UI is, as its chart says it too. */
+export function kargoUrl({ cluster, hosts }: Pick<Platform, "cluster" | "hosts">): string {
+  return `${cluster.type === "kind" ? "http" : "https"}://${hosts.kargo}`;
 }
 
 /** Kargo unions what a person's ServiceAccounts may do; environments bind promoters to their own. */

@@ -103,6 +103,19 @@ describe.skipIf(!hasApiServer())("Kargo's own chart, for the controller of a sha
     ]);
   });
 
+  test("speaks for Kargo itself, as the first release's webhooks know it, and links to the same UI", () => {
+    const account = shard.find(({ kind }) => kind === "ServiceAccount")?.metadata.name;
+    const data = (name: string) =>
+      first.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name)?.data;
+    const own = new RegExp(data("kargo-webhooks-server").CONTROLPLANE_USER_REGEX);
+    expect(own.test(`system:serviceaccount:kargo:${account}`)).toBe(true);
+    const { spec } = shard.find(({ kind }) => kind === "Deployment") ?? {};
+    expect(spec.template.spec.containers[0].env).toContainEqual({
+      name: "API_SERVER_BASE_URL",
+      value: data("kargo-controller").API_SERVER_BASE_URL,
+    });
+  });
+
   test("is taken by the API server, every object of it", async () => {
     const said: string[] = [];
     for (const object of shard) {

@@ -199,6 +199,27 @@ describe("a chart's values", () => {
   });
 });
 
+describe("Kargo's own people, as its webhooks know them", () => {
+  const { webhooksServer } = partValues("kargo", preset("team")) as {
+    webhooksServer: { controlplaneUserRegex?: string };
+  };
+  const own = new RegExp(webhooksServer.controlplaneUserRegex ?? "never^");
+  const rows: readonly (readonly [string, boolean])[] = [
+    ["kargo:kargo-api", true],
+    ["kargo:kargo-controller", true],
+    ["kargo:kargo-controller-prod-eu", true],
+    ["kargo:kargo-garbage-collector", true],
+    ["kargo:kargo-management-controller", true],
+    ["kargo:kargo-external-webhooks-server", false],
+    ["kargo:kargo-admin", false],
+    ["shop:kargo-controller-prod-eu", false],
+  ];
+
+  test.each(rows)("%s: %s", (account, known) => {
+    expect(own.test(`system:serviceaccount:${account}`)).toBe(known);
+  });
+});
+
 describe("images", () => {
   test("all come from the mirror, and what isn't installed is left out", () => {
     const images = imagesOf(preset("air-gapped")).map(({ repository, tag }) => `${repository}:${tag}`);

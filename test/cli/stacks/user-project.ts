@@ -16,6 +16,7 @@ import { cleanPath } from "../../../engine/clean-path.ts";
 import { type PipelineCluster, standIn } from "../../engine/pipeline-cluster.ts";
 import { canaries } from "../../support/canaries.ts";
 import { type Ended, root } from "../../support/command.ts";
+import { languageHostIn } from "../../support/language-host-in.ts";
 
 /** A project of a user's own, with the sample's definition, its own state and its own environment. */
 export interface UserProject {
@@ -34,6 +35,13 @@ export interface UserProject {
   remove(): void;
 }
 
+/** What a project needs beside the sample's. */
+export interface ProjectNeeds {
+  /** Folders of plugins, beside the Kubernetes one. */
+  readonly plugins?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * In a folder of its own, which outlives the cluster.
  *
@@ -45,6 +53,7 @@ export function userProject(
   cluster: Pick<PipelineCluster, "kubeconfig" | "pulumi">,
   stacks: readonly string[],
   context = "test",
+  { plugins = [], env: needed = {} }: ProjectNeeds = {},
 ): UserProject {
   const folder = mkdtempSync(join(tmpdir(), "slipway-user-project-"));
   const home = join(folder, "home");
@@ -59,15 +68,12 @@ export function userProject(
     writeFileSync(file(stack), `${tracked.trimEnd()}\n  slipway:context: ${context}\n`);
   }
   const pulumi = join(folder, "cli", "pulumi");
-  const host = join(root, "test/support/language-host.ts");
-  writeFileSync(join(folder, "cli", "pulumi-language-nodejs"), `#!/bin/sh\nexec node '${host}' "$@"\n`, {
-    mode: 0o755,
-  });
+  languageHostIn(join(folder, "cli"));
   copyFileSync(cluster.pulumi, pulumi, constants.COPYFILE_FICLONE);
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   const env = {
-    PATH: cleanPath(join(home, "path"), [standIn, dirname(pulumi)]),
+    PATH: cleanPath(join(home, "path"), [standIn, ...plugins, dirname(pulumi)]),
     HOME: home,
     TMPDIR: folder,
     CI: "true",
@@ -81,6 +87,7 @@ export function userProject(
     SLIPWAY_DOCKERHUB_TOKEN: canaries[3],
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...needed,
   };
   let said = "";
   const start = (program: string, args: readonly string[], input = "", more: Readonly<Record<string, string>> = {}) => {

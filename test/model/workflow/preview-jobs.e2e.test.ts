@@ -20,13 +20,12 @@ import { plainPulumi } from "../../engine/plain-pulumi.ts";
 import { type Action, type JobRecord, runWorkflow } from "../../support/actions/run-workflow.ts";
 import { nothing, programFolder } from "../../support/actions/stand-ins.ts";
 import { root } from "../../support/command.ts";
+import { languageHostIn } from "../../support/language-host-in.ts";
 import { samplePreview } from "./samples.ts";
 
 const stacks = ["delivery", "dev"];
 const workflow = previewWorkflow({ ...samplePreview, stacks, verify: ["test -f package.json"] });
 const token = "ghs_canary";
-// The host of programs that Go's module proxy has can't load policy packs.
-const languageHost = join(root, "test/support/language-host.ts");
 
 describe.skipIf(!hasPipelineCluster())("the preview workflow", () => {
   let cluster: PipelineCluster;
@@ -49,12 +48,8 @@ describe.skipIf(!hasPipelineCluster())("the preview workflow", () => {
     const quiet = join(tmp, "npm.sh");
     writeFileSync(quiet, '#!/bin/sh\n[ "$1" = ci ]\n');
     chmodSync(quiet, 0o755);
-    const programs = programFolder(tmp, {
-      npm: quiet,
-      node: process.execPath,
-      pulumi: cluster.pulumi,
-      "pulumi-language-nodejs": languageHost,
-    });
+    const programs = programFolder(tmp, { npm: quiet, node: process.execPath, pulumi: cluster.pulumi });
+    languageHostIn(programs);
     const home = join(cluster.folder, "plain-home");
     env = {
       PATH: [programs, cleanPath(join(home, "path"), [standIn]), "/usr/bin", "/bin"].join(":"),

@@ -1,3 +1,4 @@
+import { fields } from "../manifests/reading.ts";
 import { type Guards, type RuleSettings, ruleSettings } from "../rules/index.ts";
 import { settingsTogether } from "../rules/together.ts";
 import { type Compiled, protectedStagesOf, targetsOf } from "./compiled.ts";
@@ -23,7 +24,22 @@ export function guardSettings(compiled: readonly Compiled[], { settings, approva
     protectedStages: [...new Set(known.protectedStages)],
     verifiedStages: [...new Set([...settings.verifiedStages, ...verifiedStages])],
     approvers: [...new Set([...settings.approvers, ...approval.approvers])],
+    controllers: controllersOf(compiled, settings),
     argocdControllers: there("argocdControllers"),
     argocdServers: there("argocdServers"),
   };
+}
+
+/** Kargo's own, and those of the shards that these pipelines are in, as Slipway names them when it installs them. */
+function controllersOf(compiled: readonly Compiled[], { controllers }: RuleSettings): readonly string[] {
+  if (controllers !== ruleSettings.controllers.default) return controllers;
+  const objects = compiled.flatMap((each) => [
+    ...each.delivery.warehouses,
+    ...targetsOf(each).map(({ stage }) => stage),
+  ]);
+  const shards = [...new Set(objects.map(({ spec }) => fields(spec)["shard"]))]
+    .filter((each) => each !== undefined)
+    .sort();
+  const unsharded = controllers.filter((name) => name.endsWith(":kargo-controller"));
+  return [...controllers, ...unsharded.flatMap((name) => shards.map((shard) => `${name}-${shard}`))];
 }

@@ -90,7 +90,8 @@ export const ruleSettings: Readonly<Record<keyof RuleSettings, Setting>> = {
     default: [],
   },
   controllers: {
-    meaning: "ServiceAccounts of Kargo's controllers; in another namespace than `kargo`, or sharded, name them",
+    meaning:
+      "ServiceAccounts of Kargo's controllers; those of a pipeline's shards are known; in another namespace than `kargo` name them all",
     schema: names,
     default: [
       "system:serviceaccount:kargo:kargo-controller",

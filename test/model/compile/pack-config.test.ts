@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { goserver } from "../../../apps/goserver/pipeline.ts";
+import { guardSettings } from "../../../model/compile/guard-settings.ts";
 import { packConfig } from "../../../model/compile/pack-config.ts";
 import { compile } from "../../../model/compile.ts";
 import { ownGuards, policyName, rules, settingsOf } from "../../../model/rules/index.ts";
@@ -46,6 +47,18 @@ test("where Argo CD stands in another namespace, its identities do too, unless t
   };
   expect(readers().filter((name) => name.includes(":argocd:"))).toEqual([]);
   expect(readers(settingsOf({ argocdControllers: ["mine"] })).filter((name) => name !== "mine")).toEqual([]);
+});
+
+test("the controllers of the shards that a pipeline is in are Kargo's too, unless the team names them", () => {
+  const places = { default: { cluster: "eu", destination: defaultSettings.cluster, shard: "eu" }, targets: {} };
+  const sharded = compile(goserver, { ...defaultSettings, places });
+  const known = (settings = settingsOf()) => guardSettings([sharded], { ...ownGuards, settings }).controllers;
+  expect(known()).toEqual([
+    "system:serviceaccount:kargo:kargo-controller",
+    "system:serviceaccount:kargo:kargo-management-controller",
+    "system:serviceaccount:kargo:kargo-controller-eu",
+  ]);
+  expect(known(settingsOf({ controllers: ["mine"] }))).toEqual(["mine"]);
 });
 
 test("the default config tells the pack nothing but what the definitions tell", () => {

@@ -4,6 +4,7 @@ import { isPlainName, listed, shown } from "../words.ts";
 import { isPlainData, textsIn } from "./plain-data.ts";
 import { type Readable, type ReadableStage, text } from "./readable.ts";
 import { joined } from "./shape.ts";
+import { questionProblems } from "./verification-questions.ts";
 import { contraryArguments, credentialProblems } from "./verification-secrets.ts";
 
 const argument = /\{\{\s*args\.([\w-]+)\s*\}\}/g;
@@ -17,6 +18,7 @@ export function verificationProblems({ root, stages }: Readable): Problem[] {
     const declared = new Set(list.flatMap((each) => Object.keys(isRecord(each.args) ? each.args : {})));
     return [
       ...list.flatMap((each, index) => metricProblems(`${path}[${index}]`, each, declared)),
+      ...list.flatMap((each, index) => questionProblems(`${path}[${index}]`, each)),
       ...list.flatMap((each, index) => credentialProblems(`${path}[${index}]`, each)),
       ...contraryArguments(path, list),
       ...doubledNames(path, list),

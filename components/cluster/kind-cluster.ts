@@ -15,7 +15,7 @@ export interface KindClusterArgs {
 
 /**
  * A kind cluster on this machine, by the `kind` CLI and whatever container engine it finds. One of that name that is there
- * already is used as it is; a changed config makes it anew.
+ * already is used as it is; a changed config or name makes it anew.
  *
  * ```ts
  * const { provider } = new KindCluster("cluster", { choice: platform.cluster });
@@ -47,7 +47,8 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
         delete: deleteKind,
         stdin: config,
         environment: { ...environment, CONFIG_DIGEST: digest, HOSTS: choice.local ? registryHosts : "" },
-        triggers: [digest],
+        // Another name is another cluster: changed in place it would be made beside the old one, whose ports it wants too.
+        triggers: [digest, choice.name],
       },
       // Name and ports can belong to one cluster only, so the old one goes first.
       { ...child, deleteBeforeReplace: true },

@@ -28,7 +28,7 @@ const eks = "organization/clusters-eks/prod";
 const ofStack = { type: "stack", stack: eks };
 
 describe("a kind cluster", () => {
-  test("is made, read and deleted by these commands, of which none holds a name, and anew for another config", async () => {
+  test("is made, read and deleted by these commands, of which none holds a name, and anew for another config or name", async () => {
     const config = kindConfig({ ...kindDefaults, type: "kind", name: "mine" });
     const digest = createHash("sha256").update(config).digest("hex");
     const { resources } = await runMocked(program, options({ type: "kind", name: "mine" }));
@@ -45,7 +45,7 @@ describe("a kind cluster", () => {
           delete: deleteKind,
           stdin: config,
           environment: { CLUSTER: "mine", CONFIG_DIGEST: digest, HOSTS: "" },
-          triggers: [digest],
+          triggers: [digest, "mine"],
         },
       },
       {

@@ -1,5 +1,5 @@
-import type { Part } from "../../model/platform/charts.ts";
 import { openedPorts } from "../../model/platform/kind.ts";
+import type { Platform } from "../../model/platform/platform.ts";
 import { UserError } from "../../model/problem.ts";
 import { tokenVariables } from "../../model/source/token.ts";
 import { listed } from "../../model/words.ts";
@@ -17,8 +17,9 @@ import { judgeMachine, machineFacts } from "./machine.ts";
 import { neededParts } from "./needed-parts.ts";
 import { type OpenConfig, openConfig } from "./open-config.ts";
 import { judgeState, stateFacts } from "./pulumi-state.ts";
+import { judgeReleases, releaseFacts, releaseNamespaces } from "./releases.ts";
 import { judgeSources, projectBackend } from "./sources.ts";
-import { judgeAnswer, type StackCluster, stackClusters } from "./stack-clusters.ts";
+import { judgeAnswer, stackClusters } from "./stack-clusters.ts";
 import { judgeTokens } from "./tokens.ts";
 import { judgeTools, type KindWish, kindExists, toolFacts } from "./tools.ts";
 
@@ -54,7 +55,7 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
   const cluster =
     connect === undefined
       ? await examineStacks(configs, { folder, around, commandLine }, toCome)
-      : await examineOne(connect, toCome !== undefined);
+      : await examineOne(connect, toCome !== undefined, releaseNamespaces(platformAmong(stacks)));
   return [
     ...judgeMachine(machine, wish !== undefined),
     ...judgeTools(tools),
@@ -94,12 +95,16 @@ async function existingStacks(folder: string, { env }: Surroundings): Promise<re
 }
 
 function kindOf(stacks: readonly ProjectStack[]): KindWish | undefined {
+  const cluster = platformAmong(stacks)?.cluster;
+  return cluster?.type === "kind" ? { name: cluster.name, ports: [...openedPorts(cluster).values()] } : undefined;
+}
+
+/** What the platform stack among these is to install; undefined where none is, or its config is wrong. */
+function platformAmong(stacks: readonly ProjectStack[]): Platform | undefined {
   for (const { role, config } of stacks) {
     if (role !== "platform") continue;
     try {
-      const { cluster } = readPlatformChoice(config);
-      if (cluster.type !== "kind") return undefined;
-      return { name: cluster.name, ports: [...openedPorts(cluster).values()] };
+      return readPlatformChoice(config);
     } catch (error) {
       if (!(error instanceof UserError)) throw error; // What is wrong with it is told of the config.
     }
@@ -107,12 +112,17 @@ function kindOf(stacks: readonly ProjectStack[]): KindWish | undefined {
   return undefined;
 }
 
-async function examineOne(connect: () => Connection, kindIsToCome: boolean): Promise<Finding[]> {
+async function examineOne(
+  connect: () => Connection,
+  kindIsToCome: boolean,
+  namespaces: readonly string[],
+): Promise<Finding[]> {
   const { ok, error } = findingsOf("cluster");
   try {
-    const { cluster, sandbox } = connect();
+    const connection = connect();
+    const { cluster, sandbox } = connection;
     const facts = await clusterFacts(cluster, sandbox !== undefined, Date.now);
-    return [...judgeCluster(facts), ...judgeHeld(await heldFacts(cluster, sandbox), Date.now())];
+    return [...judgeCluster(facts), ...(await judgeContents(connection, namespaces))];
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
     if (kindIsToCome) return [ok("no-cluster-yet", "No cluster yet; kind is to make one")];
@@ -128,13 +138,16 @@ async function examineStacks(
   kindToCome: string | undefined,
 ): Promise<Finding[]> {
   const { ok } = findingsOf("cluster");
+  const namespaces = releaseNamespaces(platformAmong(configs.map(({ stack }) => stack)));
   const context = kindToCome === undefined ? undefined : `kind-${kindToCome}`;
   const [clusters, needed] = await Promise.all([stackClusters(configs, around, context), neededParts(configs, folder)]);
   const found = await Promise.all(
     clusters.map(async (cluster) => {
       const silent = judgeAnswer(cluster, commandLine);
       if (silent !== undefined) return [silent];
-      return judgeOpen(cluster, needed);
+      const { connection, facts } = cluster;
+      if (connection === undefined || facts === undefined) return [];
+      return [...judgeCluster(facts, needed), ...(await judgeContents(connection, namespaces))];
     }),
   );
   const dark = configs.filter(({ hidden }) => hidden.some((key) => key.endsWith(":kubeconfig")));
@@ -147,8 +160,8 @@ async function examineStacks(
   return [...coming, ...found.flat(), ...unseen];
 }
 
-async function judgeOpen({ connection, facts }: StackCluster, needed: readonly Part[]): Promise<Finding[]> {
-  if (connection === undefined || facts === undefined) return [];
-  const { cluster, sandbox } = connection;
-  return [...judgeCluster(facts, needed), ...judgeHeld(await heldFacts(cluster, sandbox), Date.now())];
+/** What of a cluster's own objects stands half-way. */
+async function judgeContents({ cluster, sandbox }: Connection, namespaces: readonly string[]): Promise<Finding[]> {
+  const [releases, held] = await Promise.all([releaseFacts(cluster, namespaces), heldFacts(cluster, sandbox)]);
+  return [...judgeReleases(releases, Date.now()), ...judgeHeld(held, Date.now())];
 }

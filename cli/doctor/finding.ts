@@ -11,7 +11,7 @@ export interface Finding {
   readonly fix?: string;
 }
 
-export const areas = ["machine", "tools", "pulumi", "config", "tokens", "cluster", "namespaces"] as const;
+export const areas = ["machine", "tools", "pulumi", "config", "tokens", "cluster", "releases", "namespaces"] as const;
 export type Area = (typeof areas)[number];
 
 /** Findings of one area, made shortly. */

@@ -24,6 +24,18 @@ export class ApiFailure extends UserError {
   }
 }
 
+/** Nobody could say who we are, so the server was not asked. */
+export class LoginFailure extends ApiFailure {
+  /** @param why in the words of the program or file that the kubeconfig takes the login from */
+  constructor(cluster: string, why: string) {
+    super(
+      `the credentials for ${cluster} can't be had: ${why}. Log in again, or name another with --context or --kubeconfig`,
+      0,
+      withoutSecrets(why),
+    );
+  }
+}
+
 /** @param cluster how the cluster is named in messages */
 export function refused(cluster: string, asked: Asked, status: number, body: string): ApiFailure {
   const message = statusMessage(body);

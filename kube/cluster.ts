@@ -1,8 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { ApiFailure, type Asked, refused, unreachable } from "./api-failure.ts";
+import { UserError } from "../model/problem.ts";
+import { type Asked, refused, unreachable } from "./api-failure.ts";
 import type { Answer, AskedCluster } from "./asked.ts";
+import { boundLogin, logIn } from "./login.ts";
 
 /** One request may take this long, in milliseconds. */
 const requestBound = 30_000;
@@ -33,6 +35,7 @@ export class Cluster implements AskedCluster {
     this.config = config;
     this.server = withoutUser(config.getCurrentCluster()?.server ?? "");
     this.signal = signal;
+    boundLogin(config, signal);
   }
 
   /**
@@ -143,15 +146,9 @@ export class Cluster implements AskedCluster {
     body: string | undefined,
     { metadataOnly = false, type }: { readonly metadataOnly?: boolean; readonly type?: string } = {},
   ): Promise<Answer> {
-    const url = new URL(path, `${(this.config.getCurrentCluster()?.server ?? "").replace(/\/$/, "")}/`);
+    const url = this.urlOf(path);
     const options: RequestOptions = { method, headers: { accept: metadataOnly ? onlyMetadata : "application/json" } };
-    await this.config.applyToHTTPSOptions(options).catch((error: Error) => {
-      throw new ApiFailure(
-        `the credentials for ${this.name} can't be had: ${error.message.split("\n")[0]}. Log in again, or name another with --context or --kubeconfig`,
-        0,
-        "",
-      );
-    });
+    await logIn(this.name, this.config, options, this.signal);
     if (body !== undefined)
       options.headers = {
         ...options.headers,
@@ -180,6 +177,15 @@ export class Cluster implements AskedCluster {
         );
       throw unreachable(this.name, error);
     }
+  }
+
+  private urlOf(path: string): URL {
+    const server = this.config.getCurrentCluster()?.server ?? "";
+    const [, scheme] = /^(https?):\/\/[^/]/.exec(server) ?? [];
+    if (scheme !== undefined && URL.canParse(server)) return new URL(path, `${server.replace(/\/$/, "")}/`);
+    throw new UserError(
+      `${this.name} can't be asked: its server is ${JSON.stringify(this.server)}; a URL is wanted, such as https://127.0.0.1:6443`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
-import { ApiFailure } from "../../kube/api-failure.ts";
+import { ApiFailure, LoginFailure } from "../../kube/api-failure.ts";
 import { Cluster } from "../../kube/cluster.ts";
 import { loadKubeconfigs, usualKubeconfigs } from "../../kube/kubeconfig.ts";
 import { UserError } from "../../model/problem.ts";
@@ -51,7 +51,7 @@ export async function stackClusters(
       });
     }
   }
-  return Promise.all([...found.values()].map(({ stacks, name, open }) => look(stacks, name, open)));
+  return Promise.all([...found.values()].map(({ stacks, name, open }) => look(stacks, name, open, around.signal)));
 }
 
 type Access = { readonly context: string } | { readonly kubeconfig: string };
@@ -97,7 +97,12 @@ function parsed(kubeconfig: string, stack: string): KubeConfig {
   }
 }
 
-async function look(stacks: readonly string[], wanted: string, open: () => Connection): Promise<StackCluster> {
+async function look(
+  stacks: readonly string[],
+  wanted: string,
+  open: () => Connection,
+  signal: AbortSignal,
+): Promise<StackCluster> {
   let name = wanted;
   try {
     const connection = open();
@@ -105,12 +110,19 @@ async function look(stacks: readonly string[], wanted: string, open: () => Conne
     const facts = await clusterFacts(connection.cluster, connection.sandbox !== undefined, Date.now);
     return { stacks, name, connection, facts };
   } catch (error) {
+    signal.throwIfAborted();
     if (!(error instanceof UserError)) throw error;
     if (!(error instanceof ApiFailure)) return { stacks, name, failure: `can't be found: ${error.message}` };
-    const why = error.status === 0 && error.serverMessage !== "" ? error.serverMessage : error.message;
-    return { stacks, name, failure: `doesn't answer: ${why}` };
+    const { status, serverMessage, message } = error;
+    if (error instanceof LoginFailure) return { stacks, name, failure: `${notLoggedIn}: ${serverMessage}` };
+    if (status === 401)
+      return { stacks, name, failure: `${notLoggedIn}: the server doesn't take your credentials (401)` };
+    return { stacks, name, failure: `doesn't answer: ${status === 0 ? serverMessage : message}` };
   }
 }
+
+/** Begins a failure of a cluster that may be well, which nobody should take for gone. */
+const notLoggedIn = "can't be logged in to";
 
 /** That a cluster doesn't answer, or wants other credentials; undefined when it is well. */
 export function judgeAnswer(
@@ -126,7 +138,8 @@ export function judgeAnswer(
     kind === undefined
       ? "Start it, and see that this machine reaches it"
       : `Start it: docker start ${kind}-control-plane`;
-  const find = kind === undefined ? "Log in to it" : `kind export kubeconfig --name ${kind}`;
+  const again = failure.startsWith(notLoggedIn) ? "Log in to it again" : "Log in to it";
+  const find = kind === undefined ? again : `kind export kubeconfig --name ${kind}`;
   const gone = commandLine("down", "--cluster-gone");
   const fix = failure.startsWith("can't")
     ? `${find}, or name another: ${other}`

@@ -1,6 +1,6 @@
 import { kubeConfigOf } from "../../engine/object-exists.ts";
 import type { Deployment, ResourceState } from "../../engine/pending-creates.ts";
-import { ApiFailure } from "../../kube/api-failure.ts";
+import { ApiFailure, LoginFailure } from "../../kube/api-failure.ts";
 import { Cluster } from "../../kube/cluster.ts";
 import { isRecord } from "../../model/json.ts";
 import { UserError } from "../../model/problem.ts";
@@ -83,6 +83,12 @@ async function reached(
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
     const why = error.serverMessage || error.message;
+    // It may be well, and taking it for gone would leave everything in it behind.
+    if (error instanceof LoginFailure || error.status === 401) {
+      throw new UserError(
+        `${cluster.name}, the cluster of stack ${stack}, can't be logged in to: ${why}. Nothing was destroyed. Log in to it again and run the same command`,
+      );
+    }
     throw new UserError(
       `${cluster.name}, the cluster of stack ${stack}, doesn't answer at ${cluster.server}: ${why}. Nothing was destroyed. ` +
         `Start it, or if the cluster no longer exists: ${gone}`,

@@ -1,3 +1,4 @@
+import { refused } from "../../../kube/api-failure.ts";
 import type { Cluster } from "../../../kube/cluster.ts";
 import type { Fields } from "../../../model/manifests/reading.ts";
 import { fields } from "../../../model/manifests/reading.ts";
@@ -50,13 +51,20 @@ export type Running =
 
 export type AllRunning = Readonly<Record<ControllerId, Running>>;
 
-/** Asks for Deployments and StatefulSets, where a sandbox's processes don't tell. */
+/**
+ * Asks for Deployments and StatefulSets, where a sandbox's processes don't tell.
+ *
+ * @throws ApiFailure when the cluster doesn't answer, or takes no such credentials
+ */
 export async function runningControllers(cluster: Cluster, sandbox?: SandboxFile): Promise<AllRunning> {
   if (sandbox !== undefined) return each(({ process }) => ofSandbox(sandbox, process));
   const [deployments, sets] = await Promise.all([
     cluster.look("apis/apps/v1/deployments"),
     cluster.look("apis/apps/v1/statefulsets"),
   ]);
+  // Who isn't let in at all needs to log in, and will not get far.
+  if (deployments.status === 401)
+    throw refused(cluster.name, { verb: "list", resource: "deployments.apps" }, 401, deployments.body);
   if (deployments.status !== 200 || sets.status !== 200) return each(() => ({ state: "unknown" }));
   const workloads = [
     ...mapsIn(answered(deployments.body)["items"]).map((object) => ({ kind: "deployment" as const, object })),

@@ -153,6 +153,17 @@ describe.skipIf(!hasPipelineCluster())("before anything is destroyed", { timeout
     expect(await refusal(checkStrangers([stack("platform", "platform", inKind)], around))).toBe("");
   });
 
+  test("a login that has expired is no reason to give the cluster up", async () => {
+    const { state, deployment } = stack("dev", "environment", application);
+    const expired = JSON.parse(
+      JSON.stringify(deployment).replaceAll(/token: [0-9a-f]+/g, "token: expired"),
+    ) as Deployment;
+    expect(await refusal(checkControllers([{ state, deployment: expired }], around, commands))).toBe(
+      "context test, the cluster of stack dev, can't be logged in to: Unauthorized. Nothing was destroyed. " +
+        "Log in to it again and run the same command",
+    );
+  });
+
   test("F07: a cluster that doesn't answer is named, with the one command for when it no longer exists", async () => {
     const one = [stack("dev", "environment", application)];
     await cluster.stop();

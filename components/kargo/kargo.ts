@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { kargoApiSecret } from "../../model/platform/kargo-values.ts";
+import { kargoApiSecret, kargoPodSecurity } from "../../model/platform/kargo-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import { adminPassword } from "../platform/admin-password.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
@@ -30,7 +30,7 @@ export class Kargo extends pulumi.ComponentResource {
     const { version, namespace: namespaceName } = platform.parts.kargo;
     super("slipway:kargo:Kargo", name, { version, namespace: namespaceName }, options);
     const child = { parent: this };
-    const namespace = platformNamespace(namespaceName, child);
+    const namespace = platformNamespace(namespaceName, child, namespaceName, kargoPodSecurity(platform));
     const admin = platform.oidc === undefined ? adminPassword(name, platform, adminPasswordHash, child) : undefined;
     const before = admin === undefined ? [] : [this.apiSecret(name, namespace, admin.hash, platform)];
     platformRelease(

@@ -6,10 +6,16 @@ import type { ObjectOptions } from "../kubernetes-object.ts";
  * the Pod Security Standard `restricted` with the values that Slipway sets, and so would whatever is put beside them.
  *
  * @param resource beginning of the resource's name; in several clusters of one stack there may be the same namespace
+ * @param standard what its Pods are held to
  */
-export function platformNamespace(name: string, options: ObjectOptions, resource = name): k8s.core.v1.Namespace {
+export function platformNamespace(
+  name: string,
+  options: ObjectOptions,
+  resource = name,
+  standard: "restricted" | "baseline" = "restricted",
+): k8s.core.v1.Namespace {
   const labels = {
-    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/enforce": standard,
     "pod-security.kubernetes.io/enforce-version": "latest",
   };
   return new k8s.core.v1.Namespace(`${resource}-namespace`, { metadata: { name, labels } }, options);

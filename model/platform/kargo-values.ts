@@ -1,3 +1,4 @@
+import { fields } from "../manifests/reading.ts";
 import { everyPromoter } from "../people/people.ts";
 import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
@@ -5,6 +6,19 @@ import { resources, restricted, type Values } from "./values.ts";
 
 /** Name of the Secret with the admin's password hash and the key that signs its sessions, in Kargo's namespace. */
 export const kargoApiSecret = "kargo-api-admin";
+
+/**
+ * What Kargo's namespace holds its Pods to. The container by which the chart takes in a company's certificates runs as root,
+ * whatever its values say (kargo.cabundle.initContainer): `baseline` lets it.
+ */
+export function kargoPodSecurity({ parts }: Pick<Platform, "parts">): "restricted" | "baseline" {
+  const { values } = parts.kargo;
+  const given = ["api", "controller"].flatMap((part) => {
+    const { configMapName, secretName } = fields(fields(values[part])["cabundle"]);
+    return [configMapName, secretName];
+  });
+  return given.some((name) => typeof name === "string" && name !== "") ? "baseline" : "restricted";
+}
 
 /** ServiceAccounts of what acts for Kargo itself: the chart's own, and those of the controllers of shards. */
 const controlPlane = "kargo-(api|controller(-[a-z0-9-]+)?|garbage-collector|management-controller)";

@@ -100,3 +100,15 @@ describe("the platform's components", () => {
     expect(resources.filter(({ protect }) => protect)).toEqual([]);
   });
 });
+
+test("Kargo's namespace lets the root container in that a company's certificates need, and only then", async () => {
+  const standardOf = async (values: object) => {
+    const { platform } = platformOf({ parts: { kargo: { values } } });
+    if (platform === undefined) throw new Error("refused");
+    const { inputs } = (await registered(platform)).find(({ name }) => name === "kargo-namespace") ?? {};
+    return (inputs?.["metadata"] as { labels: Record<string, string> }).labels["pod-security.kubernetes.io/enforce"];
+  };
+  expect(await standardOf({ controller: { cabundle: { configMapName: "company" } } })).toBe("baseline");
+  expect(await standardOf({ api: { cabundle: { secretName: "company" } } })).toBe("baseline");
+  expect(await standardOf({ controller: { cabundle: { configMapName: "" } } })).toBe("restricted");
+});

@@ -2,7 +2,7 @@ import { CertManager } from "@pulumi/kubernetes-cert-manager";
 import * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "../../model/platform/platform.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
-import { releaseOptions } from "../platform/release-options.ts";
+import { type ReleaseOptions, releaseOptions } from "../platform/release-options.ts";
 
 export interface PlatformCertManagerArgs {
   readonly platform: Platform;
@@ -22,7 +22,19 @@ export class PlatformCertManager extends pulumi.ComponentResource {
     super("slipway:cert-manager:PlatformCertManager", name, { version, namespace: namespaceName }, options);
     const namespace = platformNamespace(namespaceName, { parent: this });
     const helmOptions = releaseOptions("certManager", platform, namespace.metadata.name);
-    new CertManager(`${name}-release`, { helmOptions }, { parent: this, dependsOn: [namespace] });
+    const transforms = [releaseOf(helmOptions)];
+    new CertManager(`${name}-release`, { helmOptions }, { parent: this, dependsOn: [namespace], transforms });
     this.registerOutputs({ version });
   }
+}
+
+/**
+ * Gives the component's Release back what it was asked to install. The component (0.2.0) has inputs of its own for most of
+ * the chart's values, lays them over `helmOptions.values` even where they are unset, and has a repository for charts that
+ * need none: replicas, requests, images of a mirror and a chart out of a folder would all be lost.
+ *
+ * Source: InitDefaults in pulumi-go-helmbase v0.2.0 (base.go).
+ */
+function releaseOf(options: ReleaseOptions): pulumi.ResourceTransform {
+  return ({ type, opts }) => (type === "kubernetes:helm.sh/v3:Release" ? { props: { ...options }, opts } : undefined);
 }

@@ -52,8 +52,7 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
   const pulumi = join(server.folder, "cli", "pulumi");
   mkdirSync(join(server.folder, "cli"));
   linkOrCopy(join(toolsFolder, "pulumi"), pulumi);
-  const stop = new AbortController();
-  const playing = playControllers(server, stop.signal);
+  const endPlaying = playControllers(server);
 
   return {
     ...server,
@@ -94,8 +93,7 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
       return [...lists.flat(), ...guards.flat(), ...own].sort();
     },
     stop: async () => {
-      stop.abort();
-      await playing;
+      await endPlaying();
       await server.stop();
     },
   };
@@ -143,30 +141,47 @@ export async function destroyAll(engine: Engine, run: StackRun): Promise<void> {
   await engine.destroy(run);
 }
 
-// What a stack waits for from Kargo and Argo CD, in a few lines: a Ready Project, and Applications let go on deletion.
-async function playControllers(server: ApiServer, signal: AbortSignal): Promise<void> {
+/**
+ * What a stack waits for from Kargo and Argo CD, in a few lines: a Ready Project, and Applications let go on deletion.
+ *
+ * @returns ends it
+ */
+export function playControllers(server: Pick<ApiServer, "ask">): () => Promise<void> {
+  const stop = new AbortController();
   const merge = "application/merge-patch+json";
   const list = async (path: string): Promise<Listed[]> => {
     const { body } = await server.ask("GET", path).catch(() => ({ body: {} as Record<string, never> }));
     return (body as { items?: Listed[] }).items ?? [];
   };
-  while (!signal.aborted) {
+  const play = async () => {
     const projects = base("kargo.akuity.io", "projects");
-    const status = { conditions: [{ type: "Ready", status: "True" }] };
     for (const { metadata, status: known } of await list(projects)) {
-      if (known === undefined) await server.ask("PATCH", `${projects}/${metadata.name}/status`, { status }, merge);
+      if (known?.conditions !== undefined) continue;
+      const at = { reason: "Played", message: "", lastTransitionTime: metadata.creationTimestamp };
+      const status = { conditions: [{ type: "Ready", status: "True", ...at }] };
+      await server.ask("PATCH", `${projects}/${metadata.name}/status`, { status }, merge);
     }
     for (const { metadata } of await list(base("argoproj.io", "applications"))) {
       const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${metadata.name}`;
       if (metadata.deletionTimestamp) await server.ask("PATCH", path, { metadata: { finalizers: null } }, merge);
     }
-    await sleep(200);
-  }
+  };
+  const playing = (async () => {
+    while (!stop.signal.aborted) {
+      // An API server that is slow, or about to end, answers the next round.
+      await play().catch(() => undefined);
+      await sleep(200);
+    }
+  })();
+  return () => {
+    stop.abort();
+    return playing;
+  };
 }
 
 interface Listed {
-  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
-  readonly status?: unknown;
+  readonly metadata: { readonly name: string; readonly creationTimestamp: string; readonly deletionTimestamp?: string };
+  readonly status?: { readonly conditions?: unknown };
 }
 
 function crd({ group, kind, plural, scope }: (typeof kinds)[number]): object {

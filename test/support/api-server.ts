@@ -107,7 +107,7 @@ export async function startApiServer(): Promise<ApiServer> {
       "--bind-address=127.0.0.1",
       `--secure-port=${managerPort}`,
       `--cert-dir=${join(folder, "manager-certificates")}`,
-      "--controllers=garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller,serviceaccount-controller,job-controller",
+      "--controllers=garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller,statefulset-controller,serviceaccount-controller,job-controller",
     ]);
     await ready("/api/v1/namespaces/default/serviceaccounts/default");
     const as: ApiServer["as"] = (user, ...groups) =>

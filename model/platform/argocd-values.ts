@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { casbinName } from "../people/casbin.ts";
 import { argocdControllerValues } from "./argocd-controller.ts";
 import { imageOf } from "./images.ts";
+import { tlsBehind } from "./ingress.ts";
 import type { Platform } from "./platform.ts";
 import { redisHaValues } from "./redis-ha-values.ts";
 import { resources, type Values } from "./values.ts";
@@ -54,7 +55,10 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
         service: { type: "NodePort", nodePortHttp: platform.cluster.ports.argocd },
       }),
       ...(platform.ingressClassName !== undefined && {
-        ingress: { enabled: true, ingressClassName: platform.ingressClassName, hostname: host, tls: true },
+        ingress: {
+          ...{ enabled: true, ingressClassName: platform.ingressClassName, hostname: host, tls: true },
+          ...(!isLocal && { annotations: tlsBehind }),
+        },
       }),
       ...(twice && { pdb: { enabled: true, minAvailable: 1 } }),
     },

@@ -1,6 +1,7 @@
 import { fields } from "../manifests/reading.ts";
 import { everyPromoter } from "../people/people.ts";
 import { imageOf } from "./images.ts";
+import { tlsBehind } from "./ingress.ts";
 import type { Platform } from "./platform.ts";
 import { resources, restricted, type Values } from "./values.ts";
 
@@ -34,7 +35,10 @@ export function kargoValues(platform: Platform): Values {
     host,
     ...(isLocal && { tls: { enabled: false } }),
     ...(nodePort !== undefined && { service: { type: "NodePort", nodePort } }),
-    ...(ingressClassName !== undefined && { ingress: { enabled: true, ingressClassName } }),
+    ...(ingressClassName !== undefined && {
+      // The chart's own path type leaves it to the controller what / means; for AWS's it is that one page.
+      ingress: { enabled: true, ingressClassName, pathType: "Prefix", ...(!isLocal && { annotations: tlsBehind }) },
+    }),
   });
   const ports = cluster.type === "kind" ? cluster.ports : undefined;
   return {

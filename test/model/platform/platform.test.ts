@@ -199,6 +199,25 @@ describe("a chart's values", () => {
   });
 });
 
+describe("Ingresses", () => {
+  const { server } = partValues("argocd", preset("team")) as { server: { ingress: unknown } };
+  const kargo = partValues("kargo", preset("team")) as Record<string, { ingress: unknown }>;
+
+  test.each([
+    ["Argo CD's", server.ingress],
+    ["Kargo's", kargo["api"]?.ingress],
+    ["that of Kargo's webhooks", kargo["externalWebhooksServer"]?.ingress],
+  ])("speak https to servers that speak nothing else (%s)", (_, ingress) => {
+    expect(ingress).toMatchObject({
+      ingressClassName: "nginx",
+      annotations: {
+        "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
+        "alb.ingress.kubernetes.io/backend-protocol": "HTTPS",
+      },
+    });
+  });
+});
+
 describe("Kargo's own people, as its webhooks know them", () => {
   const { webhooksServer } = partValues("kargo", preset("team")) as {
     webhooksServer: { controlplaneUserRegex?: string };

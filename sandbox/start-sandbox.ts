@@ -1,20 +1,13 @@
-import { UserError } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import { bringUp } from "./bring-up.ts";
-import { ensureCertificates } from "./certificates.ts";
-import { type Choices, keepKargo, loadChoices } from "./choices.ts";
-import { writeConfigFiles } from "./config-files.ts";
+import { type Choices, keepKargo } from "./choices.ts";
 import { findOnPath } from "./environment.ts";
 import { chooseKargo, type KargoChoice, type KargoWish } from "./kargo/official/choose.ts";
-import { untilFree } from "./ports.ts";
-import { isSame } from "./process-identity.ts";
-import { readRecords } from "./process-record.ts";
-import type { SpecContext } from "./processes/spec.ts";
+import { withPreparedState } from "./prepared-state.ts";
 import { removeSandboxFile } from "./sandbox-file.ts";
-import { prepareState, type SandboxFile } from "./state.ts";
-import { withStateLock } from "./state-lock.ts";
-import { endProcesses, markedProcesses, strays } from "./strays.ts";
-import { type Ensured, takenMessage } from "./supervisor.ts";
+import type { SandboxFile } from "./state.ts";
+import { endProcesses } from "./strays.ts";
+import type { Ensured } from "./supervisor.ts";
 import { cacheFolder } from "./toolchain/cache.ts";
 import type { Environment } from "./toolchain/environment.ts";
 import type { Tools } from "./tools.ts";
@@ -42,12 +35,8 @@ export interface StartSandboxArgs {
  */
 export async function startSandbox(args: StartSandboxArgs): Promise<SandboxFile> {
   const git = findOnPath("git");
-  const paths = prepareState(args.state);
-  return withStateLock(paths.lock, async () => {
-    const choices = await loadChoices(paths);
-    const context: SpecContext = { paths, choices, certificates: await ensureCertificates(paths.pki) };
-    writeConfigFiles(context);
-    await clearTheWay(context);
+  return withPreparedState(args.state, async (context) => {
+    const { paths, choices } = context;
     const kargo = await kargoFor(args, choices);
     keepKargo(paths, choices, kargo.kind);
     const started: Ensured[] = [];
@@ -78,14 +67,4 @@ async function kargoFor({ kargo, progress, signal }: StartSandboxArgs, choices: 
     step.fail();
     throw error;
   }
-}
-
-/** Ends what a killed start left without a record, and refuses ports that others took meanwhile. */
-export async function clearTheWay({ paths, choices }: SpecContext): Promise<void> {
-  const alive = new Map([...readRecords(paths)].filter(([, record]) => isSame(record)));
-  await endProcesses(strays(markedProcesses(paths.root), [...alive.values()]));
-  const held = new Set([...alive.values()].flatMap((record) => record.listens));
-  const named = new Map(Object.entries(choices.ports).map(([name, port]) => [port, name]));
-  const taken = await untilFree([...named.keys()].filter((port) => !held.has(port)));
-  if (taken.length > 0) throw new UserError(takenMessage((port) => named.get(port) ?? "", taken, paths.root));
 }

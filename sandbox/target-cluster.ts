@@ -1,20 +1,16 @@
 import { join } from "node:path";
 import type { Progress } from "../progress/progress.ts";
-import { ensureCertificates } from "./certificates.ts";
-import { loadChoices } from "./choices.ts";
 import { simulatedNodesAccess } from "./cluster/access.ts";
 import { ClusterClient } from "./cluster/cluster-client.ts";
 import { applyAll, applyNodes, dropNodeLeases, nodesReady } from "./cluster/setup.ts";
-import { writeConfigFiles } from "./config-files.ts";
 import { findOnPath } from "./environment.ts";
 import { makeKit } from "./make-kit.ts";
 import { writeKwokStages } from "./pods/kwok-stages.ts";
+import { withPreparedState } from "./prepared-state.ts";
 import { etcd, kubeApiserver, kubeControllerManager, kubeScheduler } from "./processes/kubernetes.ts";
 import { kwok } from "./processes/kwok.ts";
-import type { ProcessName, SpecContext } from "./processes/spec.ts";
-import { clearTheWay } from "./start-sandbox.ts";
-import { prepareState, type SandboxProcess } from "./state.ts";
-import { withStateLock } from "./state-lock.ts";
+import type { ProcessName } from "./processes/spec.ts";
+import type { SandboxProcess } from "./state.ts";
 import { endProcesses } from "./strays.ts";
 import type { Ensured } from "./supervisor.ts";
 import { runTasks, type Task } from "./task-graph.ts";
@@ -48,12 +44,8 @@ const programs = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-sch
  * @throws UserError naming the process and its last log lines when one does not come up
  */
 export async function startTargetCluster(args: TargetClusterArgs): Promise<TargetCluster> {
-  const paths = prepareState(args.state);
-  return withStateLock(paths.lock, async () => {
-    const choices = await loadChoices(paths);
-    const context: SpecContext = { paths, choices, certificates: await ensureCertificates(paths.pki) };
-    writeConfigFiles(context);
-    await clearTheWay(context);
+  return withPreparedState(args.state, async (context) => {
+    const { paths } = context;
     const processes = new Map<ProcessName, SandboxProcess>();
     const started: Ensured[] = [];
     const client = ClusterClient.fromKubeconfig(paths.kubeconfig);

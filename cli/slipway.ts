@@ -24,6 +24,15 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+// Whoever read along (`| head`, a terminal that was closed) has gone: every part ends well, as after Ctrl-C.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (!stop.signal.aborted) stop.abort(new UserError(`the output can't be written: ${error.message}`));
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`slipway: the output can't be written: ${error.message}\n`);
+  process.once("exit", () => (process.exitCode = 74));
+});
+process.stderr.on("error", () => undefined);
+
 try {
   const command = commands[name];
   if (command) process.exitCode = await command.run(new Context(args, progress, stop.signal));
@@ -36,8 +45,11 @@ try {
   }
 } catch (error) {
   progress.close();
-  if (stop.signal.aborted) process.exitCode = 130;
-  else if (error instanceof UserError) {
+  if (stop.signal.aborted) {
+    // How far a part has come, and what to do now; why it was stopped is known.
+    if (error instanceof UserError && error !== stop.signal.reason) process.stderr.write(`${error.message}\n`);
+    process.exitCode = 130;
+  } else if (error instanceof UserError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } else {

@@ -4,6 +4,7 @@ import type { Diagnostic, EventLog } from "./event-log.ts";
 import { secretHider } from "./hide-secrets.ts";
 import { CliError } from "./pulumi-cli.ts";
 import type { StackRun } from "./stack-run.ts";
+import { Stopped } from "./stopped.ts";
 
 /** All that is known about a run that didn't end well. */
 export interface Failure {
@@ -26,7 +27,7 @@ export function failureOf({ operation, run, log, error, thrown, aborted }: Failu
   const hide = secretHider(run.config);
   if (error instanceof UserError) return error;
   const what = `stack ${run.name}: ${operation}`;
-  if (aborted) return new UserError(`${what} was stopped; run it again to go on`);
+  if (aborted) return new Stopped(`${what} was stopped; run it again to go on`);
   if (thrown instanceof UserError || RunError.isInstance(thrown))
     return new UserError(`${what} failed: ${hide(thrown.message)}`);
   if (thrown instanceof Error) return thrown;

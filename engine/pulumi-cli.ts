@@ -30,6 +30,12 @@ export function noPulumi(): UserError {
   );
 }
 
+const everyRunning = new Set<ChildProcess>();
+// One listener for all: a project of many stacks asks for all their states at once.
+process.on("exit", () => {
+  for (const child of everyRunning) killGroup(child, "SIGKILL");
+});
+
 export interface PulumiCliOptions {
   /** Path of the `pulumi` binary. Nothing else may stand in its folder: plugins beside it would win over all others. */
   readonly binary: string;
@@ -47,7 +53,6 @@ export interface PulumiCliOptions {
  */
 export class PulumiCli {
   private readonly options: PulumiCliOptions;
-  private readonly running = new Set<ChildProcess>();
 
   constructor(options: PulumiCliOptions) {
     this.options = options;
@@ -77,9 +82,7 @@ export class PulumiCli {
       SLIPWAY_ENGINE_PID: String(process.pid),
     };
     const child = spawn(this.options.binary, [...args, "--non-interactive"], { cwd: how.cwd, env, detached: true });
-    this.running.add(child);
-    const killOnExit = () => killGroup(child, "SIGKILL");
-    process.once("exit", killOnExit);
+    everyRunning.add(child);
     const stop = () => void this.stop(child);
     this.options.signal?.addEventListener("abort", stop, { once: true });
     if (this.options.signal?.aborted) stop();
@@ -90,8 +93,7 @@ export class PulumiCli {
       if (result.code !== 0) throw new CliError(args, result);
       return result;
     } finally {
-      this.running.delete(child);
-      process.off("exit", killOnExit);
+      everyRunning.delete(child);
       this.options.signal?.removeEventListener("abort", stop);
     }
   }

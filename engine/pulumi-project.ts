@@ -27,9 +27,15 @@ export interface PulumiProjectOptions {
   /** The whole environment of the CLI and its plugins; backend, login and passphrase are the user's own. */
   readonly env: Readonly<Record<string, string>>;
   readonly progress: Progress;
-  /** Ends a running operation when aborted: gently first, then by force after 10 s. */
+  /**
+   * Ends a running operation when aborted: gently first, then by force after 5 min. What a cloud or helm has begun takes
+   * minutes to end or to take back, and by force leaves a lock, and objects that no state knows.
+   */
   readonly signal?: AbortSignal;
 }
+
+/** Milliseconds; see `signal`. */
+const grace = 300_000;
 
 /** How a run ended. A run that failed throws instead. */
 export interface ProjectRun extends Omit<RunResult, "outputs"> {
@@ -60,7 +66,7 @@ export class PulumiProject {
     const { pulumi, env, signal } = options;
     const common = { binary: pulumi, env: { PULUMI_SKIP_UPDATE_CHECK: "true", ...env } };
     this.options = options;
-    this.cli = new PulumiCli({ ...common, ...(signal === undefined ? {} : { signal }) });
+    this.cli = new PulumiCli({ ...common, grace, ...(signal === undefined ? {} : { signal }) });
     this.lastingCli = new PulumiCli(common);
   }
 

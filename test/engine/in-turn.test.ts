@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inTurn } from "../../engine/in-turn.ts";
+import { Stopped } from "../../engine/stopped.ts";
 import { UserError } from "../../model/problem.ts";
 
 const stacks = ["delivery", "dev", "prod"].map((name) => ({ name }));
@@ -43,4 +44,16 @@ test.each([
 test("a defect stays what it is", async () => {
   const defect = new TypeError("x is undefined");
   await expect(inTurn(stacks, () => Promise.reject(defect))).rejects.toBe(defect);
+});
+
+test.each([
+  ["delivery", "\nNot started: dev, prod."],
+  ["prod", ""],
+])("whoever stops %s has nothing to mend", async (at, rest) => {
+  const run = async ({ name }: { name: string }) => {
+    if (name === at) throw new Stopped(`stack ${name}: up was stopped; run it again to go on`);
+  };
+  await expect(inTurn(stacks, run)).rejects.toThrow(
+    new Stopped(`stack ${at}: up was stopped; run it again to go on${rest}`),
+  );
 });

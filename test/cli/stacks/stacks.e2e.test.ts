@@ -105,6 +105,7 @@ describe.skipIf(!hasPipelineCluster())("a user's own stacks", { timeout: 600_000
       code: 130,
       output: expect.stringMatching(/^stack prod: protected again: .*Stage goserver\/prod/m),
     });
+    expect(output).toMatch(/^stack prod: destroy was stopped; run it again to go on$/m);
     expect(await protectedOnes(project)).toBeGreaterThan(0);
     await hold(cluster, false);
     await bringBack(project, cluster);

@@ -23,3 +23,10 @@ export function clusterArgs({ name, region, version, size, nodes, maintenance, a
     tags: ["slipway"],
   };
 }
+
+/**
+ * What is left as it is once the cluster is there. How many nodes there are is the autoscaler's. Its version is DigitalOcean's, who
+ * patches it: the config's is older by then, and the provider takes an older one for another cluster, deletes this one and all
+ * that belongs to it. Source: CustomizeDiff of resource_kubernetes_cluster.go in digitalocean/terraform-provider-digitalocean.
+ */
+export const leftAlone = ["nodePool.nodeCount", "version"];

@@ -1,6 +1,6 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterArgs } from "./cluster-args.ts";
+import { clusterArgs, leftAlone } from "./cluster-args.ts";
 import { readSettings } from "./settings.ts";
 
 /** A DOKS cluster. What it returns are the stack's outputs, which Slipway's platform stack reads. */
@@ -8,8 +8,7 @@ export function program() {
   const config = new pulumi.Config();
   const settings = readSettings((key) => config.get(key));
   const cluster = new digitalocean.KubernetesCluster("cluster", clusterArgs(settings), {
-    // The number of nodes is the autoscaler's.
-    ignoreChanges: ["nodePool.nodeCount"],
+    ignoreChanges: leftAlone,
   });
   return {
     kubeconfig: pulumi.secret(cluster.kubeConfigs.apply(([first]) => first?.rawConfig ?? "")),

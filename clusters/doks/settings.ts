@@ -5,7 +5,7 @@ export interface Settings {
   readonly name: string;
   /** Slug, `fra1`. */
   readonly region: string;
-  /** DOKS's own name of a Kubernetes version, `1.35.1-do.2`; its patches come by themselves. */
+  /** DOKS's own name of a Kubernetes version, `1.35.1-do.2`, that the cluster begins with. Its patches come by themselves. */
   readonly version: string;
   /** Slug of the nodes' size. Default `s-4vcpu-8gb`: Argo CD and Kargo want about 4 GB. */
   readonly size: string;

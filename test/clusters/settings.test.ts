@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clusterArgs as doksArgs } from "../../clusters/doks/cluster-args.ts";
+import { clusterArgs as doksArgs, leftAlone } from "../../clusters/doks/cluster-args.ts";
 import { readSettings as readDoks } from "../../clusters/doks/settings.ts";
 import { clusterArgs as eksArgs, nodeGroupArgs } from "../../clusters/eks/cluster-args.ts";
 import { readSettings as readEks } from "../../clusters/eks/settings.ts";
@@ -64,6 +64,12 @@ describe("config of a DOKS cluster", () => {
 
   test("opens the API server to everybody with a credential unless addresses are given", () => {
     expect(doksArgs(readDoks(given(doks)))).not.toHaveProperty("controlPlaneFirewall");
+  });
+
+  // The provider takes an older version than the cluster has for another cluster.
+  test("leaves a version alone that DigitalOcean patches by itself", () => {
+    expect(doksArgs(readDoks(given(doks)))).toMatchObject({ autoUpgrade: true, version: "1.35.1-do.2" });
+    expect(leftAlone).toContain("version");
   });
 });
 

@@ -66,9 +66,13 @@ export async function newApp(context: Context): Promise<number> {
   context.print(`  ${context.commandLine("render", `${app} --out DIR`)}`);
   if (atGitHub(answers.git) !== undefined) {
     const from = values.from === undefined ? "" : ` --from ${shown(folder)}`;
-    context.print(`  ${context.commandLine("workflow", `${app}${from}`)}`);
+    // of another program nobody knows how it is tested, and the sandbox can't build it
+    const test = found.goProgram ? "" : " --test COMMAND";
+    context.print(`  ${context.commandLine("workflow", `${app}${from}${test}`)}`);
   }
-  context.print(`  ${context.commandLine("sandbox", `up --app ${app}${source}`)}`);
+  const onlyGo = found.goProgram ? "" : ", where it is a Go program";
+  context.print(`  ${context.commandLine("sandbox", `up --app ${app}${source}`)}${onlyGo}`);
+  context.print(`  ${context.commandLine("doctor")}: what the stacks need for a cluster of your own`);
   return 0;
 }
 

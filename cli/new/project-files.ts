@@ -3,6 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { isRecord } from "../../model/json.ts";
 import { environments } from "./definition.ts";
+import { gitignore } from "./gitignore.ts";
 
 /** What all apps of a project share, by path from the project's folder. */
 export interface ProjectFiles {
@@ -35,6 +36,7 @@ export function projectFiles(project: string): ProjectFiles {
   const files = new Map<string, string>();
   const { name, configFolder, isNew } = readProject(project);
   if (isNew) files.set("Pulumi.yaml", pulumiYaml).set("program.js", programJs);
+  if (isNew && !existsSync(path.join(project, ".gitignore"))) files.set(".gitignore", gitignore);
   const kept: string[] = [];
   for (const stack of ["delivery", ...environments]) {
     const file = path.posix.join(configFolder, `Pulumi.${stack}.yaml`);

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { gitignore } from "../new/gitignore.ts";
 
 /** What decides the files that stand around an app. */
 export interface Surroundings {
@@ -29,19 +30,6 @@ export function extraFiles(about: Surroundings): Map<string, string> {
 export function inApp(folder: string, path: string): string {
   return folder === "." ? path : `${folder}/${path}`;
 }
-
-const gitignore = `node_modules/
-bin/
-dist/
-.slipway/
-# Never in Git: who reads the repository would hold them.
-.env
-.env.*
-*.kubeconfig
-kubeconfig*
-*.pem
-*.key
-`;
 
 function dependabot({ folder, withPipeline, hasGo }: Surroundings): string {
   const directory = folder === "." ? "/" : `/${folder}`;

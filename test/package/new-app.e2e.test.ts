@@ -22,7 +22,10 @@ const sandbox = (...args: string[]) => project.run("slipway", ["sandbox", ...arg
 test("a copy of a Go program goes to dev and staging by itself, and waits before prod", async () => {
   const flags = ["--from", "../hello", "--git", "https://github.com/acme/hello"];
   const said = must(await project.run("slipway", ["new", "hello", ...flags]));
-  expect(said.trimEnd().split("\n").at(-1)).toBe("  npx slipway sandbox up --app hello --source ../hello");
+  expect(said.trimEnd().split("\n").slice(-2)).toEqual([
+    "  npx slipway sandbox up --app hello --source ../hello",
+    "  npx slipway doctor: what the stacks need for a cluster of your own",
+  ]);
 
   must(await sandbox("up", "--app", "hello", "--source", "../hello"));
   const status = must(await sandbox("status"));

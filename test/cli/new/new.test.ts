@@ -193,8 +193,10 @@ test("a new project gets a program and the config of its stacks; an existing one
   expect([...projectFiles(folder("empty", {})).files.keys()]).toEqual([
     "Pulumi.yaml",
     "program.js",
+    ".gitignore",
     ...["delivery", "dev", "staging", "prod"].map((stack) => `config/Pulumi.${stack}.yaml`),
   ]);
+  expect([...projectFiles(folder("ignores", { ".gitignore": "mine" })).files.keys()]).not.toContain(".gitignore");
   const own = folder("own", { "Pulumi.yaml": "name: till\n", "Pulumi.dev.yaml": "config: {}\n" });
   const { files, kept } = projectFiles(own);
   expect(kept).toEqual(["Pulumi.dev.yaml"]);

@@ -15,10 +15,13 @@ export class ClusterChecks {
   taken: pulumi.Output<TakenReleases> = pulumi.secret({});
   private readonly platform: Platform;
   private readonly reach: Reach;
+  private readonly confidential: boolean;
 
-  constructor(platform: Platform, reach: Reach) {
+  /** @param confidential Argo CD logs in by a client that has a secret */
+  constructor(platform: Platform, reach: Reach, confidential: boolean) {
     this.platform = platform;
     this.reach = reach;
+    this.confidential = confidential;
   }
 
   /**
@@ -27,7 +30,7 @@ export class ClusterChecks {
    * @throws ProblemsError with all that is missing; UserError when the cluster doesn't answer
    */
   async now(way: Way): Promise<void> {
-    this.taken = pulumi.secret(await checkCluster(this.platform, way, this.reach));
+    this.taken = pulumi.secret(await checkCluster(this.platform, way, this.reach, this.confidential));
   }
 
   /** Of a cluster that this stack makes: a provider of the kubeconfig that comes back isn't registered before the check. */
@@ -49,7 +52,7 @@ export class ClusterChecks {
     // Pulumi's mocks carry out no command.
     if (typeof kubeconfig !== "string") return {};
     try {
-      return await checkCluster(this.platform, { kubeconfig }, this.reach);
+      return await checkCluster(this.platform, { kubeconfig }, this.reach, this.confidential);
     } catch (error) {
       throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
     }
@@ -68,14 +71,18 @@ function notYetChecked(parts: readonly string[]): string {
 }
 
 /** Everything at once, in one round of questions. */
-export async function checkCluster(platform: Platform, way: Way, reach: Reach): Promise<TakenReleases> {
+export async function checkCluster(
+  platform: Platform,
+  way: Way,
+  reach: Reach,
+  confidential = false,
+): Promise<TakenReleases> {
   const cluster = await reach(way);
   const questions = adoptQuestions(platform);
   const answers = new Map(await Promise.all(questions.map(async (path) => [path, await ask(cluster, path)] as const)));
   const known = adoptProblems(platform, answers, cluster.name);
-  const { problems: ofTakeOver, releases } = await takeOverFindings(platform, cluster, way, (path) =>
-    ask(cluster, path),
-  );
+  const asked = (path: string) => ask(cluster, path);
+  const { problems: ofTakeOver, releases } = await takeOverFindings(platform, cluster, way, asked, confidential);
   const problems = [...known, ...ofTakeOver];
   if (problems.some(({ severity }) => severity === "error")) throw new ProblemsError(cluster.name, problems);
   for (const problem of problems) await pulumi.log.warn(formatProblem(problem));

@@ -44,7 +44,7 @@ export interface PlatformOutputs {
 export async function platform(settings: PlatformStackSettings, reach: Reach): Promise<PlatformOutputs> {
   const { platform, adminPasswordHashes, oidcClientSecret, credentials } = settings;
   await refuseDowngrade(platform);
-  const checks = new ClusterChecks(platform, reach);
+  const checks = new ClusterChecks(platform, reach, oidcClientSecret !== undefined);
   const { cluster, local } = await platformCluster(platform, settings.clusterAccess, checks);
   const common = {
     providers: [cluster.provider],

@@ -1,16 +1,15 @@
 import type { AskedCluster, Way } from "../kube/asked.ts";
-import { canonicalJson, isRecord } from "../model/json.ts";
-import { fields, string } from "../model/manifests/reading.ts";
-import { type Answered, mapsOf } from "../model/platform/adopt-answers.ts";
-import { at } from "../model/platform/adopt-questions.ts";
+import { canonicalJson } from "../model/json.ts";
+import { fields } from "../model/manifests/reading.ts";
+import type { Answered } from "../model/platform/adopt-answers.ts";
 import { type Part, parts } from "../model/platform/charts.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { restarts, templatesIn } from "../model/platform/restarts.ts";
 import { supported } from "../model/platform/supported.ts";
-import { settingsManager, takenOverSettings } from "../model/platform/take-over-settings.ts";
 import { layered } from "../model/platform/values.ts";
 import type { Problem } from "../model/problem.ts";
 import { helmDryRun } from "./helm-dry-run.ts";
+import { settingProblems } from "./setting-checks.ts";
 import { releasePath, type StoredRelease, storedRelease } from "./stored-release.ts";
 
 /** Helm releases that are taken over, as they stand. */
@@ -18,12 +17,17 @@ export type TakenReleases = Readonly<Partial<Record<Part, StoredRelease>>>;
 
 type Ask = (path: string) => Promise<Answered>;
 
-/** What taking over would meet, asked of the API server itself by changes that aren't stored. */
+/**
+ * What taking over would meet, asked of the API server itself by changes that aren't stored.
+ *
+ * @param confidential Argo CD logs in by a client that has a secret
+ */
 export async function takeOverFindings(
   platform: Platform,
   cluster: AskedCluster,
   way: Way,
   ask: Ask,
+  confidential: boolean,
 ): Promise<{ readonly problems: readonly Problem[]; readonly releases: TakenReleases }> {
   const problems: Problem[] = [];
   const releases: Partial<Record<Part, StoredRelease>> = {};
@@ -38,7 +42,8 @@ export async function takeOverFindings(
         problems.push(...(await restartProblems(platform, part, found, { cluster, way, ask })));
       }
     }
-    if (part === "argocd") problems.push(...(await settingConflicts(platform, cluster)));
+    if (part === "argocd")
+      problems.push(...(await settingProblems(platform, cluster, { confidential, release: releases.argocd })));
   }
   return { problems, releases };
 }
@@ -132,57 +137,4 @@ async function restartProblems(
       fix: `Leave version and values as they are; or, if it is meant: ${JSON.stringify([...allowed, ...would])}`,
     },
   ];
-}
-
-/** Keys that somebody else holds with another value: the API server names them and whose they are. */
-async function settingConflicts(platform: Platform, cluster: AskedCluster): Promise<Problem[]> {
-  const { namespace, takeOver } = platform.parts.argocd;
-  const force = takeOver?.force ?? [];
-  const found = await Promise.all(
-    Object.entries(takenOverSettings(platform)).map(async ([name, data]): Promise<Problem[]> => {
-      const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data };
-      const path = at.configMap(namespace, name);
-      const { status, body } = await cluster.tryPatch(path, settingsManager, "application/apply-patch+yaml", object);
-      if (status === 200) return [];
-      const said: unknown = JSON.parse(body);
-      const problem = (key: string, facts: Pick<Problem, "rule" | "message" | "fix"> & Partial<Problem>): Problem => ({
-        severity: "error",
-        path: `platform.parts.argocd.takeOver.settings.${name}${key}`,
-        ...facts,
-      });
-      if (status === 201)
-        return [
-          problem("", {
-            rule: "settings-missing",
-            message: `namespace ${namespace} has no ConfigMap ${name}, which every Argo CD has`,
-            fix: "Set platform.parts.argocd.namespace to where Argo CD runs",
-          }),
-        ];
-      const conflicts = mapsOf(fields(said)["details"], "causes").filter(
-        ({ reason }) => reason === "FieldManagerConflict",
-      );
-      if (status !== 409 || conflicts.length === 0)
-        return [
-          problem("", {
-            rule: "settings-refused",
-            message: `the API server doesn't let Slipway set them: ${isRecord(said) ? said["message"] : status}`,
-            fix: `Ask whoever runs the cluster for the verb patch on configmaps in namespace ${namespace}`,
-          }),
-        ];
-      return conflicts.flatMap(({ field, message }) => {
-        const key = (string(field) ?? "").replace(/^\.data\./, "");
-        if (force.includes(`${name}/${key}`)) return [];
-        return [
-          problem(`.${key}`, {
-            rule: "settings-conflict",
-            message: "somebody else has set this key to something else",
-            got: `a value of field manager ${/"([^"]+)"/.exec(string(message) ?? "")?.[1] ?? "unknown"}`,
-            allowed: "the same value, or none",
-            fix: `Take the key out there, or take it from them: add "${name}/${key}" to platform.parts.argocd.takeOver.force`,
-          }),
-        ];
-      });
-    }),
-  );
-  return found.flat();
 }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { oidcClientSecret, oidcClientSecretReference } from "../../model/platform/oidc-client-secret.ts";
 
 /** How Argo CD logs in at the issuer by a confidential client. */
 export interface OidcClient {
@@ -8,9 +9,6 @@ export interface OidcClient {
   /** What has to be there before Argo CD reads its settings. */
   readonly resources: readonly pulumi.Resource[];
 }
-
-const secretName = "argocd-oidc";
-const key = "clientSecret";
 
 /** @param clientSecret undefined: a public client with PKCE, which has none */
 export function oidcClient(
@@ -21,8 +19,8 @@ export function oidcClient(
 ): OidcClient {
   if (clientSecret === undefined) return { reference: undefined, resources: [] };
   // Argo CD reads `$name:key` only from Secrets that carry its label.
-  const metadata = { name: secretName, namespace, labels: { "app.kubernetes.io/part-of": "argocd" } };
-  const stringData = { [key]: pulumi.secret(clientSecret) };
+  const metadata = { name: oidcClientSecret.name, namespace, labels: { "app.kubernetes.io/part-of": "argocd" } };
+  const stringData = { [oidcClientSecret.key]: pulumi.secret(clientSecret) };
   const secret = new k8s.core.v1.Secret(`${name}-oidc-secret`, { metadata, type: "Opaque", stringData }, options);
-  return { reference: `$${secretName}:${key}`, resources: [secret] };
+  return { reference: oidcClientSecretReference, resources: [secret] };
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "../json.ts";
+import { fields } from "../manifests/reading.ts";
 import type { Problem } from "../problem.ts";
 import { argocdValues } from "./argocd-values.ts";
 import { type Part, parts } from "./charts.ts";
@@ -7,13 +8,17 @@ import { type SettingsMap, settingsMaps } from "./take-over.ts";
 
 export type Settings = Readonly<Partial<Record<SettingsMap, Readonly<Record<string, string>>>>>;
 
+/** Where the chart's values have a ConfigMap's keys: below `configs`. */
+export const valuesOfMap: Readonly<Record<SettingsMap, string>> = { "argocd-cm": "cm", "argocd-rbac-cm": "rbac" };
+
 /** By this name the API server remembers which fields of a taken-over Argo CD's ConfigMaps are Slipway's. */
 export const settingsManager = "slipway";
 
 /**
  * The keys of a taken-over Argo CD's ConfigMaps that are Slipway's: those that log-in and groups need, and the user's own.
  * Groups get a policy file of their own, `policy.slipway.csv`, which Argo CD reads beside `policy.csv` (util/rbac/rbac.go,
- * PolicyCSV); what holds for everybody, such as `policy.default` and the account admin, stays as it is.
+ * PolicyCSV); what holds for everybody, such as `policy.default` and the account admin, stays as it is. What the user's values
+ * of a Helm release say is the release's, and isn't set beside.
  */
 export function takenOverSettings(platform: Platform, clientSecret?: string): Settings {
   const { configs } = argocdValues(platform, clientSecret);
@@ -31,8 +36,13 @@ export function takenOverSettings(platform: Platform, clientSecret?: string): Se
     "argocd-cm": platform.oidc === undefined ? {} : texts({ url: cm["url"], "oidc.config": cm["oidc.config"] }),
     "argocd-rbac-cm": texts({ "policy.slipway.csv": policy === "" ? undefined : policy, scopes: rbac["scopes"] }),
   };
-  const users = platform.parts.argocd.takeOver?.settings ?? {};
-  const all = settingsMaps.map((name) => [name, { ...own[name], ...users[name] }] as const);
+  const { takeOver, values: chartValues } = platform.parts.argocd;
+  const said = takeOver?.installedBy === "helm" ? fields(chartValues["configs"]) : {};
+  const all = settingsMaps.map((name) => {
+    const inRelease = fields(said[valuesOfMap[name]]);
+    const ours = Object.entries(own[name] ?? {}).filter(([key]) => inRelease[key] === undefined);
+    return [name, { ...Object.fromEntries(ours), ...takeOver?.settings?.[name] }] as const;
+  });
   return Object.fromEntries(all.filter(([, data]) => Object.keys(data).length > 0));
 }
 

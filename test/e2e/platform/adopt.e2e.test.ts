@@ -1,25 +1,14 @@
-import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
 import type { StackRun } from "../../../engine/stack-run.ts";
 import { program } from "../../../index.ts";
 import { clusterAt } from "../../../kube/access.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
-import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
-import { applyCrds, readCrds } from "../../../sandbox/cluster/crds.ts";
 import { checkCluster } from "../../../stacks/cluster-checks.ts";
 import { hasPipelineCluster } from "../../engine/pipeline-cluster.ts";
 import type { JsonObject } from "../../support/api-server.ts";
-import { deployment } from "../../support/recorded-cluster.ts";
-import { testTools } from "../../support/tools.ts";
+import { writeArgocdChart } from "./argocd-chart.ts";
+import { fill, helm } from "./filled-cluster.ts";
 import { type ReleaseCluster, startReleaseCluster } from "./release-engine.ts";
-
-const apply = "application/apply-patch+yaml";
-/** Objects of install.yaml that Pods read; the rest has no part in the question. */
-const wanted = ["ConfigMap", "Secret", "Deployment", "StatefulSet", "Service"];
 
 /**
  * A cluster in which others have installed everything: cert-manager and Kargo by helm, Argo CD by its own install.yaml as
@@ -38,29 +27,33 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
 
   const helmOwned = { installedBy: "helm" };
   const alone = { certManager: { install: false }, argoRollouts: { install: false } };
-  const settings = (parts: object) => ({ cluster: { type: "existing" }, airGap: { charts: cluster.charts }, parts });
-  const run = (parts: object): StackRun => ({
+  const settings = (parts: object, more: object = {}) => ({
+    ...{ cluster: { type: "existing" }, airGap: { charts: cluster.charts }, parts },
+    ...more,
+  });
+  const run = (parts: object, more: object = {}, secrets: Readonly<Record<string, string>> = {}): StackRun => ({
     name: "platform",
     config: {
       "slipway:role": { value: "platform" },
-      "slipway:platform": { value: JSON.stringify(settings(parts)) },
+      "slipway:platform": { value: JSON.stringify(settings(parts, more)) },
       "slipway:people": { value: JSON.stringify({ viewer: ["readers"] }) },
       "slipway:kubeconfig": { value: cluster.kubeconfig, secret: true },
+      ...Object.fromEntries(Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }])),
     },
     program: () => program(),
   });
-  const check = async (parts: object) => {
-    const { platform, problems } = platformOf(settings(parts));
+  const check = async (parts: object, more: object = {}, confidential = false) => {
+    const { platform, problems } = platformOf(settings(parts, more));
     if (platform === undefined) throw new Error(JSON.stringify(problems));
     const reach = (way: { kubeconfig: string } | { context: string }) =>
       clusterAt(way, "slipway:kubeconfig", {}, new AbortController().signal);
-    return checkCluster(platform, { kubeconfig: cluster.kubeconfig }, reach).then(
+    return checkCluster(platform, { kubeconfig: cluster.kubeconfig }, reach, confidential).then(
       () => [],
       (error: Error) => error.message.replaceAll(cluster.server, "https://server").split("\n"),
     );
   };
   const get = async (path: string) => (await cluster.ask("GET", path)).body;
-  const configMap = (name: string) => get(`/api/v1/namespaces/argocd/configmaps/${name}`);
+  const configMap = (name: string, namespace = "argocd") => get(`/api/v1/namespaces/${namespace}/configmaps/${name}`);
   /** Generation and Pods' template of everything that runs. */
   const running = async () => {
     const found: Record<string, unknown> = {};
@@ -97,76 +90,8 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
     ]);
   }, 300_000);
 
-  async function fill(): Promise<void> {
-    const client = ClusterClient.fromKubeconfig(join(cluster.folder, "admin.kubeconfig"));
-    const tools = testTools();
-    const [argo, rollouts, install] = await Promise.all([
-      tools.data("argocd-crds"),
-      tools.data("rollouts-crds"),
-      tools.data("argocd-install"),
-    ]);
-    await applyCrds(client, [...readCrds(argo), ...readCrds(rollouts)], AbortSignal.timeout(600_000));
-    await cluster.ask("POST", "/api/v1/namespaces", { metadata: { name: "argo-rollouts" } });
-    const rolloutsOwn = deployment(
-      "argo-rollouts",
-      "rollouts-controller",
-      "quay.io/argoproj/argo-rollouts:v1.9.1",
-    ) as JsonObject;
-    const labels = { app: "argo-rollouts" };
-    rolloutsOwn.metadata.namespace = "argo-rollouts";
-    rolloutsOwn.spec.selector = { matchLabels: labels };
-    rolloutsOwn.spec.template.metadata = { labels };
-    rolloutsOwn.spec.template.spec.containers[0].name = "controller";
-    await made("/apis/apps/v1/namespaces/argo-rollouts/deployments", rolloutsOwn);
-    for (const document of parseAllDocuments(readFileSync(install, "utf8"), { version: "1.1" })) {
-      const object = document.toJS() as JsonObject;
-      if (!wanted.includes(object.kind)) continue;
-      const base = object.apiVersion === "v1" ? "/api/v1" : `/apis/${object.apiVersion}`;
-      const folder = `${base}/namespaces/argocd/${object.kind.toLowerCase()}s`;
-      // Half as kubectl apply does it, half as kubectl apply --server-side.
-      if (["StatefulSet", "ConfigMap"].includes(object.kind)) {
-        const last = JSON.stringify(object);
-        object.metadata.annotations = { "kubectl.kubernetes.io/last-applied-configuration": last };
-        await made(`${folder}?fieldManager=kubectl-client-side-apply`, object);
-      } else {
-        const { code, body } = await cluster.ask(
-          "PATCH",
-          `${folder}/${object.metadata.name}?fieldManager=kubectl`,
-          object,
-          apply,
-        );
-        if (code !== 201) throw new Error(`${object.kind} ${object.metadata.name}: ${code} ${body.message}`);
-      }
-    }
-    const own = { data: { "statusbadge.enabled": "true", "oidc.config": "name: theirs" } };
-    await edited("argocd-cm", own);
-    await edited("argocd-rbac-cm", {
-      data: { "policy.default": "role:readonly", "policy.csv": "g, ops, role:admin\n" },
-    });
-    await helm("cert-manager", "--set", "crds.enabled=true", "--no-hooks");
-    const secret = { "api.adminAccount.passwordHash": "hash", "api.adminAccount.tokenSigningKey": "key" };
-    await helm("kargo", ...Object.entries(secret).flatMap(([key, value]) => ["--set", `${key}=${value}`]));
-  }
-  async function made(path: string, object: JsonObject): Promise<void> {
-    const { code, body } = await cluster.ask("POST", path, object);
-    if (code !== 201) throw new Error(`${path}: ${code} ${body.message}`);
-  }
-  async function edited(name: string, patch: JsonObject): Promise<void> {
-    const path = `/api/v1/namespaces/argocd/configmaps/${name}?fieldManager=kubectl-edit`;
-    const { code, body } = await cluster.ask("PATCH", path, patch, "application/merge-patch+json");
-    if (code !== 200) throw new Error(`${name}: ${code} ${body.message}`);
-  }
-  async function helm(chart: string, ...more: string[]): Promise<void> {
-    const { charts, folder } = cluster;
-    const file = readdirSync(charts).find((each) => each.startsWith(`${chart}-`)) ?? "";
-    const flags = ["--namespace", chart, "--create-namespace", "--kubeconfig", join(folder, "admin.kubeconfig")];
-    await promisify(execFile)(cluster.helm, ["install", chart, join(charts, file), ...flags, ...more], {
-      env: { HOME: folder, PATH: "/usr/bin:/bin" },
-    });
-  }
-
   test("is taken over without a conflict or a restart, the same the second time, and left as it was", async () => {
-    await fill();
+    await fill(cluster);
     const before = await running();
     const [cm, rbac] = [await configMap("argocd-cm"), await configMap("argocd-rbac-cm")];
     // What would conflict, restart, or is too old, is told by the server before anything changes.
@@ -220,5 +145,97 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
     expect((await configMap("argocd-cm")).data).toEqual(cm.data);
     expect((await configMap("argocd-rbac-cm")).data).toEqual(rbac.data);
     expect(await running()).toEqual(before);
+  }, 300_000);
+
+  test("has a key taken from whoever set it, where force names it, and nothing else", async () => {
+    const before = await configMap("argocd-cm");
+    expect(before.data["oidc.config"]).toBe("name: theirs");
+    const takeOver = { installedBy: "kubectl", settings: { "argocd-cm": { "oidc.config": "name: ours" } } };
+    const forced = { takeOver: { ...takeOver, force: ["argocd-cm/oidc.config"] } };
+    const engine = cluster.engine("forced");
+    const parts = { ...alone, kargo: { install: false } };
+    await expect(engine.up(run({ ...parts, argocd: { takeOver } }))).rejects.toThrow(/settings-conflict/);
+    expect((await configMap("argocd-cm")).metadata.resourceVersion).toBe(before.metadata.resourceVersion);
+    const runs = await running();
+    await engine.up(run({ ...parts, argocd: forced }));
+    expect((await configMap("argocd-cm")).data).toEqual({ ...before.data, "oidc.config": "name: ours" });
+    expect(await running()).toEqual(runs);
+    const second = await engine.up(run({ ...parts, argocd: forced }));
+    expect(second.changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+    await engine.destroy(run({ ...parts, argocd: forced }));
+    const { "oidc.config": _lost, ...left } = before.data;
+    expect((await configMap("argocd-cm")).data).toEqual(left);
+  }, 300_000);
+
+  test("has what may restart restarted, and nothing else", async () => {
+    const kargo = { takeOver: helmOwned, values: { controller: { logLevel: "DEBUG" } } };
+    const allowed = { ...kargo, takeOver: { ...helmOwned, restart: ["Deployment/kargo-controller"] } };
+    const engine = cluster.engine("restarted");
+    const parts = { ...alone, argocd: { install: false } };
+    const before = await running();
+    await expect(engine.up(run({ ...parts, kargo }))).rejects.toThrow(/got Deployment\/kargo-controller.*\[restart\]/s);
+    expect(await running()).toEqual(before);
+    await engine.up(run({ ...parts, kargo: allowed }));
+    const after = await running();
+    const { "kargo/kargo-controller": own, ...others } = after;
+    const { "kargo/kargo-controller": theirs, ...same } = before;
+    expect(others).toEqual(same);
+    expect(own).not.toEqual(theirs);
+    const second = await engine.up(run({ ...parts, kargo: allowed }));
+    expect(second.changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+    await engine.destroy(run({ ...parts, kargo: allowed }));
+    expect(await running()).toEqual(after);
+  }, 300_000);
+
+  test("of an Argo CD that helm installed gets log-in by a client with a secret", async () => {
+    await helm(cluster, "package", writeArgocdChart(cluster.folder), "--destination", cluster.charts);
+    const chart = `${cluster.charts}/argo-cd-10.1.1.tgz`;
+    await helm(cluster, "install", "argocd", chart, "--namespace", "cd", "--create-namespace");
+    // Kargo was told of the other Argo CD.
+    await cluster.ask(
+      "PATCH",
+      "/api/v1/namespaces/kargo/configmaps/kargo-controller",
+      { data: { ARGOCD_NAMESPACE: "cd" } },
+      "application/merge-patch+json",
+    );
+    const oidc = { issuer: "https://login.example.com", argocdClientId: "argocd", kargoClientId: "kargo" };
+    const more = { oidc, hosts: { argocd: "argocd.example.com" } };
+    const argocd = { namespace: "cd", takeOver: helmOwned };
+    const parts = { ...alone, argocd, kargo: { install: false } };
+    const secret = "/api/v1/namespaces/cd/secrets/argocd-oidc";
+    await cluster.ask("POST", "/api/v1/namespaces/cd/secrets", { metadata: { name: "argocd-oidc" } });
+    expect((await check(parts, more, true)).slice(1)).toEqual([
+      "  error platform.parts.argocd.takeOver: somebody else has made the Secret in which Argo CD is to find slipway:oidcClientSecret (got Secret cd/argocd-oidc). Give it another name there, or, where nothing uses it: kubectl delete secret argocd-oidc -n cd. [client-secret-taken]",
+      '  error platform.parts.argocd.takeOver.settings.argocd-cm.url: the Helm release sets this key itself, and its next upgrade would put that back (got another value in release cd/argocd). Say it in the release: add {"configs":{"cm":{"url":"https://argocd.example.com"}}} to platform.parts.argocd.values. [settings-of-release]',
+    ]);
+    await cluster.ask("DELETE", secret);
+    const said = { ...argocd, values: { configs: { cm: { url: "https://argocd.example.com" } } } };
+    const restart = ["Deployment/argocd-server"];
+    expect((await check({ ...parts, argocd: said }, more, true)).slice(1)).toEqual([
+      expect.stringMatching(/takeOver\.restart: .*\(got Deployment\/argocd-server\)/),
+    ]);
+    const before = (await configMap("argocd-cm", "cd")).data;
+    const taken = run({ ...parts, argocd: { ...said, takeOver: { ...helmOwned, restart } } }, more, {
+      "slipway:oidcClientSecret": "a client's secret",
+    });
+    const engine = cluster.engine("of-helm");
+    await engine.up(taken);
+    const { metadata, data } = await get(secret);
+    expect([metadata.labels["app.kubernetes.io/part-of"], Buffer.from(data.clientSecret, "base64").toString()]).toEqual(
+      ["argocd", "a client's secret"],
+    );
+    const cm = (await configMap("argocd-cm", "cd")).data;
+    expect(cm).toEqual({
+      ...before,
+      url: "https://argocd.example.com",
+      "oidc.config": expect.stringContaining("clientSecret: $argocd-oidc:clientSecret\n"),
+    });
+    const second = await engine.up(taken);
+    expect(second.changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+    // What helm writes later leaves the keys that it doesn't know.
+    await helm(cluster, "upgrade", "argocd", chart, "--namespace", "cd", "--reuse-values", "--set", "serverLog=debug");
+    expect((await configMap("argocd-cm", "cd")).data).toEqual(cm);
+    await engine.destroy(taken);
+    expect((await configMap("argocd-cm", "cd")).data).toEqual({ ...before, url: "https://argocd.example.com" });
   }, 300_000);
 });

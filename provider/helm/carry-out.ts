@@ -59,13 +59,15 @@ async function carryOut(
     ...(command === "upgrade" ? ["--history-max", String(release.maxHistory ?? 0)] : []),
     ...Object.entries(flags).flatMap(([key, by]) => (release[key] === true ? (by[command] ?? []) : [])),
   ];
+  const before = command === "install" ? await storedRelease(cluster, ...where) : undefined;
   try {
     const values = isFields(release.values) ? release.values : {};
     await helm(session, args, { input: JSON.stringify(values), seconds });
   } catch (error) {
     // The cause matters more than what a look at the leftovers says against it.
     const left = await storedRelease(cluster, ...where).catch(() => undefined);
-    if (left === undefined) throw error;
+    // A release that stood there before is somebody else's: as part of the state, a destroy would uninstall it.
+    if (left === undefined || left.revision === before?.revision) throw error;
     throw new ResourceNotReadyError(
       `Helm release "${releaseId(release)}" ${failed}: ${messageOf(error)}. It is ${left.status} now, revision ${left.revision}`,
       releaseId(release),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 const prefix = "slipway-helm-";
 let folder: string | undefined;
+const written = new Map<string, string>();
 
 /**
  * A file that nobody else may read, in a folder of this process's own that goes with it. What a killed process left
@@ -14,7 +15,9 @@ let folder: string | undefined;
 export function privateFile(name: string, content: string): string {
   folder ??= makeFolder();
   const file = join(folder, name);
-  writeFileSync(file, content, { mode: 0o600 });
+  // Another release's helm may be reading it this moment.
+  if (written.get(file) !== content) writeFileSync(file, content, { mode: 0o600 });
+  written.set(file, content);
   return file;
 }
 

@@ -134,6 +134,23 @@ describe.skipIf(!hasApiServer() || !hasEngine()).each(plugins)("a Helm release b
     await stack.destroy();
   });
 
+  test("that somebody else installed is refused, and isn't taken for one's own", async () => {
+    const elsewhere = join(room.folder, "by-hand.yaml");
+    writeFileSync(elsewhere, api.kubeconfig, { mode: 0o600 });
+    await api.ask("POST", "/api/v1/namespaces", { metadata: { name: "theirs" } });
+    const args = ["install", "tiny", one, "--namespace", "theirs", "--kubeconfig", elsewhere];
+    await promisify(execFile)(room.env.SLIPWAY_HELM ?? "", args);
+    const stack = await room.stack("theirs", async () => {
+      new k8s.helm.v3.Release("tiny", { name: "tiny", namespace: "theirs", chart: two }, { provider: cluster() });
+    });
+    const up = await stack.up();
+    expect(up.ok).toBe(false);
+    expect(up.output).toContain("cannot re-use a name that is still in use");
+    expect(readFileSync(stack.stateFile, "utf8").includes("helm.sh/v3:Release")).toBe(false);
+    await stack.destroy();
+    expect(await stored("theirs")).toEqual([["1", "deployed"]]);
+  });
+
   test("is left pending when engine and helm are killed, with no process and no file behind", async () => {
     const stack = await room.stack("killed", program("killed", { values: { waits: true } }));
     const running = stack.up();

@@ -1,5 +1,5 @@
-import { readFileSync, watch } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { constants, readFileSync, watch } from "node:fs";
+import { access, statfs } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { versions } from "../../model/versions.ts";
 import { compareVersions } from "../../sandbox/toolchain/version.ts";
@@ -12,8 +12,8 @@ export interface MachineFacts {
   readonly memory: number;
   /** MB free for an ordinary user where the project stands. */
   readonly disk: number;
-  /** MB free in the folder for temporary files, where programs and providers write. */
-  readonly temporary: { readonly folder: string; readonly disk: number };
+  /** MB free in the folder for temporary files, where programs and providers write; or why nobody can write there. */
+  readonly temporary: { readonly folder: string; readonly disk: number; readonly unusable?: string };
   /** False when the kernel has no watch or instance of inotify left for this user. */
   readonly canWatch: boolean;
   /** Linux alone; undefined where the kernel doesn't tell. */
@@ -39,10 +39,21 @@ export async function machineFacts(folder: string): Promise<MachineFacts> {
     cores: availableParallelism(),
     memory: Math.floor(totalmem() / 1e6),
     disk: await freeDisk(folder),
-    temporary: { folder: temporary, disk: await freeDisk(temporary) },
+    temporary: { folder: temporary, ...(await writable(temporary)) },
     canWatch: canWatch(folder),
     ...(watches !== undefined && instances !== undefined && { inotify: { watches, instances } }),
   };
+}
+
+async function writable(folder: string): Promise<Omit<MachineFacts["temporary"], "folder">> {
+  try {
+    const disk = await freeDisk(folder);
+    await access(folder, constants.W_OK);
+    return { disk };
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    return { disk: 0, unusable: { ENOENT: "there is none", EACCES: "this user may not write there" }[code] ?? code };
+  }
 }
 
 async function freeDisk(folder: string): Promise<number> {
@@ -68,9 +79,15 @@ export function judgeMachine(facts: MachineFacts, kind: boolean): Finding[] {
     findings.push(error("node-too-old", `Node.js ${facts.node} can't run TypeScript as it is`, fix));
   } else findings.push(ok("node", `Node.js ${facts.node}`));
   const { temporary } = facts;
+  if (temporary.unusable !== undefined) {
+    const message = `The folder for temporary files, ${temporary.folder}, can't be used: ${temporary.unusable}`;
+    findings.push(error("no-temporary-folder", message, "Set TMPDIR to a folder that this user may write to"));
+  }
   const full = [
     ...(facts.disk < leastDisk ? [`${facts.disk} MB where the project stands`] : []),
-    ...(temporary.disk < leastDisk ? [`${temporary.disk} MB in ${temporary.folder}`] : []),
+    ...(temporary.unusable === undefined && temporary.disk < leastDisk
+      ? [`${temporary.disk} MB in ${temporary.folder}`]
+      : []),
   ];
   if (full.length > 0) {
     const message = `The disk is full: ${full.join(", ")} free, and what is done must be written down (${leastDisk} MB at least)`;

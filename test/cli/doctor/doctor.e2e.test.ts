@@ -109,6 +109,10 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
     expect(findings[0]?.message).toMatch(/^Pulumi isn't logged in to a backend: error: /);
   });
 
+  test("names a folder for temporary files that isn't there", async () => {
+    expect(rules(await found({ TMPDIR: join(folder, "nowhere") }))).toEqual(["no-temporary-folder", ...usual]);
+  });
+
   test("names a passphrase that nobody gave", async () => {
     mkdirSync(join(folder, "config"), { recursive: true });
     const config = "{slipway:role: environment, slipway:context: test}";

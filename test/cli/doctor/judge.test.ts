@@ -42,6 +42,18 @@ describe("the machine", () => {
     ]);
   });
 
+  test("needs a folder for temporary files that this user may write to", () => {
+    const temporary = { folder: "/nowhere", disk: 0, unusable: "there is none" };
+    expect(said(judgeMachine({ ...good, temporary }, false)).slice(1)).toEqual([
+      [
+        "error",
+        "no-temporary-folder",
+        "The folder for temporary files, /nowhere, can't be used: there is none",
+        "Set TMPDIR to a folder that this user may write to",
+      ],
+    ]);
+  });
+
   test("F30: needs something left of inotify for a kind cluster", () => {
     expect(said(judgeMachine({ ...good, canWatch: false }, true)).slice(2)).toEqual([
       [

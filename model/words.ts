@@ -34,7 +34,7 @@ export function nearest(got: string, names: readonly string[]): string | undefin
   const wanted = got.slice(0, 80).toLowerCase();
   const limit = wanted.length < 3 ? 0 : Math.max(1, Math.floor(Math.min(wanted.length, 40) / 3));
   const ranked = names
-    .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distance(wanted, name.toLowerCase(), limit) }))
     .filter((candidate) => candidate.distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return ranked[0]?.name ?? partOf(wanted, names);
@@ -47,7 +47,7 @@ function partOf(wanted: string, names: readonly string[]): string | undefined {
     const whole = name.toLowerCase();
     if (whole.length <= wanted.length || whole.length > 80) return false;
     const parts = [whole.slice(0, wanted.length + 1), whole.slice(-wanted.length - 1), whole.slice(-wanted.length)];
-    return whole.includes(wanted) || parts.some((part) => distance(wanted, part) <= 1);
+    return whole.includes(wanted) || parts.some((part) => distance(wanted, part, 1) <= 1);
   });
   return fitting.length === 1 ? fitting[0] : undefined;
 }
@@ -58,19 +58,26 @@ export function perhaps(got: string, names: readonly string[], otherwise: string
   return name === undefined ? otherwise : `Perhaps ${shown(name)} is meant`;
 }
 
-/** Letters added, dropped, changed, or swapped with the next: optimal string alignment. */
-function distance(a: string, b: string): number {
+/** Letters added, dropped, changed, or swapped with the next: optimal string alignment. Infinity where it is over the limit. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let least = 0;
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
+    let nextLeast = i + 1;
     for (let j = 0; j < b.length; j += 1) {
       const same = a[i] === b[j] ? 0 : 1;
-      const steps = [(row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + same];
+      let steps = Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + same);
       const swapped = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j];
-      next.push(Math.min(...steps, swapped ? (before[j - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY));
+      if (swapped) steps = Math.min(steps, (before[j - 1] ?? 0) + 1);
+      next.push(steps);
+      nextLeast = Math.min(nextLeast, steps);
     }
-    [before, row] = [row, next];
+    // What follows is made of these two rows.
+    if (Math.min(least, nextLeast) > limit) return Number.POSITIVE_INFINITY;
+    [before, row, least] = [row, next, nextLeast];
   }
   return row.at(-1) ?? 0;
 }

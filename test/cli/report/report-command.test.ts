@@ -1,17 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { report } from "../../../cli/commands/report.ts";
 import { Context } from "../../../cli/context.ts";
 import { UserError } from "../../../model/problem.ts";
-import { baseEnvironment, findOnPath } from "../../../sandbox/environment.ts";
 import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
-import { freePorts } from "../../../sandbox/ports.ts";
 import { GiteaClient } from "../../../sandbox/pull-requests/client.ts";
 import { prepareState } from "../../../sandbox/state.ts";
+import { type GitServer, startGitServer } from "../../support/git-server.ts";
 
 const events = join(import.meta.dirname, "events");
 const folder = mkdtempSync(join(tmpdir(), "slipway-report-"));
@@ -119,24 +117,12 @@ test.each([
 
 describe("on the sandbox's git server", () => {
   const paths = prepareState(join(folder, "state"));
-  let server: ChildProcess;
+  let server: GitServer;
   let origin = "";
 
   beforeAll(async () => {
-    const env = {
-      ...baseEnvironment(paths, "git-server", findOnPath("git")),
-      SLIPWAY_GIT_USER: "slipway",
-      SLIPWAY_GIT_PASSWORD: "pw-of-the-sandbox",
-    };
-    mkdirSync(join(paths.home, "git-server"), { recursive: true });
-    const [port = 0] = await freePorts(1, new Set());
-    origin = `http://127.0.0.1:${port}`;
-    const script = join(import.meta.dirname, "../../../sandbox/git-server.ts");
-    server = spawn(process.execPath, [script, "--root", paths.git, "--pulls", paths.pulls, "--port", String(port)], {
-      env,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await once(server.stdout as NonNullable<ChildProcess["stdout"]>, "data");
+    server = await startGitServer(paths, { user: "slipway", password: "pw-of-the-sandbox" });
+    origin = server.url;
     await ensureBareRepository(paths.root, "acme/shop");
     const git = (...args: string[]) =>
       execFileSync(
@@ -153,8 +139,7 @@ describe("on the sandbox's git server", () => {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
-    server.kill();
-    await once(server, "exit");
+    await server.stop();
   });
 
   const posted = (number: string) => [

@@ -1,41 +1,25 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baseEnvironment, findOnPath } from "../../../sandbox/environment.ts";
 import { ensureBareRepository } from "../../../sandbox/git-repositories.ts";
-import { freePorts } from "../../../sandbox/ports.ts";
 import { GiteaClient } from "../../../sandbox/pull-requests/client.ts";
 import { prepareState } from "../../../sandbox/state.ts";
+import { type GitServer, startGitServer } from "../../support/git-server.ts";
 
 // The real server and a real git on both sides.
 const folder = mkdtempSync(join(tmpdir(), "slipway-pulls-"));
 const paths = prepareState(join(folder, "state"));
 const work = join(folder, "work");
 const client = new GiteaClient(async () => ({ username: "u", password: "p" }));
-let server: ChildProcess;
-let port = 0;
+const login = { user: "u", password: "p" };
+let server: GitServer;
 let url: string;
 
-async function start(): Promise<void> {
-  const env = {
-    ...baseEnvironment(paths, "git-server", findOnPath("git")),
-    SLIPWAY_GIT_USER: "u",
-    SLIPWAY_GIT_PASSWORD: "p",
-  };
-  const script = join(import.meta.dirname, "../../../sandbox/git-server.ts");
-  const args = [script, "--root", paths.git, "--pulls", paths.pulls, "--port", String(port)];
-  server = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-  await once(server.stdout as NonNullable<ChildProcess["stdout"]>, "data");
-}
-
 beforeAll(async () => {
-  mkdirSync(join(paths.home, "git-server"), { recursive: true });
-  [port = 0] = await freePorts(1, new Set());
-  url = `http://127.0.0.1:${port}/acme/shop.git`;
-  await start();
+  server = await startGitServer(paths, login);
+  url = `${server.url}/acme/shop.git`;
   await ensureBareRepository(paths.root, "acme/shop");
   execFileSync("git", ["init", "--quiet", "--initial-branch=stage/prod", work], { env: gitEnv() });
   commit("a.txt", "one");
@@ -46,8 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  server.kill();
-  await once(server, "exit");
+  await server.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -78,7 +61,7 @@ test("one is opened, found, and not opened twice", async () => {
   const opened = await client.open(url, request);
   expect(opened).toEqual({
     id: 1,
-    url: `http://127.0.0.1:${port}/acme/shop/pulls/1`,
+    url: `${server.url}/acme/shop/pulls/1`,
     open: true,
     merged: false,
     headSHA: git("rev-parse", "HEAD"),
@@ -90,9 +73,8 @@ test("one is opened, found, and not opened twice", async () => {
 });
 
 test("it outlives a server that is killed", async () => {
-  server.kill("SIGKILL");
-  await once(server, "exit");
-  await start();
+  await server.stop("SIGKILL");
+  server = await startGitServer(paths, login, server.port);
   expect(await client.get(url, 1)).toMatchObject({ id: 1, open: true, merged: false });
 });
 
@@ -115,7 +97,7 @@ test("one that conflicts isn't merged, and says so beforehand", async () => {
   commit("a.txt", "three");
   push("promo/2");
   const { id } = await client.open(url, { head: "promo/2", base: "stage/prod", title: "Other", description: "" });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/repos/acme/shop/pulls/${id}`, {
+  const answer = await fetch(`${server.url}/api/v1/repos/acme/shop/pulls/${id}`, {
     headers: { authorization: "token p" },
   });
   expect(await answer.json()).toMatchObject({ mergeable: false, merged: false, state: "open" });
@@ -123,7 +105,7 @@ test("one that conflicts isn't merged, and says so beforehand", async () => {
 });
 
 test("one that a person closes is closed and not merged", async () => {
-  await fetch(`http://127.0.0.1:${port}/api/v1/repos/acme/shop/pulls/2`, {
+  await fetch(`${server.url}/api/v1/repos/acme/shop/pulls/2`, {
     method: "PATCH",
     headers: { authorization: "token p" },
     body: JSON.stringify({ state: "closed" }),
@@ -133,7 +115,7 @@ test("one that a person closes is closed and not merged", async () => {
 });
 
 test("nobody gets in without the password", async () => {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/repos/acme/shop/pulls`, {
+  const answer = await fetch(`${server.url}/api/v1/repos/acme/shop/pulls`, {
     headers: { authorization: "token x" },
   });
   expect(answer.status).toBe(401);

@@ -1,42 +1,29 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baseEnvironment, findOnPath } from "../../sandbox/environment.ts";
 import { ensureBareRepository } from "../../sandbox/git-repositories.ts";
-import { freePorts } from "../../sandbox/ports.ts";
 import { prepareState } from "../../sandbox/state.ts";
+import { type GitServer, startGitServer } from "../support/git-server.ts";
 
 // A real git on both sides: it is there wherever the sandbox is.
 const folder = mkdtempSync(join(tmpdir(), "slipway-git-"));
 const paths = prepareState(join(folder, "state"));
 const home = join(folder, "home");
-let server: ChildProcess;
+let server: GitServer;
 let url: string;
 
 beforeAll(async () => {
   mkdirSync(home);
-  mkdirSync(join(paths.home, "git-server"), { recursive: true });
-  const [port = 0] = await freePorts(1, new Set());
-  url = `http://127.0.0.1:${port}`;
-  const env = {
-    ...baseEnvironment(paths, "git-server", findOnPath("git")),
-    SLIPWAY_GIT_USER: "u",
-    SLIPWAY_GIT_PASSWORD: "p",
-  };
-  const script = join(import.meta.dirname, "../../sandbox/git-server.ts");
-  const args = [script, "--root", paths.git, "--pulls", paths.pulls, "--port", String(port)];
-  server = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-  await once(server.stdout as NonNullable<ChildProcess["stdout"]>, "data");
+  server = await startGitServer(paths, { user: "u", password: "p" });
+  ({ url } = server);
   await ensureBareRepository(paths.root, "acme/goserver");
 });
 
 afterAll(async () => {
-  server.kill();
-  await once(server, "exit");
+  await server.stop();
   rmSync(folder, { recursive: true });
 });
 

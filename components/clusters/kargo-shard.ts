@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { tokenKubeconfig } from "../../model/platform/cluster-secret.ts";
@@ -73,7 +74,7 @@ export class KargoShard extends pulumi.ComponentResource {
     const release = {
       ...releaseOptions("kargo", platform, namespace),
       name: shardRelease(shard),
-      values: kargoShardValues(platform, cluster),
+      values: pulumi.unsecret(login).apply((text) => kargoShardValues(platform, cluster, loginId(text))),
     };
     new k8s.helm.v3.Release(`${name}-release`, release as k8s.helm.v3.ReleaseArgs, {
       parent: this,
@@ -81,4 +82,9 @@ export class KargoShard extends pulumi.ComponentResource {
     });
     this.registerOutputs({ shard });
   }
+}
+
+/** Tells one login from another, and nothing else of it. */
+function loginId(login: string): string {
+  return createHash("sha256").update(login).digest("hex").slice(0, 12);
 }

@@ -20,8 +20,14 @@ const off = { enabled: false };
  * What Kargo's chart is installed with once more for the controller of a shard: the controller as the platform has it, told
  * its shard and the other cluster's Argo CD, and nothing else. What all controllers share (CRDs, ClusterRoles, webhooks,
  * namespaces) is the first release's, and the right to read Applications is given in the other cluster.
+ *
+ * @param login tells its kubeconfig from others: it reads that once, when it starts, and starts again with another
  */
-export function kargoShardValues(platform: Platform, { kargoShard, argocdNamespace }: OwnArgoCdCluster): Values {
+export function kargoShardValues(
+  platform: Platform,
+  { kargoShard, argocdNamespace }: OwnArgoCdCluster,
+  login: string,
+): Values {
   const { image, global, controller } = partValues("kargo", platform);
   const { env } = controller as Values;
   return {
@@ -42,6 +48,7 @@ export function kargoShardValues(platform: Platform, { kargoShard, argocdNamespa
       shardName: kargoShard,
       argocd: { namespace: argocdNamespace },
       kubeconfigSecrets: { argocd: shardKubeconfigSecret(kargoShard) },
+      podAnnotations: { "slipway.dev/argocd-login": login },
       // The chart knows Kargo's address only where its API is; pull requests link to it.
       env: [...(Array.isArray(env) ? env : []), { name: "API_SERVER_BASE_URL", value: kargoUrl(platform) }],
     }),

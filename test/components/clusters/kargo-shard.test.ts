@@ -56,9 +56,13 @@ test("a shard's controller stands beside Kargo, and may do one thing in the othe
     [{ name: "kargo-controller", user: { token: "token-canary" } }],
     "https://eu",
   ]);
+  // Another token makes it another Pod: the controller reads its kubeconfig once.
+  const { values } = of("eu-release")?.inputs as { values: { controller: { podAnnotations: Record<string, string> } } };
+  const id = values.controller.podAnnotations["slipway.dev/argocd-login"] ?? "";
+  expect(id).toMatch(/^[0-9a-f]{12}$/);
   expect(of("eu-release")).toMatchObject({
-    inputs: { name: "kargo-shard-eu", namespace: "kargo", values: kargoShardValues(platform, cluster) },
-    after: ["eu-argocd-kubeconfig", "eu-role-binding"],
+    inputs: { name: "kargo-shard-eu", namespace: "kargo", values: kargoShardValues(platform, cluster, id) },
+    after: ["eu-argocd-kubeconfig", "eu-controller-token", "eu-role-binding"],
   });
   expect(JSON.stringify(resources)).not.toContain("root-canary");
 }, 60_000);
@@ -66,7 +70,7 @@ test("a shard's controller stands beside Kargo, and may do one thing in the othe
 test("its values are the controller's, told its shard, with all else left to the first release", () => {
   const { platform } = platformOf({ parts: { kargo: { values: { controller: { logLevel: "DEBUG" } } } } });
   if (platform === undefined) throw new Error("refused");
-  const { controller, image: _image, global: _global, ...others } = kargoShardValues(platform, cluster);
+  const { controller, image: _image, global: _global, ...others } = kargoShardValues(platform, cluster, "login");
   expect(controller).toMatchObject({
     id: "eu",
     shardName: "eu",

@@ -47,7 +47,7 @@ describe.skipIf(!hasApiServer())("Kargo's own chart, for the controller of a sha
     };
     const platform = preset("team");
     [shard, first] = await Promise.all([
-      rendered("kargo-shard-eu", kargoShardValues(platform, cluster)),
+      rendered("kargo-shard-eu", kargoShardValues(platform, cluster, "login")),
       rendered("kargo", partValues("kargo", platform)),
     ]);
     for (const { metadata } of namespacesOf(shard))

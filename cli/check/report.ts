@@ -28,7 +28,9 @@ export function humanReport(print: (text: string) => void, of: "file" | "Project
     close(files, objects) {
       if (last !== undefined) print("");
       const found = (["error", "warning", "note"] as const).map((severity) => count(counts[severity], severity));
-      print(`${found.join(", ")}; ${count(objects, "object")} in ${count(files, of)}`);
+      // zero errors of nothing are no good news, and look like some
+      const nothing = objects === 0 && of === "file" ? ": none is of Kargo, Argo CD or Argo Rollouts" : "";
+      print(`${found.join(", ")}; ${count(objects, "object")} in ${count(files, of)}${nothing}`);
     },
     get errors() {
       return counts.error;

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { checkFile } from "../../model/manifests/check-object.ts";
 import type { ManifestObject } from "../../model/manifests/object.ts";
 import { checkReferences } from "../../model/manifests/references.ts";
@@ -91,7 +93,7 @@ interface FilesToCheck {
 }
 
 async function reportFiles(context: Context, report: Report, { named, settings }: FilesToCheck): Promise<void> {
-  const files = await findFiles(named);
+  const files = await findFiles(manifestsOnly(context, named));
   const objects: ManifestObject[] = [];
   let incomplete = false;
   for await (const read of readFiles(files)) {
@@ -102,6 +104,20 @@ async function reportFiles(context: Context, report: Report, { named, settings }
   }
   report.add(checkReferences({ objects, incomplete }, settings));
   report.close(files.length, objects.length);
+}
+
+/** @throws UserError for a definition: nothing would be read of it, and all would seem well */
+function manifestsOnly(context: Pick<Context, "project" | "commandLine">, named: readonly string[]): readonly string[] {
+  for (const name of named) {
+    const isApp = !existsSync(name) && existsSync(path.join(context.project, "apps", name, "pipeline.ts"));
+    if (!isApp && !/\.[cm]?[jt]s$/.test(name)) continue;
+    const app = isApp ? name : "APP";
+    throw new UserError(
+      `${name} is a definition, and YAML is what is read here. A definition is checked whenever it is compiled: ` +
+        `${context.commandLine("diagram", app)} draws it, ${context.commandLine("render", `${app} --out DIR`)} writes its YAML`,
+    );
+  }
+  return named;
 }
 
 /** The versions to judge an upgrade by; undefined when none is asked about. */

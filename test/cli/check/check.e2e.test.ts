@@ -32,6 +32,15 @@ describe("slipway check", () => {
     );
     expect([none?.code, missing?.code, option?.code, version?.code]).toEqual([2, 2, 2, 2]);
     expect(missing?.output).toBe("nowhere: no such file or folder\n");
+    const definitions = await Promise.all(
+      ["goserver", "apps/goserver/pipeline.ts"].map((name) => slipway("check", name).ended),
+    );
+    const said = (name: string, app: string) =>
+      `${name} is a definition, and YAML is what is read here. A definition is checked whenever it is compiled: npm run diagram -- ${app} draws it, npm run render -- ${app} --out DIR writes its YAML\n`;
+    expect(definitions).toMatchObject([
+      { code: 2, output: said("goserver", "goserver") },
+      { code: 2, output: said("apps/goserver/pipeline.ts", "APP") },
+    ]);
     expect(version?.output).toBe('--kargo-version: got "new"; allowed a version such as 1.11.2\n');
   });
 

@@ -49,6 +49,14 @@ describe("findings are told to people and to programs", () => {
     ]);
   });
 
+  test("people are told that nothing was there to check", () => {
+    const closed = (of: "file" | "Project") => printed((print) => humanReport(print, of).close(3, 0));
+    expect(closed("file")).toEqual([
+      "0 errors, 0 warnings, 0 notes; 0 objects in 3 files: none is of Kargo, Argo CD or Argo Rollouts",
+    ]);
+    expect(closed("Project")).toEqual(["0 errors, 0 warnings, 0 notes; 0 objects in 3 Projects"]);
+  });
+
   test("programs get one JSON list", () => {
     const lines = printed((print) => {
       const report = jsonReport(print);

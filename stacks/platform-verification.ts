@@ -52,10 +52,15 @@ function readPair(reader: ConfigReader, first: ConfigKey, second: ConfigKey): [s
   return undefined;
 }
 
+/** A release that is taken over keeps the values it has. */
+function setsItsEnvironment({ parts: { argoRollouts } }: Platform): boolean {
+  return argoRollouts.install && argoRollouts.takeOver === undefined;
+}
+
 /** AWS's keys stand in the environment of the controller that this stack installs, beside a region. */
 function whyWithoutEffect(platform: Platform): { readonly message: string; readonly fix: string } | undefined {
   const remove = "take both keys off";
-  if (!platform.parts.argoRollouts.install)
+  if (!setsItsEnvironment(platform))
     return {
       message: "Argo Rollouts is installed by somebody else, who alone can give its controller AWS's keys",
       fix: `Let them do it, and ${remove}`,
@@ -83,8 +88,8 @@ export function missingCredentials(
   credentials: ProviderCredentials,
   pipelines: readonly Pipeline[],
 ): string[] {
-  const { install, values } = platform.parts.argoRollouts;
-  if (!install) return [];
+  if (!setsItsEnvironment(platform)) return [];
+  const { values } = platform.parts.argoRollouts;
   const ownEnvironment = isRecord(values["controller"]) && values["controller"]["extraEnv"] !== undefined;
   return pipelines.flatMap((pipeline) => {
     const needs = verificationNeeds(compiledOrNothing(pipeline));

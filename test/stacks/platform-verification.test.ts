@@ -78,6 +78,14 @@ test.each<[string, object, Record<string, string>, string[]]>([
     ],
   ],
   [
+    "AWS's keys for a controller that is taken over",
+    { ...region, parts: { argoRollouts: { takeOver: { installedBy: "helm" } } } },
+    aws,
+    [
+      "error slipway:awsAccessKeyId: Argo Rollouts is installed by somebody else, who alone can give its controller AWS's keys. Let them do it, and take both keys off. [config-without-effect]",
+    ],
+  ],
+  [
     "a role that is none",
     { verification: { aws: { region: "Frankfurt", roleArn: "rollouts" }, datadog: { address: "https://x/" } } },
     {},
@@ -115,6 +123,12 @@ describe("a definition that asks a provider", () => {
     ["has a Secret of its Project", own, {}, {}],
     ["has a region", asksAws, region, {}],
     ["asks by a controller that is somebody else's", asksDatadog, { parts: { argoRollouts: { install: false } } }, {}],
+    [
+      "asks by a controller that is taken over with values of its own",
+      asksAws,
+      { parts: { argoRollouts: { takeOver: { installedBy: "helm" } } } },
+      {},
+    ],
     ["asks by an environment of one's own", asksDatadog, values({ controller: { extraEnv: [] } }), {}],
     ["asks by an identity of one's own", asksAws, values({ serviceAccount: { annotations: {} } }), {}],
   ])("that %s is told nothing", (_what, verification, platform, credentials) => {

@@ -26,8 +26,8 @@ export interface ReleaseFate {
 export async function settleRelease(release: InterruptedCreate, deployment: Deployment): Promise<ReleaseFate> {
   const { name, namespace = "default", provider } = release;
   const config = kubeConfigOf(provider.slice(0, provider.lastIndexOf("::")), deployment);
-  const api = config.makeApiClient(CoreV1Api);
   try {
+    const api = config.makeApiClient(CoreV1Api);
     const labelSelector = `owner=helm,name=${name}`;
     const { items } = await within(api.listNamespacedSecret({ namespace, labelSelector }));
     const revisions = items.sort((a, b) => revisionOf(b.metadata?.labels) - revisionOf(a.metadata?.labels));
@@ -40,7 +40,7 @@ export async function settleRelease(release: InterruptedCreate, deployment: Depl
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UserError(
       `Helm release ${namespace}/${name} was being installed or upgraded when an earlier run was cut off, and ` +
-        `${config.getCurrentCluster()?.server} doesn't say how far it got (${reason}). Bring that cluster up, then run again.`,
+        `${config.getCurrentCluster()?.server ?? "its cluster"} doesn't say how far it got (${reason}). Bring that cluster up, then run again.`,
     );
   }
 }

@@ -12,9 +12,9 @@ import { within } from "./within.ts";
  */
 export async function objectExists(create: InterruptedCreate, deployment: Deployment): Promise<boolean> {
   const config = kubeConfigOf(create.provider.slice(0, create.provider.lastIndexOf("::")), deployment);
-  const api = KubernetesObjectApi.makeApiClient(config);
   const metadata = { name: create.name, ...(create.namespace === undefined ? {} : { namespace: create.namespace }) };
   try {
+    const api = KubernetesObjectApi.makeApiClient(config);
     await within(api.read({ apiVersion: create.apiVersion, kind: create.kind, metadata }));
     return true;
   } catch (error) {
@@ -25,7 +25,7 @@ export async function objectExists(create: InterruptedCreate, deployment: Deploy
       return false;
     throw new UserError(
       `${create.kind} ${create.namespace ?? ""}/${create.name} was being created when an earlier run was cut off, and ` +
-        `${config.getCurrentCluster()?.server} doesn't say whether it exists (${reasonOf(error)}). Bring that cluster up, then run again.`,
+        `${config.getCurrentCluster()?.server ?? "its cluster"} doesn't say whether it exists (${reasonOf(error)}). Bring that cluster up, then run again.`,
     );
   }
 }
@@ -35,15 +35,25 @@ export async function objectExists(create: InterruptedCreate, deployment: Deploy
  *
  * @param urn of the provider
  * @param deployment exported with secrets in the clear
+ * @throws UserError where it can't be read, without a word of it
  */
 export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
   const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
   const config = new KubeConfig();
   const kubeconfig = plain(inputs.kubeconfig);
-  if (kubeconfig === undefined) config.loadFromDefault();
-  // Where the program gives none, the SDK takes the path that KUBECONFIG names.
-  else if (existsSync(kubeconfig)) config.loadFromFile(kubeconfig);
-  else config.loadFromString(kubeconfig);
+  const file = kubeconfig === undefined ? process.env["KUBECONFIG"] : existsSync(kubeconfig) ? kubeconfig : undefined;
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    // Where the program gives none, the SDK takes the path that KUBECONFIG names.
+    else if (existsSync(kubeconfig)) config.loadFromFile(kubeconfig);
+    else config.loadFromString(kubeconfig);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `${file ?? "the kubeconfig in the state"}, by which this stack's cluster is found, can't be read${code === undefined ? "" : ` (${code})`}. ` +
+        "Mend it, or let KUBECONFIG name the one that the stack was brought up with",
+    );
+  }
   const context = plain(inputs.context);
   if (context !== undefined) config.setCurrentContext(context);
   return config;

@@ -28,7 +28,7 @@ export async function preview(context: Context): Promise<number> {
     return 0;
   }
   const { events } = values;
-  if (events !== undefined) mkdirSync(events, { recursive: true });
+  if (events !== undefined) makeFolder(events);
   const withPolicyPack = !values["no-policy-pack"];
   const { project, stacks, existing, policyPacks } = await openProject(context, positionals, { withPolicyPack });
   const failures: string[] = [];
@@ -69,12 +69,24 @@ async function withEmptyStack(
   run: () => Promise<ProjectRun>,
 ): Promise<ProjectRun> {
   const config = readFileSync(file, "utf8");
-  await project.create(name);
   try {
-    return await run();
+    await project.create(name);
+    try {
+      return await run();
+    } finally {
+      await project.remove(name);
+    }
   } finally {
-    await project.remove(name);
-    // Making a stack writes how its secrets are encrypted.
+    // Making a stack writes how its secrets are encrypted, also where it, or removing it, ends in the middle.
     writeFileSync(file, config);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`--events: got ${JSON.stringify(folder)}, where no folder can be made (${code})`);
   }
 }

@@ -6,7 +6,7 @@ import { ownEnvironment } from "../stacks/own-environment.ts";
 
 /**
  * `npm run pulumi -- ARGS`: the installed Pulumi CLI, with a Node that can run the program first on its PATH. Signals
- * reach the CLI from the terminal by itself; this process only waits for its answer.
+ * reach the CLI from the terminal by itself (a second SIGINT makes it give up); what only this process gets is passed on.
  *
  * @throws UserError when there is no `pulumi` on PATH
  */
@@ -15,6 +15,7 @@ export async function pulumi(context: Context): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn("pulumi", args, { cwd: process.cwd(), env: ownEnvironment(), stdio: "inherit" });
     child.once("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? noPulumi() : error));
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
     child.once("close", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { openSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../support/command.ts";
+import { root, slipway } from "../support/command.ts";
 
 /** `slipway help` with its output led elsewhere; what it says on its standard error. */
 function helped(stdout: "pipe" | number): Promise<{ code: number | null; errors: string }> {
@@ -29,3 +30,31 @@ test.skipIf(process.platform !== "linux")(
   },
   60_000,
 );
+
+test("a folder for events that can't be made is named", async () => {
+  expect(await slipway("preview", "--events", "/dev/null/events").ended).toEqual({
+    ...{ code: 1, signal: null },
+    output: '--events: got "/dev/null/events", where no folder can be made (ENOTDIR)\n',
+  });
+}, 60_000);
+
+test("whoever ends slipway pulumi ends the CLI, and its code comes back", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-own-cli-"));
+  const script = "#!/bin/sh\ntrap 'echo ended; kill $!; exit 3' TERM\nsleep 60 &\necho began\nwait\n";
+  writeFileSync(join(folder, "pulumi"), script, { mode: 0o755 });
+  try {
+    const child = spawn(process.execPath, [join(root, "cli/slipway.ts"), "pulumi", "up"], {
+      env: { PATH: [folder, dirname(process.execPath), "/usr/bin", "/bin"].join(":") },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk;
+      if (String(chunk).includes("began")) child.kill("SIGTERM");
+    });
+    const code = await new Promise((settle) => child.once("close", settle));
+    expect({ code, ended: output.includes("ended") }).toEqual({ code: 3, ended: true });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);

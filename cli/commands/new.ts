@@ -14,7 +14,12 @@ import { appSource } from "../project.ts";
 import { atGitHub } from "../workflow/delivery-answers.ts";
 
 const usage =
-  "slipway new APP [--from DIR] [--git URL] [--branch NAME] [--image REPOSITORY] [--placeholder IMAGE] [--port NUMBER]";
+  "slipway new APP [--from DIR] [--git URL] [--branch NAME] [--image REPOSITORY] [--placeholder IMAGE] [--port NUMBER]\n" +
+  "--from: the app's folder. What is there is used (remote, manifests, Dockerfile), and manifests it lacks are written there\n" +
+  "--git, --branch: the repository that Kargo clones, and what it follows; default: the remote origin, main\n" +
+  "--image: where CI pushes; default: docker.io/<owner of the Git repository>/APP\n" +
+  "--placeholder: the image's name in the manifests; default: the only one there, or APP\n" +
+  "--port: that the app listens on; default: from the manifests, the Dockerfile, 8080";
 
 /** `slipway new`: pipeline, overlays and stack config of an app of one's own. Overwrites nothing. */
 export async function newApp(context: Context): Promise<number> {

@@ -107,7 +107,10 @@ export function wrongType(path: string, value: unknown, allowed: string, example
           : "This has the wrong type",
     got: emptyList ? "an empty list" : emptyObject ? "an empty object" : shown(value),
     allowed,
-    fix: `Write ${example === undefined ? allowed : `for example ${example}`}`,
+    fix:
+      allowed === "a text" && (typeof value === "number" || typeof value === "boolean")
+        ? "Put quotes around it"
+        : `Write ${example === undefined ? allowed : `for example ${example}`}`,
   };
 }
 

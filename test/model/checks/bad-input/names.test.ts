@@ -220,7 +220,7 @@ badDefinitions("names", [
     "a target that is a number",
     { "stages.prod.targets": [1] },
     [
-      "error goserver.stages.prod.targets[0]: This has the wrong type (got 1; allowed a text). Write a text. [wrong-type]",
+      "error goserver.stages.prod.targets[0]: This has the wrong type (got 1; allowed a text). Put quotes around it. [wrong-type]",
     ],
   ],
 ]);

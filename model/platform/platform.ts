@@ -6,6 +6,7 @@ import { type ArgocdController, argocdControllerDefaults } from "./argocd-contro
 import { chartVersionProblems } from "./chart-versions.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
+import { ingressHostProblems } from "./ingress-hosts.ts";
 import type { Metrics, Scheduling } from "./scheduling.ts";
 import { platformSchema } from "./schema.ts";
 import { schemaProblems } from "./schema-problems.ts";
@@ -89,6 +90,7 @@ export function platformOf(
 ): { platform?: Platform; problems: readonly Problem[] } {
   const { rest: given, problems } = withoutPeople(value ?? {});
   problems.push(...schemaProblems("platform", "platform", platformSchema, given), ...chartVersionProblems(given));
+  problems.push(...ingressHostProblems(given));
   const { cluster, problems: ofCluster } = readCluster(isRecord(given) ? given["cluster"] : undefined);
   problems.push(...ofCluster);
   if (problems.length > 0 || cluster === undefined) return { problems };

@@ -35,6 +35,18 @@ describe("slipway:platform", () => {
       ],
     ],
     [
+      "Ingresses without names, or with one name twice",
+      {
+        cluster: { type: "existing" },
+        ingressClassName: "nginx",
+        hosts: { kargo: "kargo.example.com", webhooks: "kargo.example.com" },
+      },
+      [
+        "error platform.hosts.argocd: an Ingress is made for it, and nobody has said for which name. Add a name that leads to your Ingress controller, or leave out ingressClassName. [ingress-hosts]",
+        'error platform.hosts.webhooks: hosts.kargo is this name already, and one name leads to one of them (got "kargo.example.com"). Give each a name of its own. [ingress-hosts]',
+      ],
+    ],
+    [
       "a low port",
       { cluster: { type: "kind", ports: { argocd: 80 } } },
       [

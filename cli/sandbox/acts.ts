@@ -22,6 +22,8 @@ export interface Stage {
 
 /** How long a person has to merge, in seconds: here it is the sandbox, which looks every half second. */
 const mergeBound = 120;
+/** The version of the demonstration that never gets ready. */
+export const neverReady = "0.0.0-bad";
 /** Until a version that never gets ready is called Degraded, in seconds; the overlay of dev says 30. */
 const degradedBound = 240;
 
@@ -57,7 +59,7 @@ export async function refusedPerson(stage: Stage): Promise<void> {
 /** A version that is alive and never gets ready: dev turns Degraded, and its Freight goes nowhere from there. */
 export async function badVersion(stage: Stage): Promise<void> {
   const { context, sandbox } = stage;
-  const release = await sandbox.source.release("0.0.0-bad", "");
+  const release = await sandbox.source.release(neverReady, "");
   context.print(`commit ${release.commit.slice(0, 12)} on main: it has no greeting, so the server never gets ready`);
   const dev = firstTarget(sandbox);
   await refreshWarehouses(sandbox);

@@ -1,6 +1,7 @@
+import { UserError } from "../../model/problem.ts";
 import { removeState, stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import type { Context } from "../context.ts";
-import { badVersion, changeByHand, newVersion, refusedPerson, rollBack, toProd } from "./acts.ts";
+import { badVersion, changeByHand, neverReady, newVersion, refusedPerson, rollBack, toProd } from "./acts.ts";
 import { type BringUpOptions, bringUp } from "./bring-up.ts";
 import { promoteFirst } from "./first-promotion.ts";
 import { currentTable } from "./table.ts";
@@ -35,6 +36,8 @@ async function play(context: Context, state: string, options: BringUpOptions): P
 
   context.title("1. The cluster, and one pulumi up per stack");
   const sandbox = await bringUp(context, state, options);
+  const told = toldBefore(context, state, sandbox.newest.version);
+  if (told !== undefined) throw told;
   const stage = { context, state, sandbox };
 
   context.title("2. The first commit: image, Freight, dev, staging");
@@ -64,4 +67,23 @@ async function play(context: Context, state: string, options: BringUpOptions): P
   context.title("9. What is where");
   context.print(await currentTable(sandbox.cluster, sandbox.compiled));
   context.print(`\n${whereToLook(context, sandbox.file, stateFlag(context, state))}`);
+}
+
+/**
+ * What to do where an earlier demonstration has been at its bad version: what the story begins with would never come
+ * through, since main is at a version that never gets ready, and dev is held at the one before.
+ *
+ * @param version of the newest commit on main
+ */
+export function toldBefore(
+  context: Pick<Context, "commandLine">,
+  state: string,
+  version: string,
+): UserError | undefined {
+  if (version !== neverReady) return undefined;
+  return new UserError(
+    `the sandbox in ${state} has told its story already: main is at ${neverReady}, which never gets ready. ` +
+      `To see it again, remove that folder, or name another with --state. To go on with what is there: ` +
+      context.commandLine("sandbox", `up --state ${state}`),
+  );
 }

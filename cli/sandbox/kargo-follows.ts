@@ -21,6 +21,9 @@ export interface FollowedStage {
   };
   readonly status?: {
     readonly autoPromotionEnabled?: boolean;
+    /** By origin: a person has promoted something older, and Kargo brings nothing newer by itself. */
+    readonly autoPromotionHolds?: Readonly<Record<string, unknown>>;
+    readonly effectiveAutoPromotionHolds?: Readonly<Record<string, unknown>>;
     readonly conditions?: readonly {
       readonly type: string;
       readonly status: string;
@@ -84,11 +87,15 @@ export async function kargoFollows(context: Context, sandbox: RunningSandbox, co
   }
 }
 
-/** Those that are promoted by themselves from a Warehouse or from others like them, with no time to wait in between. */
+/**
+ * Those that are promoted by themselves from a Warehouse or from others like them, with no time to wait in between and no
+ * hold.
+ */
 export function automatic(stages: readonly FollowedStage[]): FollowedStage[] {
   const known = new Map(stages.map((stage) => [stage.metadata.name, stage]));
   const reaches = (stage: FollowedStage | undefined, above: readonly string[]): boolean =>
     stage?.status?.autoPromotionEnabled === true &&
+    Object.keys(stage.status.effectiveAutoPromotionHolds ?? stage.status.autoPromotionHolds ?? {}).length === 0 &&
     !above.includes(stage.metadata.name) &&
     stage.spec.requestedFreight.every(
       ({ sources }) =>

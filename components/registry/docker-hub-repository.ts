@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../model/problem.ts";
 import { dockerHubProvider } from "./docker-hub-provider.ts";
 
+/** One for all repositories: Pulumi makes text of a provider, which takes a second, once for each object. */
+const provider = dockerHubProvider();
+
 export interface DockerHubRepositoryArgs {
   /** The account or organisation the repository belongs to. Another one makes another repository. */
   readonly namespace: string;
@@ -70,13 +73,6 @@ export class DockerHubRepository extends pulumi.dynamic.Resource {
       takeover: importId !== undefined ? "import" : args.adopt ? "adopt" : "refuse",
       endpoint: args.endpoint ?? "https://hub.docker.com",
     };
-    super(
-      dockerHubProvider(),
-      name,
-      props,
-      { retainOnDelete: keepOnDestroy, ...others },
-      "registry",
-      "DockerHubRepository",
-    );
+    super(provider, name, props, { retainOnDelete: keepOnDestroy, ...others }, "registry", "DockerHubRepository");
   }
 }

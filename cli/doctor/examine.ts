@@ -56,6 +56,8 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
     connect === undefined
       ? await examineStacks(configs, { folder, around, commandLine }, toCome)
       : await examineOne(connect, toCome !== undefined, releaseNamespaces(platformAmong(stacks)));
+  // Programs that were ended with this one, and clusters that were asked no more, say nothing of themselves.
+  around.signal.throwIfAborted();
   return [
     ...judgeMachine(machine, wish !== undefined),
     ...judgeTools(tools),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argocdValues } from "../../model/platform/argocd-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
-import type { ApiServer, JsonObject } from "./api-server.ts";
+import { type ApiServer, type JsonObject, toolsFolder } from "./api-server.ts";
 import { create } from "./kargo-server.ts";
 import { freePort, startProcess, untilReady } from "./processes.ts";
 import { testTools } from "./tools.ts";
@@ -17,13 +17,17 @@ export interface ArgocdServer {
  * Starts argocd-server as the chart would: with the ConfigMaps that it makes of our values. What the chart adds of its own
  * to them (argo-cd 10.1.1: timeouts, exclusions of resources) has no part in who may do what.
  *
- * @param argocd absolute path of argocd-server
  * @param api with Argo CD's CRDs and a namespace argocd
  */
-export async function startArgocdServer(
-  argocd: string,
-  { api, platform, port }: { readonly api: ApiServer; readonly platform: Platform; readonly port: number },
-): Promise<ArgocdServer> {
+export async function startArgocdServer({
+  api,
+  platform,
+  port,
+}: {
+  readonly api: ApiServer;
+  readonly platform: Platform;
+  readonly port: number;
+}): Promise<ArgocdServer> {
   const redis = await testTools().get("redis");
   for (const object of settings(platform)) await create(api.ask, object);
   const [redisPort, metricsPort] = [await freePort(), await freePort()];
@@ -42,7 +46,7 @@ export async function startArgocdServer(
     }),
     startProcess({
       name: "argocd-server",
-      command: argocd,
+      command: join(toolsFolder, "argocd-server"),
       args: [
         ...["--insecure", "--address", "127.0.0.1", "--port", String(port)],
         ...["--metrics-address", "127.0.0.1", "--metrics-port", String(metricsPort)],

@@ -3,19 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createProgress, isLive } from "../../progress/reporter.ts";
 import { cacheFolder } from "../../sandbox/toolchain/cache.ts";
-import { type ProgramName, programs } from "../../sandbox/toolchain/programs.ts";
+import { programs } from "../../sandbox/toolchain/programs.ts";
 import { openToolchain } from "../../sandbox/toolchain/toolchain.ts";
-import { argocdServer } from "./tools.ts";
-
-/**
- * All of them, but the one that one file alone uses and that takes long: when it is asked for by SLIPWAY_TEST_ARGOCD_SERVER,
- * or is there already.
- */
-async function wanted(): Promise<ProgramName[]> {
-  const server = "argocd-server";
-  const asked = process.env.SLIPWAY_TEST_ARGOCD_SERVER === "1" || (await argocdServer()) !== undefined;
-  return programs.map(({ name }) => name).filter((name) => name !== server || asked);
-}
 
 /**
  * Before the first end-to-end test: gets every program, as the sandbox does, and shows progress, because the first time
@@ -26,8 +15,7 @@ export async function setup(): Promise<() => void> {
   const toolchain = openToolchain({ cache: cacheFolder(process.env), progress, env: process.env });
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-tools-"));
   try {
-    const names = await wanted();
-    const found = await Promise.all(names.map(async (name) => [name, await toolchain.get(name)] as const));
+    const found = await Promise.all(programs.map(async ({ name }) => [name, await toolchain.get(name)] as const));
     for (const [name, path] of found) symlinkSync(path, join(folder, name));
     process.env.SLIPWAY_TEST_TOOLS = folder;
   } finally {

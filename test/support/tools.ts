@@ -1,15 +1,8 @@
 import { join } from "node:path";
 import { silent } from "../../progress/progress.ts";
 import { cacheFolder } from "../../sandbox/toolchain/cache.ts";
-import { locateProgram } from "../../sandbox/toolchain/locate.ts";
-import { programNamed } from "../../sandbox/toolchain/programs.ts";
 import { openToolchain } from "../../sandbox/toolchain/toolchain.ts";
 import type { Tools } from "../../sandbox/tools.ts";
-
-/** Argo CD's own server, where it is on this machine: no test builds it by itself. */
-export function argocdServer(): Promise<string | undefined> {
-  return locateProgram(programNamed("argocd-server"), cacheFolder(process.env), process.env);
-}
 
 /**
  * The programs of the end-to-end tests, as the sandbox has them; before the first test all of them were got.

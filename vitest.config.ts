@@ -14,12 +14,15 @@ export default defineConfig({
     projects: [
       {
         test: {
-          // No processes, no network. Not isolated: loading the Pulumi SDK once per file would be most of the time.
+          // No long processes, no network. Not isolated: loading the Pulumi SDK once per file would be most of the time.
           name: "fast",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.e2e.test.ts"],
           isolate: false,
           maxWorkers: 2,
+          // The slowest takes a second; on a machine that does much else it may take twenty.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

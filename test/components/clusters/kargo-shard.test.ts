@@ -57,7 +57,7 @@ test("a shard's controller stands beside Kargo, and may do one thing in the othe
     "https://eu",
   ]);
   // Another token makes it another Pod: the controller reads its kubeconfig once.
-  const { values } = of("eu-release")?.inputs as { values: { controller: { podAnnotations: Record<string, string> } } };
+  const values = of("eu-release")?.inputs["values"] as { controller: { podAnnotations: Record<string, string> } };
   const id = values.controller.podAnnotations["slipway.dev/argocd-login"] ?? "";
   expect(id).toMatch(/^[0-9a-f]{12}$/);
   expect(of("eu-release")).toMatchObject({

@@ -105,8 +105,9 @@ test("Kargo's namespace lets the root container in that a company's certificates
   const standardOf = async (values: object) => {
     const { platform } = platformOf({ parts: { kargo: { values } } });
     if (platform === undefined) throw new Error("refused");
-    const { inputs } = (await registered(platform)).find(({ name }) => name === "kargo-namespace") ?? {};
-    return (inputs?.["metadata"] as { labels: Record<string, string> }).labels["pod-security.kubernetes.io/enforce"];
+    const namespace = (await registered(platform)).find(({ name }) => name === "kargo-namespace");
+    const metadata = namespace?.inputs["metadata"] as { labels: Record<string, string> } | undefined;
+    return metadata?.labels["pod-security.kubernetes.io/enforce"];
   };
   expect(await standardOf({ controller: { cabundle: { configMapName: "company" } } })).toBe("baseline");
   expect(await standardOf({ api: { cabundle: { secretName: "company" } } })).toBe("baseline");

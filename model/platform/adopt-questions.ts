@@ -7,6 +7,7 @@ export const at = {
   version: "version",
   groups: "apis",
   kinds: (groupVersion: string) => `apis/${groupVersion}`,
+  namespace: (namespace: string) => `api/v1/namespaces/${namespace}`,
   deployments: (namespace: string) => `apis/apps/v1/namespaces/${namespace}/deployments`,
   statefulSets: (namespace: string) => `apis/apps/v1/namespaces/${namespace}/statefulsets`,
   everywhere: (part: Part) =>
@@ -36,6 +37,7 @@ export function adoptQuestions(platform: Platform): readonly string[] {
       ...others.map((part) => at.kinds(needs[part].groupVersion)),
       ...namespaces.flatMap((namespace) => [at.deployments(namespace), at.statefulSets(namespace)]),
       ...others.map((part) => at.everywhere(part)),
+      ...parts.filter((part) => !others.includes(part)).map((part) => at.namespace(platform.parts[part].namespace)),
       ...(others.includes("kargo")
         ? [
             at.configMap(platform.parts.kargo.namespace, "kargo-controller"),

@@ -6,6 +6,7 @@ import { adopted, at, partPath } from "./adopt-questions.ts";
 import { settingProblems } from "./adopt-settings.ts";
 import { kubernetesProblems, partVersionProblems } from "./adopt-versions.ts";
 import { type Part, parts } from "./charts.ts";
+import { namespaceInTheWay } from "./namespaces-in-the-way.ts";
 import type { Platform } from "./platform.ts";
 import { supported } from "./supported.ts";
 
@@ -122,7 +123,7 @@ function inTheWay(platform: Platform, part: Part, answers: Answers): Problem[] {
   const mine = `${namespace}/${platform.parts[part].release}`;
   const foreign = own.filter((workload) => isOf(part, workload) && workload.release !== mine);
   const [first] = foreign;
-  if (first === undefined) return [];
+  if (first === undefined) return namespaceInTheWay(platform, part, answers);
   const who = first.release === undefined ? "nobody's Helm release" : `Helm release ${first.release}`;
   const leave = `eave it alone with platform.parts.${part}.install: false (docs/adopting.md)`;
   return [

@@ -204,4 +204,22 @@ describe("a cluster with parts that somebody else installed", () => {
     const { kargo: _too, ...noKargo } = leftAlone as Record<string, object>;
     expect(problems({ ...whole, ...own }, noKargo)).toEqual([expect.stringContaining("Kargo is there already")]);
   });
+
+  test("a namespace that Pulumi didn't make, or that is still going, is in the way", () => {
+    const namespace = (managers: readonly string[], more = {}) => ({
+      metadata: { managedFields: managers.map((manager) => ({ manager })), ...more },
+    });
+    const found = {
+      "api/v1/namespaces/cert-manager": namespace(["pulumi-kubernetes-1a2b3c4d"]),
+      "api/v1/namespaces/argo-rollouts": namespace(["pulumi-resource-kubernetes", "kubectl-label"]),
+      "api/v1/namespaces/argocd": namespace(["kubectl-create", "kube-controller-manager"]),
+      "api/v1/namespaces/kargo": namespace(["pulumi-kubernetes-1a2b3c4d"], {
+        deletionTimestamp: "2026-11-22T04:00:00Z",
+      }),
+    };
+    expect(problems({ ...empty, ...found }, {})).toEqual([
+      "error platform.parts.argocd.namespace: Namespace argocd is there already, and Pulumi refuses to make what exists (got one made by kubectl-create, kube-controller-manager; allowed no such namespace, or one of this stack's). Choose another name, or, where nothing is in it that anybody needs: kubectl delete namespace argocd. [namespace-there]",
+      "error platform.parts.kargo.namespace: Namespace kargo is still being deleted (got a deletion that isn't over; allowed no such namespace). Wait until it is gone; slipway doctor says what holds it. [namespace-there]",
+    ]);
+  });
 });

@@ -16,7 +16,7 @@ import { heldFacts, judgeHeld } from "./held/judge-held.ts";
 import { judgeMachine, machineFacts } from "./machine.ts";
 import { neededParts } from "./needed-parts.ts";
 import { type OpenConfig, openConfig } from "./open-config.ts";
-import { judgeState, stateFacts } from "./pulumi-state.ts";
+import { judgeLocked, judgeState, stateFacts } from "./pulumi-state.ts";
 import { judgeReleases, releaseFacts, releaseNamespaces } from "./releases.ts";
 import { judgeSources, projectBackend } from "./sources.ts";
 import { judgeAnswer, stackClusters } from "./stack-clusters.ts";
@@ -62,6 +62,7 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
     ...judgeMachine(machine, wish !== undefined),
     ...judgeTools(tools),
     ...judgeState(state),
+    ...judgeLocked(configs, state),
     ...judgeConfig(configs, env),
     ...judgeSources(configs, env, projectBackend(folder)),
     // With a source stack its config has told what is wrong with them.

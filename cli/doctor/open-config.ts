@@ -12,6 +12,8 @@ export interface OpenConfig {
   readonly source: ConfigSource;
   /** Full keys whose values nobody could decrypt: those of a stack that doesn't exist yet. */
   readonly hidden: readonly string[];
+  /** Why the user's CLI couldn't decrypt a stack's config that exists: `incorrect passphrase`. */
+  readonly locked?: string;
 }
 
 /** @param existing whether the backend has the stack: only then its secrets can be decrypted, by the user's own CLI */
@@ -25,7 +27,10 @@ export async function openConfig(
   if (!existing || config.secretKeys.length === 0) return { stack, source: config, hidden: config.secretKeys };
   const args = ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive"];
   const answer = await ask("pulumi", args, env, folder);
-  if (answer.state !== "answered") return { stack, source: config, hidden: config.secretKeys };
+  if (answer.state !== "answered") {
+    const why = answer.state === "failed" ? { locked: answer.why.replace(/^error: /, "") } : {};
+    return { stack, source: config, hidden: config.secretKeys, ...why };
+  }
   const found = answered(answer.text);
   const opened = config.secretKeys.flatMap((key) => {
     const entry = found[key];

@@ -5,6 +5,7 @@ import type { Environment } from "../../sandbox/toolchain/environment.ts";
 import { readStackFiles } from "../render/stack-files.ts";
 import { type Answer, ask } from "./ask.ts";
 import { type Finding, findingsOf } from "./finding.ts";
+import type { OpenConfig } from "./open-config.ts";
 
 export interface StateFacts {
   /** What `pulumi whoami --verbose --json` said. */
@@ -99,6 +100,24 @@ export function judgeState({ login, stacks, passphrase }: StateFacts): Finding[]
     );
   }
   return findings;
+}
+
+/** What keeps the user's CLI from the secrets of stacks that exist; what is said of a missing passphrase isn't said again. */
+export function judgeLocked(configs: readonly OpenConfig[], { passphrase }: Pick<StateFacts, "passphrase">): Finding[] {
+  if (passphrase === "none") return [];
+  const { error } = findingsOf("pulumi");
+  const reasons = Map.groupBy(
+    configs.filter(({ locked }) => locked !== undefined),
+    ({ locked = "" }) => locked,
+  );
+  return [...reasons].map(([why, of]) => {
+    const names = of.map(({ stack }) => stack.name);
+    const whose = `${names.length === 1 ? "stack" : "stacks"} ${names.join(", ")}`;
+    const fix = /passphrase/.test(why)
+      ? "Give the one that they were made with in PULUMI_CONFIG_PASSPHRASE, or a file that holds it in PULUMI_CONFIG_PASSPHRASE_FILE"
+      : `See what it says to: pulumi config --stack ${names[0]}`;
+    return error("secrets-locked", `Secrets in the config of ${whose} can't be decrypted: ${why}`, fix);
+  });
 }
 
 /** A backend's URL may carry credentials and a bucket's parameters. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Finding } from "../../../cli/doctor/finding.ts";
 import { onPath } from "../../../sandbox/toolchain/environment.ts";
@@ -126,6 +127,37 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
         "kargo-missing",
       ]);
     } finally {
+      rmSync(join(folder, "config"), { recursive: true });
+    }
+  });
+
+  test("names a passphrase that isn't the stack's, though it is one", async () => {
+    mkdirSync(join(folder, "config"), { recursive: true });
+    const env = {
+      ...{ PATH: tools, HOME: folder, PULUMI_HOME: join(folder, "home"), PULUMI_SKIP_UPDATE_CHECK: "true" },
+      ...{ PULUMI_BACKEND_URL: `file://${join(folder, "state")}`, PULUMI_CONFIG_PASSPHRASE: "the stack's" },
+    };
+    const pulumi = (...args: string[]) =>
+      promisify(execFile)(join(tools, "pulumi"), [...args, "--stack", "dev", "--non-interactive"], {
+        cwd: folder,
+        env,
+      });
+    try {
+      await pulumi("stack", "init");
+      await pulumi("config", "set", "slipway:role", "environment");
+      await pulumi("config", "set", "slipway:context", "test");
+      await pulumi("config", "set", "--secret", "slipway:gitCredentials", "a secret");
+      const findings = await found({ PULUMI_CONFIG_PASSPHRASE: "another" });
+      expect(findings.find(({ rule }) => rule === "secrets-locked")).toEqual({
+        area: "pulumi",
+        rule: "secrets-locked",
+        state: "error",
+        message: "Secrets in the config of stack dev can't be decrypted: incorrect passphrase",
+        fix: "Give the one that they were made with in PULUMI_CONFIG_PASSPHRASE, or a file that holds it in PULUMI_CONFIG_PASSPHRASE_FILE",
+      });
+      expect(rules(await found({ PULUMI_CONFIG_PASSPHRASE: "the stack's" }))).not.toContain("secrets-locked");
+    } finally {
+      await pulumi("stack", "rm", "--yes");
       rmSync(join(folder, "config"), { recursive: true });
     }
   });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type ClusterFacts, clockDifference, judgeCluster } from "../../../cli/doctor/cluster.ts";
 import type { Finding } from "../../../cli/doctor/finding.ts";
 import { judgeMachine, type MachineFacts } from "../../../cli/doctor/machine.ts";
-import { judgeState, type StateFacts } from "../../../cli/doctor/pulumi-state.ts";
+import type { OpenConfig } from "../../../cli/doctor/open-config.ts";
+import { judgeLocked, judgeState, type StateFacts } from "../../../cli/doctor/pulumi-state.ts";
 import { reportText } from "../../../cli/doctor/report.ts";
 import { judgeTokens } from "../../../cli/doctor/tokens.ts";
 import { judgeTools, type ToolFacts } from "../../../cli/doctor/tools.ts";
@@ -271,6 +272,30 @@ describe("Pulumi's state", () => {
   ];
   test.each(rows)("%s", (_, changes, expected) => {
     expect(said(judgeState(facts(changes)))).toEqual(expected);
+  });
+
+  test("tells once of what keeps it from the secrets of stacks, and not again of a passphrase that nobody gave", () => {
+    const config = (name: string, locked?: string) => ({ stack: { name }, ...(locked && { locked }) }) as OpenConfig;
+    const configs = [
+      config("dev", "incorrect passphrase"),
+      config("prod", "incorrect passphrase"),
+      config("eu", "no key"),
+    ];
+    expect(said(judgeLocked(configs, { passphrase: "set" }))).toEqual([
+      [
+        "error",
+        "secrets-locked",
+        "Secrets in the config of stacks dev, prod can't be decrypted: incorrect passphrase",
+        "Give the one that they were made with in PULUMI_CONFIG_PASSPHRASE, or a file that holds it in PULUMI_CONFIG_PASSPHRASE_FILE",
+      ],
+      [
+        "error",
+        "secrets-locked",
+        "Secrets in the config of stack eu can't be decrypted: no key",
+        "See what it says to: pulumi config --stack eu",
+      ],
+    ]);
+    expect(judgeLocked([...configs, config("staging")], { passphrase: "none" })).toEqual([]);
   });
 
   test("is told without credentials that its URL carries", () => {

@@ -16,6 +16,12 @@ test.each([
     { ...nobody, promoter: { prod: ["release"] } },
     `${open}; slipway:people does nothing in Argo CD and Kargo until then. ${passwords}`,
   ],
+  [
+    "what somebody else installed has no password of this stack's",
+    { cluster: { type: "existing" }, parts: { argocd: { install: false } } },
+    nobody,
+    `${open}. ${passwords.replace(/Argo CD: [^;]+/, "Argo CD: as whoever installed it set it up")}`,
+  ],
   ["an issuer is named", { oidc }, nobody, "by https://login.example.com"],
 ])("%s", (_, given, people, expected) => {
   const { platform } = platformOf(given, people);

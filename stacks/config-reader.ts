@@ -43,6 +43,7 @@ export class ConfigReader {
       this.report(key, "config-value", "this is none of the choices", {
         got: quoted(value),
         allowed: choices.join(", "),
+        fix: `Run: ${this.command({ ...key, example: nearest(value, choices) ?? key.example })}`,
       });
     }
     return found;

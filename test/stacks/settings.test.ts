@@ -142,7 +142,7 @@ describe("wrong config", () => {
   error slipway:mirror: there is no such key; did you mean slipway:mirrors (allowed ${known}). Run: pulumi config rm --stack dev slipway:mirror. [config-unknown-key]
   error slipway:nonsense: there is no such key (allowed ${known}). Run: pulumi config rm --stack dev slipway:nonsense. [config-unknown-key]
   error slipway:pipelines: this value has another shape (got "goserver"; allowed a list of names of folders in apps/). Run: pulumi config set --stack dev slipway:pipelines '["goserver"]'. [config-value]
-  error slipway:role: this is none of the choices (got "delivrey"; allowed platform, source, delivery, environment). Run: pulumi config set --stack dev slipway:role environment. [config-value]`);
+  error slipway:role: this is none of the choices (got "delivrey"; allowed platform, source, delivery, environment). Run: pulumi config set --stack dev slipway:role delivery. [config-value]`);
   });
 
   test("a secret in the clear is refused without being shown", () => {

@@ -14,7 +14,8 @@ import { hasOwnCharts, packArgoCharts } from "./upstream-manifests.ts";
 const plugins = ["random-plugin", "cert-manager-plugin"].map((name) =>
   join(import.meta.dirname, "../../support", name),
 );
-const stacks = ["platform", "delivery", "dev", "staging", "prod"];
+/** Those of the other environments come up in test/cli/stacks. */
+const stacks = ["platform", "delivery", "dev"];
 
 /**
  * From a cluster with nothing in it to a pipeline, by the command that a user types. The charts of cert-manager and Kargo are
@@ -116,7 +117,7 @@ describe.skipIf(!hasPipelineCluster())("everything, from an empty cluster", { ti
   });
 
   test("goes in the reverse order, and leaves nothing but CRDs", async () => {
-    const { code, output } = await project.slipway("down", "--yes", "--unprotect", "prod", "--unprotect", "delivery");
+    const { code, output } = await project.slipway("down", "--yes", "--unprotect", "delivery");
     expect(code, output).toBe(0);
     expect(lines(output, /^✓ destroy/)).toEqual(stacks.toReversed().map((name) => `✓ destroy ${name}: N delete (N s)`));
     const { items } = await asked("/api/v1/namespaces");

@@ -1,9 +1,9 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
+import type { RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { UserError } from "../model/problem.ts";
 import { type Asked, refused, unreachable } from "./api-failure.ts";
 import type { Answer, AskedCluster } from "./asked.ts";
+import { exchange } from "./exchange.ts";
 import { boundLogin, logIn } from "./login.ts";
 
 /** One request may take this long, in milliseconds. */
@@ -157,17 +157,8 @@ export class Cluster implements AskedCluster {
       };
     const bound = AbortSignal.timeout(requestBound);
     options.signal = AbortSignal.any([bound, this.signal]);
-    const open = url.protocol === "http:" ? httpRequest : httpsRequest;
     try {
-      const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        const sent = open(url, options, resolve);
-        sent.on("error", reject);
-        sent.end(body);
-      });
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer);
-      const { statusCode, headers } = response;
-      return { status: statusCode ?? 0, body: Buffer.concat(chunks).toString(), date: headers.date };
+      return await exchange(url, options, body);
     } catch (error) {
       this.signal.throwIfAborted();
       if (bound.aborted)

@@ -56,7 +56,8 @@ describe.skipIf(!hasApiServer())("a kind cluster's own git server and registry, 
   const asPod = async (name: string, spec: JsonObject) => {
     const claim = { name: "data", persistentVolumeClaim: { claimName: `data-${name}-0` } };
     const { code, body } = await api.ask("POST", `/api/v1/namespaces/${localNamespace}/pods?dryRun=All`, {
-      metadata: { name: `${name}-0` },
+      // Its controller has made the StatefulSet's own already.
+      metadata: { name: `${name}-1` },
       spec: { ...spec, volumes: [...spec.volumes, claim] },
     });
     return code === 201 ? "taken" : String(body.message);
@@ -73,7 +74,7 @@ describe.skipIf(!hasApiServer())("a kind cluster's own git server and registry, 
       securityContext: {},
       containers: spec.containers.map(({ securityContext: _, ...container }: JsonObject) => container),
     };
-    expect(await asPod(name, open)).toMatch(/^pods "\w+-0" is forbidden: violates PodSecurity "restricted:latest"/);
+    expect(await asPod(name, open)).toMatch(/^pods "\w+-1" is forbidden: violates PodSecurity "restricted:latest"/);
   });
 
   test("have ports that a Service may have, which others may not", async () => {

@@ -54,7 +54,7 @@ test("an unknown option is answered with the usage, and with exit code 1", async
       "Unknown option '--stat'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- \"--stat\"\n" +
       "usage: slipway sandbox [up | status | merge [N] | down | clean] [--state DIR] [--once]\n" +
       "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
-      "where there is no state yet: --kargo auto|official|stand-in\n" +
-      "without a word the whole demonstration, which stays up until Ctrl-C; --once: ends by itself and removes its state\n",
+      "without a word the whole demonstration, which stays up until Ctrl-C; --once: ends by itself and removes its state\n" +
+      "where there is no state yet: --kargo auto|official|stand-in\n",
   });
 });

@@ -53,8 +53,8 @@ test("an unknown option is answered with the usage, and with exit code 1", async
     output:
       "Unknown option '--stat'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- \"--stat\"\n" +
       "usage: slipway sandbox [up | status | merge [N] | down | clean] [--state DIR] [--once]\n" +
-      "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
       "without a word the whole demonstration, which stays up until Ctrl-C; --once: ends by itself and removes its state\n" +
+      "up also takes --app APP [--source DIR]: another app than the sample, DIR being where its files are\n" +
       "where there is no state yet: --kargo auto|official|stand-in\n",
   });
 });

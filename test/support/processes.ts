@@ -50,12 +50,15 @@ export function startProcess({ name, command, args, env, folder }: StartArgs): T
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   let over = false;
   const kill = () => child.kill("SIGKILL");
-  const ended = () => {
-    over = true;
-    killers.delete(kill);
-  };
   killers.add(kill);
-  child.once("error", ended).once("exit", ended);
+  const end = new Promise<void>((resolve) => {
+    const ended = () => {
+      over = true;
+      killers.delete(kill);
+      resolve();
+    };
+    child.once("error", ended).once("exit", ended);
+  });
   return {
     name,
     isOver: () => over,
@@ -63,6 +66,8 @@ export function startProcess({ name, command, args, env, folder }: StartArgs): T
     tail: () => lastLines(file, 15).join("\n"),
     end: async () => {
       if (!over && identity !== undefined) await endProcesses([identity]);
+      // A process that has lost its identity may still hold its ports.
+      await end;
     },
   };
 }

@@ -29,7 +29,7 @@ export function patience(
   // The engine calls the hook from outside the program, where Pulumi's log doesn't know whom to tell.
   const inProgram = AsyncLocalStorage.snapshot();
   const hook = new pulumi.ErrorHook(`${name}-patience`, async ({ errors }) => {
-    const failure = passingFailure(errors[0] ?? "");
+    const failure = passingFailure(errors[0] ?? "", errors.length > 1);
     if (failure === undefined) return false;
     if (errors.length >= tries) {
       await inProgram(() => pulumi.log.error(gaveUpText(failure, errors.length)));

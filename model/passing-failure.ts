@@ -11,9 +11,11 @@ export interface PassingFailure {
 /**
  * Reads an API server's message about an object that it would take later. Undefined for every other message, a webhook's
  * own refusal (`denied the request`) among them: that is an answer, and asking again brings the same.
+ *
+ * @param again whether an earlier try failed: what that one had made may go while this one finds it
  */
-export function passingFailure(message: string): PassingFailure | undefined {
-  return webhookFailure(message) ?? namespaceGoing(message);
+export function passingFailure(message: string, again = false): PassingFailure | undefined {
+  return webhookFailure(message) ?? namespaceGoing(message) ?? (again ? namespaceGone(message) : undefined);
 }
 
 /** Wording: k8s.io/apiserver, pkg/admission/plugin/webhook/errors (ErrCallingWebhook) and the mutating dispatcher. */
@@ -49,6 +51,13 @@ function namespaceGoing(message: string): PassingFailure | undefined {
     reason: "it is being terminated",
     look: "what holds it: slipway doctor",
   };
+}
+
+function namespaceGone(message: string): PassingFailure | undefined {
+  const [, namespace] = /namespaces "([^"]+)" not found/.exec(message) ?? [];
+  if (namespace === undefined) return undefined;
+  const reason = "it went with the try before";
+  return { awaited: `Namespace ${namespace}`, reason, look: `whether it is there: kubectl get namespace ${namespace}` };
 }
 
 /** What to say of something that was waited for in vain. */

@@ -50,6 +50,16 @@ test.each([
   expect(passingFailure(message)).toEqual(expected);
 });
 
+test("a namespace that isn't there is waited for after an earlier try alone, which may have taken it along", () => {
+  const gone = 'failed to create resource: namespaces "kargo-cluster-secrets" not found';
+  expect(passingFailure(gone)).toBeUndefined();
+  expect(passingFailure(gone, true)).toEqual({
+    awaited: "Namespace kargo-cluster-secrets",
+    reason: "it went with the try before",
+    look: "whether it is there: kubectl get namespace kargo-cluster-secrets",
+  });
+});
+
 test("what was waited for is said with what to look at", () => {
   const failure = passingFailure(refused);
   expect(failure && gaveUpText(failure, 20)).toBe(

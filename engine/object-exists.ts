@@ -41,14 +41,15 @@ export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
   const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
   const config = new KubeConfig();
   const kubeconfig = plain(inputs.kubeconfig);
-  const file = kubeconfig === undefined ? process.env["KUBECONFIG"] : existsSync(kubeconfig) ? kubeconfig : undefined;
+  // Where the program gives none, the SDK takes the path that KUBECONFIG names.
+  const isFile = kubeconfig !== undefined && existsSync(kubeconfig);
   try {
     if (kubeconfig === undefined) config.loadFromDefault();
-    // Where the program gives none, the SDK takes the path that KUBECONFIG names.
-    else if (existsSync(kubeconfig)) config.loadFromFile(kubeconfig);
+    else if (isFile) config.loadFromFile(kubeconfig);
     else config.loadFromString(kubeconfig);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    const file = kubeconfig === undefined ? process.env["KUBECONFIG"] : isFile ? kubeconfig : undefined;
     throw new UserError(
       `${file ?? "the kubeconfig in the state"}, by which this stack's cluster is found, can't be read${code === undefined ? "" : ` (${code})`}. ` +
         "Mend it, or let KUBECONFIG name the one that the stack was brought up with",

@@ -30,10 +30,7 @@ export type DryRun = { readonly manifest: string } | { readonly why: string; rea
  */
 export async function helmDryRun(platform: Platform, part: Part, upgrade: Upgrade): Promise<DryRun> {
   const { way, namespace, release, version, values } = upgrade;
-  const source = chartSource(part, {
-    ...platform,
-    parts: { ...platform.parts, [part]: { ...platform.parts[part], version } },
-  });
+  const source = chartSource(part, platform, version);
   const folder = mkdtempSync(join(tmpdir(), "slipway-helm-"));
   try {
     const kubeconfig = join(folder, "kubeconfig");

@@ -3,6 +3,7 @@ import type { ProviderCredentials } from "../components/verification/provider-se
 import { type Compiled, compile } from "../model/compile.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { isRecord } from "../model/json.ts";
+import { installs } from "../model/platform/installs.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { defaultSettings } from "../model/settings.ts";
 import { aroundIt } from "../model/source/image-logins.ts";
@@ -52,15 +53,10 @@ function readPair(reader: ConfigReader, first: ConfigKey, second: ConfigKey): [s
   return undefined;
 }
 
-/** A release that is taken over keeps the values it has. */
-function setsItsEnvironment({ parts: { argoRollouts } }: Platform): boolean {
-  return argoRollouts.install && argoRollouts.takeOver === undefined;
-}
-
-/** AWS's keys stand in the environment of the controller that this stack installs, beside a region. */
+/** AWS's keys stand in the environment of the controller that this stack installs, beside a region; one that is taken over keeps its own. */
 function whyWithoutEffect(platform: Platform): { readonly message: string; readonly fix: string } | undefined {
   const remove = "take both keys off";
-  if (!setsItsEnvironment(platform))
+  if (!installs(platform, "argoRollouts"))
     return {
       message: "Argo Rollouts is installed by somebody else, who alone can give its controller AWS's keys",
       fix: `Let them do it, and ${remove}`,
@@ -88,7 +84,7 @@ export function missingCredentials(
   credentials: ProviderCredentials,
   pipelines: readonly Pipeline[],
 ): string[] {
-  if (!setsItsEnvironment(platform)) return [];
+  if (!installs(platform, "argoRollouts")) return [];
   const { values } = platform.parts.argoRollouts;
   const ownEnvironment = isRecord(values["controller"]) && values["controller"]["extraEnv"] !== undefined;
   return pipelines.flatMap((pipeline) => {

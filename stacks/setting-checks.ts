@@ -1,7 +1,7 @@
 import type { AskedCluster } from "../kube/asked.ts";
 import { isRecord } from "../model/json.ts";
-import { type Fields, fields, string } from "../model/manifests/reading.ts";
-import { mapsOf } from "../model/platform/adopt-answers.ts";
+import { fields, string } from "../model/manifests/reading.ts";
+import { isPulumis, mapsOf } from "../model/platform/adopt-answers.ts";
 import { at } from "../model/platform/adopt-questions.ts";
 import { oidcClientSecret, oidcClientSecretReference } from "../model/platform/oidc-client-secret.ts";
 import type { Platform } from "../model/platform/platform.ts";
@@ -125,18 +125,12 @@ async function secretProblems(platform: Platform, cluster: AskedCluster): Promis
       message: `the API server doesn't let Slipway make the Secret in which Argo CD is to find slipway:oidcClientSecret: ${reasonIn(said, status)}`,
       fix: `Ask whoever runs the cluster for the verbs create and patch on secrets in namespace ${namespace}`,
     });
-  const managers = mapsOf(fields(said)["metadata"], "managedFields");
-  if (managers.some(isPulumis)) return [];
+  if (isPulumis(fields(fields(said)["metadata"]))) return [];
   return problem({
     rule: "client-secret-taken",
     message: "somebody else has made the Secret in which Argo CD is to find slipway:oidcClientSecret",
     fix: `Give it another name there, or, where nothing uses it: kubectl delete secret ${name} -n ${namespace}`,
   });
-}
-
-/** By field manager: `pulumi-kubernetes-…`, `pulumi-resource-kubernetes`. */
-function isPulumis({ manager }: Fields): boolean {
-  return (string(manager) ?? "").startsWith("pulumi-");
 }
 
 function reasonIn(said: unknown, status: number): string {

@@ -48,11 +48,7 @@ export async function images(context: Context): Promise<number> {
 function fetchedChart(part: Part, platform: Platform): string[] {
   const asked = platform.parts[part].takeOver?.version;
   if (!installs(platform, part) && asked === undefined) return [];
-  const chosen = { ...platform.parts[part], ...(asked !== undefined && { version: asked }) };
-  const { chart, version, repository } = chartSource(part, {
-    ...platform,
-    parts: { ...platform.parts, [part]: chosen },
-  });
+  const { chart, version, repository } = chartSource(part, platform, asked);
   return [
     `${repository === undefined ? "" : `${repository.replace(/\/$/, "")}/`}${chart}${version === undefined ? "" : ` ${version}`}`,
   ];

@@ -40,7 +40,9 @@ export interface Examination {
 /** Looks at everything, changes nothing. Takes at most as long as its slowest question: 30 s, of a cluster 60 s. */
 export async function examine({ folder, around, commandLine, stacks, kind, connect }: Examination): Promise<Finding[]> {
   const { env } = around;
-  const wish = kind ?? kindOf(stacks);
+  const platform = platformAmong(stacks);
+  const wish = kind ?? kindOf(platform);
+  const namespaces = releaseNamespaces(platform);
   const [machine, tools, state] = await Promise.all([
     machineFacts(folder),
     toolFacts(folder, env, wish),
@@ -54,8 +56,8 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
   const access = await githubAccess(configs, env);
   const cluster =
     connect === undefined
-      ? await examineStacks(configs, { folder, around, commandLine }, toCome)
-      : await examineOne(connect, toCome !== undefined, releaseNamespaces(platformAmong(stacks)));
+      ? await examineStacks(configs, { folder, around, commandLine }, namespaces, toCome)
+      : await examineOne(connect, toCome !== undefined, namespaces);
   // Programs that were ended with this one, and clusters that were asked no more, say nothing of themselves.
   around.signal.throwIfAborted();
   return [
@@ -97,8 +99,8 @@ async function existingStacks(folder: string, { env }: Surroundings): Promise<re
   return (JSON.parse(answer.text) as { name: string }[]).map(({ name }) => name.split("/").at(-1) ?? name);
 }
 
-function kindOf(stacks: readonly ProjectStack[]): KindWish | undefined {
-  const cluster = platformAmong(stacks)?.cluster;
+function kindOf(platform: Platform | undefined): KindWish | undefined {
+  const cluster = platform?.cluster;
   return cluster?.type === "kind" ? { name: cluster.name, ports: [...openedPorts(cluster).values()] } : undefined;
 }
 
@@ -138,10 +140,10 @@ async function examineOne(
 async function examineStacks(
   configs: readonly OpenConfig[],
   { folder, around, commandLine }: Pick<Examination, "folder" | "around" | "commandLine">,
+  namespaces: readonly string[],
   kindToCome: string | undefined,
 ): Promise<Finding[]> {
   const { ok } = findingsOf("cluster");
-  const namespaces = releaseNamespaces(platformAmong(configs.map(({ stack }) => stack)));
   const context = kindToCome === undefined ? undefined : `kind-${kindToCome}`;
   const [clusters, needed] = await Promise.all([stackClusters(configs, around, context), neededParts(configs, folder)]);
   const found = await Promise.all(

@@ -29,8 +29,7 @@ export class TakenOverRelease extends pulumi.ComponentResource {
     super("slipway:adopt:TakenOverRelease", name, { release: `${namespace}/${releaseName}` }, options);
     const source = pulumi.output(stored).apply((found) => {
       const version = takeOver?.version ?? found.version;
-      const parts = { ...platform.parts, [part]: { ...platform.parts[part], version } };
-      return { version: "", repository: "", ...chartSource(part, { ...platform, parts }) };
+      return { version: "", repository: "", ...chartSource(part, platform, version) };
     });
     const { repositoryOpts: _theirs, ...common } = releaseOptions(part, platform, namespace);
     new k8s.helm.v3.Release(

@@ -129,3 +129,13 @@ export function mapsOf(value: unknown, key: string): readonly Fields[] {
 function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
+
+/** Who has written fields of an object, each as often as it did in another way. */
+export function managersOf(metadata: Fields): readonly string[] {
+  return mapsOf(metadata, "managedFields").flatMap(({ manager }) => string(manager) ?? []);
+}
+
+/** Whether Pulumi's provider has: it calls itself `pulumi-kubernetes-…` or `pulumi-resource-kubernetes`. */
+export function isPulumis(metadata: Fields): boolean {
+  return managersOf(metadata).some((manager) => manager.startsWith("pulumi-"));
+}

@@ -1,5 +1,6 @@
 import { fieldKinds, needs } from "./adopt-needs.ts";
 import { type Part, parts } from "./charts.ts";
+import { installs } from "./installs.ts";
 import type { Platform } from "./platform.ts";
 
 /** Where things stand in an API server, without a leading slash. */
@@ -17,8 +18,8 @@ export const at = {
 } as const;
 
 /** Parts that somebody else installed: left alone, or taken over. */
-export function adopted({ parts: chosen }: Platform): readonly Part[] {
-  return parts.filter((part) => !chosen[part].install || chosen[part].takeOver !== undefined);
+export function adopted(platform: Platform): readonly Part[] {
+  return parts.filter((part) => !installs(platform, part));
 }
 
 /** What an adopted part is set by. */
@@ -37,7 +38,7 @@ export function adoptQuestions(platform: Platform): readonly string[] {
       ...others.map((part) => at.kinds(needs[part].groupVersion)),
       ...namespaces.flatMap((namespace) => [at.deployments(namespace), at.statefulSets(namespace)]),
       ...others.map((part) => at.everywhere(part)),
-      ...parts.filter((part) => !others.includes(part)).map((part) => at.namespace(platform.parts[part].namespace)),
+      ...parts.filter((part) => installs(platform, part)).map((part) => at.namespace(platform.parts[part].namespace)),
       ...(others.includes("kargo")
         ? [
             at.configMap(platform.parts.kargo.namespace, "kargo-controller"),

@@ -14,9 +14,15 @@ export interface ChartSource {
 /**
  * A part's chart: out of its own repository, or, in an air gap, out of a folder (`<folder>/<name>-<version>.tgz`, as
  * `helm pull` leaves it; relative, since an absolute path is another one on each machine) or an OCI mirror.
+ *
+ * @param version default: the one that is chosen
  */
-export function chartSource(part: Part, { parts, airGap }: Platform): ChartSource {
-  const { name, repository, version } = parts[part];
+export function chartSource(
+  part: Part,
+  { parts, airGap }: Platform,
+  version: string = parts[part].version,
+): ChartSource {
+  const { name, repository } = parts[part];
   const from = airGap.charts ?? repository;
   if (from.startsWith("oci://")) return { chart: `${from.replace(/\/$/, "")}/${name}`, version };
   if (from.startsWith("https://")) return { chart: name, version, repository: from };

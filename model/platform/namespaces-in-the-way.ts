@@ -1,7 +1,7 @@
 import { fields, string } from "../manifests/reading.ts";
 import type { Problem } from "../problem.ts";
 import { listed } from "../words.ts";
-import { type Answers, mapsOf } from "./adopt-answers.ts";
+import { type Answers, isPulumis, managersOf } from "./adopt-answers.ts";
 import { at } from "./adopt-questions.ts";
 import type { Part } from "./charts.ts";
 import type { Platform } from "./platform.ts";
@@ -27,14 +27,12 @@ export function namespaceInTheWay(platform: Platform, part: Part, answers: Answe
       },
     ];
   }
-  const managers = mapsOf(metadata, "managedFields").flatMap(({ manager }) => string(manager) ?? []);
-  // Whatever the provider writes has its name: pulumi-kubernetes-… or pulumi-resource-kubernetes.
-  if (managers.some((manager) => manager.startsWith("pulumi-"))) return [];
+  if (isPulumis(metadata)) return [];
   return [
     {
       ...common,
       message: `Namespace ${namespace} is there already, and Pulumi refuses to make what exists`,
-      got: `one made by ${listed([...new Set(managers)], "somebody else")}`,
+      got: `one made by ${listed([...new Set(managersOf(metadata))], "somebody else")}`,
       allowed: "no such namespace, or one of this stack's",
       fix: `Choose another name, or, where nothing is in it that anybody needs: kubectl delete namespace ${namespace}`,
     },

@@ -10,6 +10,7 @@ import { failureOf } from "./failure.ts";
 import { secretHider } from "./hide-secrets.ts";
 import { inTurn } from "./in-turn.ts";
 import { countsText, type Operation, perform, plainOutputs } from "./operation.ts";
+import { keepConnectionsApart } from "./own-connections.ts";
 import type { Deployment } from "./pending-creates.ts";
 import { PulumiCli } from "./pulumi-cli.ts";
 import { freeLocks, settlePending, stateFile } from "./recovery.ts";
@@ -34,6 +35,7 @@ export class Engine {
     this.options = options;
     this.project = options.project ?? "slipway";
     this.backend = fileURLToPath(options.backend);
+    keepConnectionsApart();
     for (const folder of [options.home, options.workDir, this.backend]) mkdirSync(folder, { recursive: true });
     const path = cleanPath(join(options.home, "path"), options.plugins ?? []);
     const { signal } = options;

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation/index.js";
+import { keepConnectionsApart } from "../../engine/own-connections.ts";
 import { toolsFolder } from "../support/api-server.ts";
 
 /** Something that serves pulumirpc.ResourceProvider as `pulumi-resource-kubernetes`. */
@@ -40,6 +41,7 @@ export class EngineRoom {
   readonly env: Record<string, string>;
 
   constructor(parent: string, plugin: Plugin) {
+    keepConnectionsApart();
     this.folder = mkdtempSync(join(parent, "pulumi-"));
     mkdirSync(join(this.folder, "state"));
     this.env = {

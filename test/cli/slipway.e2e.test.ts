@@ -40,7 +40,8 @@ test("a folder for events that can't be made is named", async () => {
 
 test("whoever ends slipway pulumi ends the CLI, and its code comes back", async () => {
   const folder = mkdtempSync(join(tmpdir(), "slipway-own-cli-"));
-  const script = "#!/bin/sh\ntrap 'echo ended; kill $!; exit 3' TERM\nsleep 60 &\necho began\nwait\n";
+  // The shell sleeps in pieces: one that waited for a child would leave it with the output held open.
+  const script = "#!/bin/sh\ntrap 'echo ended; exit 3' TERM\necho began\nwhile :; do sleep 0.1; done\n";
   writeFileSync(join(folder, "pulumi"), script, { mode: 0o755 });
   try {
     const child = spawn(process.execPath, [join(root, "cli/slipway.ts"), "pulumi", "up"], {

@@ -111,8 +111,7 @@ export class Engine {
       const packs = { packs: options.policyPacks ?? [], folder: options.workDir };
       const outputs = await perform(operation, stack, log, packs);
       const seconds = Math.round((Date.now() - began) / 100) / 10;
-      const messages = log.diagnostics.map((each) => each.message);
-      const result: RunResult = { stack: run.name, changes: log.changes, messages, outputs, seconds };
+      const result: RunResult = { stack: run.name, changes: log.changes, messages: log.messages, outputs, seconds };
       step.done(countsText(result.changes));
       return result;
     } catch (error) {

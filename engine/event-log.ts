@@ -9,6 +9,13 @@ export interface Diagnostic {
   readonly message: string;
   /** Name and type of the resource it is about; undefined when it is about the run. */
   readonly resource?: { readonly urn: string; readonly name: string; readonly type: string };
+  /** Set of what a policy said: its text names a field, and not the resource that the field is of. */
+  readonly byPolicy?: true;
+}
+
+/** A diagnostic's text after the resource it is about: `goserver-prod-stage (kubernetes:…:Stage): …`. */
+export function withResource({ message, resource }: Diagnostic): string {
+  return resource === undefined ? message : `${resource.name} (${resource.type}): ${message}`;
 }
 
 /** One thing that a run changes, or that a preview says it would. */
@@ -50,7 +57,8 @@ export class EventLog {
     }
     if (policyEvent !== undefined) {
       const severity = policyEvent.enforcementLevel === "mandatory" ? "error" : "warning";
-      this.keep(severity, `policy ${policyEvent.policyName}: ${policyEvent.message}`, policyEvent.resourceUrn);
+      const text = `policy ${policyEvent.policyName}: ${policyEvent.message}`;
+      this.keep(severity, text, policyEvent.resourceUrn, { byPolicy: true });
     }
     if (resourcePreEvent !== undefined) {
       const { op, urn, diffs = [] } = resourcePreEvent.metadata;
@@ -66,6 +74,11 @@ export class EventLog {
     if (summaryEvent !== undefined) this.summary = summaryEvent.resourceChanges as Record<string, number>;
   }
 
+  /** What was said, as a person reads it: what policies said with the resource it is about. */
+  get messages(): string[] {
+    return this.diagnostics.map((each) => (each.byPolicy ? withResource(each) : each.message));
+  }
+
   /** What was done, by the engine's own summary; all zero when it never came to one. */
   get changes(): ChangeCounts {
     const count = (operation: string) => this.summary[operation] ?? 0;
@@ -78,11 +91,16 @@ export class EventLog {
     };
   }
 
-  private keep(severity: Diagnostic["severity"], raw: string, urn: string | undefined): void {
+  private keep(
+    severity: Diagnostic["severity"],
+    raw: string,
+    urn: string | undefined,
+    more: Pick<Diagnostic, "byPolicy"> = {},
+  ): void {
     const message = this.hide(plainText(raw));
     if (message === "" || isNoise(message)) return;
     const resource = urn === undefined || isStackUrn(urn) ? {} : { resource: { urn, ...urnParts(urn) } };
-    const diagnostic = { severity, message, ...resource };
+    const diagnostic = { severity, message, ...resource, ...more };
     const told = this.diagnostics.some(
       (each) => each.message === message && each.resource?.urn === diagnostic.resource?.urn,
     );

@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import { UserError } from "../model/problem.ts";
-import type { Diagnostic, EventLog } from "./event-log.ts";
+import { type Diagnostic, type EventLog, withResource } from "./event-log.ts";
 import { secretHider } from "./hide-secrets.ts";
 import { CliError } from "./pulumi-cli.ts";
 import type { StackRun } from "./stack-run.ts";
@@ -37,9 +37,8 @@ export function failureOf({ operation, run, log, error, thrown, aborted }: Failu
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function line({ message, resource }: Diagnostic): string {
-  const about = resource === undefined ? "" : `${resource.name} (${resource.type}): `;
-  return `  ${about}${message}`.replaceAll("\n", "\n    ");
+function line(diagnostic: Diagnostic): string {
+  return `  ${withResource(diagnostic)}`.replaceAll("\n", "\n    ");
 }
 
 /** The end of what the CLI said, without its own mark for errors. */

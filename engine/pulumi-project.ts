@@ -166,10 +166,9 @@ export class PulumiProject {
       const stack = await Stack.select(name, await LocalWorkspace.create(common));
       await this.cleanUp(stack);
       await perform(operation, stack, log, { packs, folder: scratch });
-      const messages = log.diagnostics.map((each) => each.message);
       const seconds = Math.round((Date.now() - began) / 100) / 10;
       step.done(countsText(log.changes));
-      return { stack: name, changes: log.changes, messages, planned: log.planned, seconds };
+      return { stack: name, changes: log.changes, messages: log.messages, planned: log.planned, seconds };
     } catch (error) {
       step.fail();
       throw failureOf({

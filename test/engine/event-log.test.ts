@@ -41,7 +41,36 @@ test("diagnostics are kept once, without colours, secrets, noise and the SDK's o
   expect(log.diagnostics).toEqual([
     { severity: "error", message: "the server said [secret]", resource },
     { severity: "info", message: "a line on stderr" },
-    { severity: "error", message: "policy g01: refused", resource },
+    { severity: "error", message: "policy g01: refused", resource, byPolicy: true },
+  ]);
+});
+
+test("what a policy says is told with its resource, so that one policy's words on two Stages are two messages", () => {
+  const log = new EventLog(
+    (text) => text,
+    () => undefined,
+  );
+  const judge = (resourceUrn?: string) =>
+    log.add(
+      event({
+        policyEvent: {
+          ...(resourceUrn === undefined ? {} : { resourceUrn }),
+          message: "spec: no verification",
+          color: "raw",
+          policyName: "g05",
+          enforcementLevel: "advisory",
+        },
+      }),
+    );
+  judge(urn);
+  judge(urn.replace("goserver-dev", "goserver-uat"));
+  judge();
+  log.add(event({ diagnosticEvent: { severity: "warning", message: "waiting for the webhook", color: "raw", urn } }));
+  expect(log.messages).toEqual([
+    "goserver-dev-stage (kubernetes:kargo.akuity.io/v1alpha1:Stage): policy g05: spec: no verification",
+    "goserver-uat-stage (kubernetes:kargo.akuity.io/v1alpha1:Stage): policy g05: spec: no verification",
+    "policy g05: spec: no verification",
+    "waiting for the webhook",
   ]);
 });
 

@@ -9,7 +9,8 @@ import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { type Credentials, credentialKeys, readCredentials } from "./credentials.ts";
 import { peopleKey, readPeople } from "./people.ts";
-import { isRecordOfTexts, isTextList } from "./shapes.ts";
+import { pipelinesKey, readPipelines } from "./pipelines-setting.ts";
+import { isRecordOfTexts } from "./shapes.ts";
 import { clusterKeys, type ReadPlaces, readPlaces } from "./target-places.ts";
 
 /** One stack's config, checked and typed. */
@@ -37,7 +38,7 @@ export interface StackSettings extends Credentials {
 const keys = {
   role: { name: "role", example: "environment" },
   environment: { name: "environment", example: "dev" },
-  pipelines: { name: "pipelines", example: `'["goserver"]'` },
+  pipelines: pipelinesKey,
   kubeconfig: { name: "kubeconfig", example: "< kubeconfig.yaml", secret: true },
   context: { name: "context", example: "NAME" },
   clusterIdentifier: { name: "clusterIdentifier", example: "NAME" },
@@ -81,7 +82,7 @@ export function readSettings(source: ConfigSource, organization: string, now: Da
   const clusterAccess = readClusterAccess(reader, keys);
   const settings = {
     environment: reader.text(keys.environment) ?? source.stack,
-    pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
+    pipelines: readPipelines(reader),
     ...readCredentials(reader),
     deliveryStack: fullStackName(reader.text(keys.deliveryStack) ?? "delivery", organization, source.project),
     sourceStack: fullStackName(reader.text(keys.sourceStack) ?? "source", organization, source.project),
@@ -111,7 +112,7 @@ export function readCompileConfig(source: ConfigSource): CompileConfig {
   const role = readRole(reader, source);
   const config = {
     environment: reader.text(keys.environment) ?? source.stack,
-    pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
+    pipelines: readPipelines(reader),
     ...readCompiled(reader),
   };
   if (role === undefined || reader.problems.length > 0) {

@@ -10,8 +10,9 @@ import { readWebhooks, type WebhookSettings } from "../model/source/webhooks.ts"
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { peopleKey, readPeople } from "./people.ts";
+import { pipelinesKey, readPipelines } from "./pipelines-setting.ts";
 import { readGuards } from "./settings.ts";
-import { isRecordOfTexts, isTextList } from "./shapes.ts";
+import { isRecordOfTexts } from "./shapes.ts";
 
 /** The source stack's config, checked and typed. It has no cluster: tokens of repositories and rights in clusters never meet. */
 export interface SourceStackSettings {
@@ -36,7 +37,7 @@ export interface GitHubAppLogin {
 
 const keys = {
   role: { name: "role", example: "source" },
-  pipelines: { name: "pipelines", example: `'["goserver"]'` },
+  pipelines: pipelinesKey,
   dockerHub: { name: "dockerHub", example: `'{"username": "NAME"}'` },
   dockerHubToken: { name: "dockerHubToken", example: "TOKEN", secret: true },
   github: { name: "github", example: `'{"owner": "NAME"}'` },
@@ -112,7 +113,7 @@ export function readSourceSettings(
   const webhooks = keep(readWebhooks(object(keys.webhooks) ?? {}));
   const fromConfig = configured.githubToken;
   const read = {
-    pipelines: reader.json(keys.pipelines, "a list of names of folders in apps/", isTextList) ?? [],
+    pipelines: readPipelines(reader),
     pushLogins: push.logins,
     firstImage: reader.choice(keys.firstImage, ["build", "none"]) ?? ("none" as const),
     webhooks: webhooks ?? { generation: 1 },

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { formatProblem } from "../../model/problem.ts";
 import { ConfigReader } from "../../stacks/config-reader.ts";
 import { readPipelines } from "../../stacks/pipelines-setting.ts";
 import { readCompileConfig } from "../../stacks/settings.ts";

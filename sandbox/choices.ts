@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hashSync } from "bcryptjs";
 import { writeFileAtomic } from "./atomic-file.ts";
+import { releasePorts } from "./kept-ports.ts";
 import { freePorts } from "./ports.ts";
 import { readJson, type StatePaths } from "./state.ts";
 
@@ -73,7 +74,7 @@ export async function loadChoices(paths: StatePaths): Promise<Choices> {
   const kept = readJson<Partial<Choices>>(paths.choices) ?? {};
   const choices: Choices = {
     version: 1,
-    ports: await completePorts(kept.ports ?? {}),
+    ports: await completePorts(kept.ports ?? {}, paths.root),
     tokens: completeTokens(kept.tokens ?? {}),
     redisPassword: kept.redisPassword ?? secret(),
     gitUser: kept.gitUser ?? "slipway",
@@ -107,9 +108,11 @@ export function tokenFile(choices: Choices): string {
     .join("");
 }
 
-async function completePorts(kept: Partial<Choices["ports"]>): Promise<Choices["ports"]> {
+async function completePorts(kept: Partial<Choices["ports"]>, root: string): Promise<Choices["ports"]> {
   const missing = portNames.filter((name) => kept[name] === undefined);
-  const fresh = await freePorts(missing.length, new Set(Object.values(kept)));
+  // Those of a state that stood at the same place before.
+  if (missing.length === portNames.length) releasePorts(root);
+  const fresh = await freePorts(missing.length, new Set(Object.values(kept)), root);
   const added = Object.fromEntries(missing.map((name, index) => [name, fresh[index]]));
   const all: Partial<Record<PortName, number>> = { ...kept, ...added };
   return Object.fromEntries(portNames.map((name) => [name, all[name]])) as Choices["ports"];

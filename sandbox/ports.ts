@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { keepPort, releasePorts, thisProcess } from "./kept-ports.ts";
 import { type PortOwner, portOwner } from "./port-owner.ts";
 
 /** A port that cannot be listened on, and by whom it is held where that can be read. */
@@ -11,18 +12,23 @@ export interface TakenPort {
 
 /**
  * Picks free ports that the kernel does not hand out to outgoing connections: one of those could otherwise hold a
- * kept port just when a process that died is to be started again.
+ * kept port just when a process that died is to be started again. No other call on this machine is given them, also while
+ * nobody listens there yet.
  *
  * @param count how many
  * @param avoid ports that must not be picked
+ * @param holder a path: they are kept until that is gone. Default: as long as this process lives
  */
-export async function freePorts(count: number, avoid: ReadonlySet<number>): Promise<number[]> {
+export async function freePorts(count: number, avoid: ReadonlySet<number>, holder = thisProcess): Promise<number[]> {
   const [low, high] = [10_240, firstEphemeralPort()];
   const picked = new Set<number>();
   for (let attempt = 0; picked.size < count; attempt += 1) {
     if (attempt > 10_000) throw new Error(`no ${count} free ports between ${low} and ${high}`);
     const port = low + Math.floor(Math.random() * (high - low));
-    if (!avoid.has(port) && !picked.has(port) && (await isFree(port))) picked.add(port);
+    // Kept before it is tried: to try a port is to listen there, and the process it is another's for would fail just then.
+    if (avoid.has(port) || picked.has(port) || !keepPort(port, holder)) continue;
+    if (await isFree(port)) picked.add(port);
+    else releasePorts(holder, [port]);
   }
   return [...picked];
 }

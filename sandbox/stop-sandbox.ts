@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { type Progress, silent } from "../progress/progress.ts";
 import type { Choices } from "./choices.ts";
+import { releasePorts } from "./kept-ports.ts";
 import { untilFree } from "./ports.ts";
 import { isSame } from "./process-identity.ts";
 import { readRecords, removeRecords } from "./process-record.ts";
@@ -29,6 +30,7 @@ export async function removeState(state: string, progress: Progress = silent): P
   await withStateLock(paths.lock, async () => {
     await endAll(paths, progress);
     for (const path of [paths.sockets, paths.root]) await removeFolder(path);
+    releasePorts(paths.root);
   });
 }
 

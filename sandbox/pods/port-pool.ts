@@ -1,4 +1,5 @@
 import type { Choices } from "../choices.ts";
+import { releasePorts, thisProcess } from "../kept-ports.ts";
 import { freePorts } from "../ports.ts";
 import { readJson, type StatePaths } from "../state.ts";
 
@@ -26,5 +27,6 @@ export class PortPool {
 
   giveBack(ports: readonly number[]): void {
     for (const port of ports) this.#taken.delete(port);
+    releasePorts(thisProcess, ports);
   }
 }

@@ -3,16 +3,8 @@ import { isRecord } from "../json.ts";
 import { listed, perhaps, shown } from "../words.ts";
 import type { SchemaFinding } from "./finding.ts";
 import { unknownField } from "./metadata.ts";
+import { patternWords } from "./pattern-words.ts";
 
-/** What the schema's patterns mean to a person, for those that several fields have. */
-const meanings: Readonly<Record<string, string>> = {
-  "^([0-9]+(\\.[0-9]+)?(s|m|h))+$": "a duration in s, m and h, such as 30s, 5m or 1h30m; 24h for a day",
-  "(?:\\d+(ns|us|µs|ms|s|m|h))+": "a duration such as 30s, 5m or 1h30m; 24h for a day",
-  "^[a-zA-Z_]\\w*$": "letters, digits and _, no digit first",
-  "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$": "lower case letters, digits, - and .",
-  "^\\w+/\\w+$": "an operating system and an architecture, such as linux/amd64",
-  "^0[0-7]{3}$": "a file mode of four octal digits in quotes, such as 0644",
-};
 const typeNames: Readonly<Record<string, string>> = {
   string: "a text",
   integer: "a whole number",
@@ -50,8 +42,7 @@ export function worded(error: ErrorObject, path: readonly (string | number)[]): 
       return { path, message: "the value is not among those allowed", got, allowed: listed(choices), fix };
     }
     case "pattern": {
-      const pattern = String(params["pattern"]);
-      const allowed = meanings[pattern] ?? `what matches ${pattern}`;
+      const allowed = patternWords(String(params["pattern"]), error.parentSchema);
       return { path, message: "the value has the wrong form", got, allowed };
     }
     case "format":

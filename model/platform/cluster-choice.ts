@@ -1,7 +1,7 @@
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { type KindChoice, type KindPorts, kindDefaults, kindProblems, kindSchema, localElsewhere } from "./kind.ts";
-import { fields, text } from "./schema-parts.ts";
+import { fields, formed, text } from "./schema-parts.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
 /** Where the platform's cluster comes from. */
@@ -27,7 +27,7 @@ export const clusterSchema = {
   additionalProperties: true,
 };
 
-const confirmVersion = { type: "string", pattern: "^1\\.[0-9]+$" };
+const confirmVersion = formed("^1\\.[0-9]+$", 'a minor version of Kubernetes in quotes, such as "1.31"');
 const schemas = {
   kind: kindSchema,
   existing: fields({ type: { const: "existing" }, confirm: text, confirmVersion }, ["type"]),

@@ -2,11 +2,14 @@ import { argocdControllerSchema } from "./argocd-controller.ts";
 import { parts } from "./charts.ts";
 import { clusterSchema } from "./cluster-choice.ts";
 import { metricsSchema, schedulingSchema } from "./scheduling.ts";
-import { fields, text } from "./schema-parts.ts";
+import { fields, formed, text } from "./schema-parts.ts";
 import { takeOverSchema } from "./take-over.ts";
 import { verificationSchema } from "./verification.ts";
 
-const host = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" };
+const host = formed(
+  "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+  "lower case letters, digits, - and .",
+);
 /** What `slipway:platform` may say. */
 export const platformSchema = fields({
   cluster: clusterSchema,
@@ -33,7 +36,7 @@ export const platformSchema = fields({
   warehouseInterval: { type: "string", pattern: "^([0-9]+(\\.[0-9]+)?(s|m|h))+$" },
   oidc: fields(
     {
-      issuer: { type: "string", pattern: "^https://" },
+      issuer: formed("^https://", "a URL that begins with https://, such as https://login.example.com/realms/acme"),
       argocdClientId: text,
       argocdCliClientId: text,
       kargoClientId: text,
@@ -46,6 +49,9 @@ export const platformSchema = fields({
   verification: verificationSchema,
   airGap: fields({
     charts: text,
-    registry: { type: "string", pattern: "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?$" },
+    registry: formed(
+      "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?$",
+      "a registry's address in small letters, with port or path if it has them and without https://, such as registry.example.com:5000/mirror",
+    ),
   }),
 });

@@ -1,5 +1,5 @@
 import type { Part } from "./charts.ts";
-import { fields, text } from "./schema-parts.ts";
+import { fields, formed, text } from "./schema-parts.ts";
 
 /** How a part that somebody else installed becomes Slipway's, as it stands. */
 export interface TakeOver {
@@ -30,7 +30,10 @@ const ofHelm = {
   release: text,
   restart: {
     type: "array",
-    items: { type: "string", pattern: "^(any|(Deployment|StatefulSet|DaemonSet)/[a-z0-9.-]+)$" },
+    items: formed(
+      "^(any|(Deployment|StatefulSet|DaemonSet)/[a-z0-9.-]+)$",
+      "any, or a Deployment, StatefulSet or DaemonSet with its name, such as Deployment/argocd-server",
+    ),
   },
 };
 const ofArgocd = {
@@ -39,7 +42,13 @@ const ofArgocd = {
       settingsMaps.map((name) => [name, { type: "object", additionalProperties: { type: "string" } }]),
     ),
   ),
-  force: { ...texts, items: { type: "string", pattern: "^(argocd-cm|argocd-rbac-cm)/.+$" } },
+  force: {
+    ...texts,
+    items: formed(
+      "^(argocd-cm|argocd-rbac-cm)/.+$",
+      "argocd-cm or argocd-rbac-cm and a key of it, such as argocd-cm/oidc.config",
+    ),
+  },
 };
 
 /** What `parts.<part>.takeOver` may say. */

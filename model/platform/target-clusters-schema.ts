@@ -1,8 +1,12 @@
-const text = { type: "string", minLength: 1 };
+import { formed, labelName, roleArn, text } from "./schema-parts.ts";
+
 /** A Kubernetes label: names stand in those of Secrets and namespaces. */
-const name = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$" };
-const namespace = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" };
-const label = { type: "string", pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$" };
+const name = labelName(53, "prod-eu");
+const namespace = labelName(63, "goserver-prod-eu");
+const label = formed(
+  "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$",
+  "up to 63 letters, digits, -, _ and ., such as eu-west; a letter or digit first and last",
+);
 
 /** What `slipway:clusters` may say. */
 export const targetClustersSchema = {
@@ -13,20 +17,26 @@ export const targetClustersSchema = {
     required: ["name", "stack"],
     properties: {
       name,
-      stack: { type: "string", pattern: "^[^/\\s]+/[^/\\s]+/[^/\\s]+$" },
+      stack: formed("^[^/\\s]+/[^/\\s]+/[^/\\s]+$", "organization, project and stack, such as acme/clusters/eu"),
       output: text,
       namespaces: { type: "array", items: namespace, minItems: 1, uniqueItems: true },
-      resources: { type: "array", items: { type: "string", pattern: "^[a-z]+(\\.[a-z0-9.-]+)?$" } },
+      resources: {
+        type: "array",
+        items: formed(
+          "^[a-z]+(\\.[a-z0-9.-]+)?$",
+          "a resource's name in the plural, with its API group if it has one, such as deployments.apps",
+        ),
+      },
       shard: { type: "integer", minimum: 0 },
       labels: { type: "object", additionalProperties: label },
       awsAuthConfig: {
         type: "object",
         additionalProperties: false,
         required: ["clusterName"],
-        properties: { clusterName: text, roleARN: { type: "string", pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/" } },
+        properties: { clusterName: text, roleARN: roleArn },
       },
       // becomes a label's value, and part of the names of the controller's objects
-      kargoShard: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,31}[a-z0-9])?$" },
+      kargoShard: labelName(33, "eu"),
       argocdNamespace: namespace,
     },
   },

@@ -1,4 +1,4 @@
-import { fields } from "./schema-parts.ts";
+import { fields, formed, roleArn } from "./schema-parts.ts";
 import type { Values } from "./values.ts";
 
 /** By whom verification asks the providers that the whole platform shares. What is secret of it is config of its own. */
@@ -19,11 +19,13 @@ export interface PlatformVerification {
 }
 
 export const verificationSchema = fields({
-  datadog: fields({ address: { type: "string", pattern: "^https://[^/]+$" } }),
+  datadog: fields({
+    address: formed("^https://[^/]+$", "https:// and a host without a path, such as https://api.datadoghq.eu"),
+  }),
   aws: fields(
     {
-      region: { type: "string", pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]+$" },
-      roleArn: { type: "string", pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/" },
+      region: formed("^[a-z]{2}(-[a-z]+)+-[0-9]+$", "the code of an AWS region, such as eu-central-1"),
+      roleArn,
     },
     ["region"],
   ),

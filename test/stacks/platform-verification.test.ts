@@ -90,9 +90,9 @@ test.each<[string, object, Record<string, string>, string[]]>([
     { verification: { aws: { region: "Frankfurt", roleArn: "rollouts" }, datadog: { address: "https://x/" } } },
     {},
     [
-      'error slipway:platform: platform.verification.aws.region: the value has the wrong form (got "Frankfurt"; allowed what matches ^[a-z]{2}(-[a-z]+)+-[0-9]+$). See docs/platform.md. [config-value]',
-      'error slipway:platform: platform.verification.aws.roleArn: the value has the wrong form (got "rollouts"; allowed what matches ^arn:aws[a-z-]*:iam::[0-9]{12}:role/). See docs/platform.md. [config-value]',
-      'error slipway:platform: platform.verification.datadog.address: the value has the wrong form (got "https://x/"; allowed what matches ^https://[^/]+$). See docs/platform.md. [config-value]',
+      'error slipway:platform: platform.verification.aws.region: the value has the wrong form (got "Frankfurt"; allowed the code of an AWS region, such as eu-central-1). See docs/platform.md. [config-value]',
+      'error slipway:platform: platform.verification.aws.roleArn: the value has the wrong form (got "rollouts"; allowed the ARN of an IAM role, such as arn:aws:iam::123456789012:role/slipway). See docs/platform.md. [config-value]',
+      'error slipway:platform: platform.verification.datadog.address: the value has the wrong form (got "https://x/"; allowed https:// and a host without a path, such as https://api.datadoghq.eu). See docs/platform.md. [config-value]',
     ],
   ],
 ])("%s is told", (_what, platform, secrets, expected) => {

@@ -159,7 +159,7 @@ describe("slipway:platform", () => {
       "an issuer in the clear",
       { oidc: { issuer: "http://login", argocdClientId: "a", kargoClientId: "k" } },
       [
-        'error platform.oidc.issuer: the value has the wrong form (got "http://login"; allowed what matches ^https://). See docs/platform.md. [platform-settings]',
+        'error platform.oidc.issuer: the value has the wrong form (got "http://login"; allowed a URL that begins with https://, such as https://login.example.com/realms/acme). See docs/platform.md. [platform-settings]',
       ],
     ],
     [

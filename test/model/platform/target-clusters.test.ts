@@ -72,7 +72,7 @@ describe("slipway:clusters", () => {
       [{ ...eu, stack: "eu", namspaces: [] }],
       [
         'error clusters.0.namspaces: there is no such field (got "namspaces"; allowed argocdNamespace, awsAuthConfig, kargoShard, labels, name, namespaces, output, resources, shard, stack). Perhaps "namespaces" is meant. [target-clusters]',
-        'error clusters.0.stack: the value has the wrong form (got "eu"; allowed what matches ^[^/\\s]+/[^/\\s]+/[^/\\s]+$). See docs/many-clusters.md. [target-clusters]',
+        'error clusters.0.stack: the value has the wrong form (got "eu"; allowed organization, project and stack, such as acme/clusters/eu). See docs/many-clusters.md. [target-clusters]',
       ],
     ],
     [

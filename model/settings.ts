@@ -41,6 +41,8 @@ export interface Place {
   readonly namespaces?: readonly string[];
   /** Kargo's shard that speaks to the cluster's own Argo CD. Left out: the platform's Argo CD deploys there. */
   readonly shard?: string;
+  /** Where that Argo CD looks for Applications. Left out: as the settings say it of the platform's. */
+  readonly argocdNamespace?: string;
 }
 
 /** Where one target of an environment runs; undefined for where everything runs. */

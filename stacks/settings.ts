@@ -2,7 +2,7 @@ import { isReason, reasonAllowed } from "../model/freeze/reason.ts";
 import { isRecord } from "../model/json.ts";
 import type { TargetCluster } from "../model/platform/target-clusters.ts";
 import { ProblemsError } from "../model/problem.ts";
-import { catalogue, type Guards, guardsOf } from "../model/rules/index.ts";
+import { catalogue, type Guards, guardsOf, ownGuards } from "../model/rules/index.ts";
 import { defaultSettings, gitProviders, type Mirror, type Settings } from "../model/settings.ts";
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
@@ -145,8 +145,9 @@ function readCompiled(
   return {
     compile: { ...compile, ...(people === undefined ? {} : { people }) },
     ...(clusters === undefined ? {} : { clusters }),
-    ...(shards === undefined ? {} : { shards }),
     ...guards,
+    // G12 stands in the delivery stack, which isn't told where an environment's targets run.
+    ...(shards === undefined ? {} : { shards, guards: { ...(guards.guards ?? ownGuards), shards } }),
   };
 }
 

@@ -193,7 +193,7 @@ const people = fields({
 const destination = fields({}, { server: text, name: text });
 const place = fields(
   { cluster: text, destination },
-  { namespaces: { type: "list", of: text, what: "a list of namespaces" }, shard: text },
+  { namespaces: { type: "list", of: text, what: "a list of namespaces" }, shard: text, argocdNamespace: text },
 );
 const places = fields(
   { targets: { type: "map", of: place, what: "an object from target to place", empty: true } },

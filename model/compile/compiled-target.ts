@@ -23,8 +23,10 @@ import { verification } from "./verification.ts";
 type PromotedStage = Exclude<PipelineStage, { readonly controlFlow: true }>;
 
 /** One Stage of a checked pipeline with everything that belongs to it. */
-export function compiledTarget(pipeline: Pipeline, settings: Settings, node: GraphStage): CompiledTarget {
+export function compiledTarget(pipeline: Pipeline, everywhere: Settings, node: GraphStage): CompiledTarget {
   const { app } = pipeline;
+  const place = placeOf(everywhere, node.target);
+  const settings = { ...everywhere, argocdNamespace: place?.argocdNamespace ?? everywhere.argocdNamespace };
   const definition = pipeline.stages[node.environment];
   const resolver = resolverOf(
     node.requests.map(({ warehouse }) => [warehouse, pipeline.warehouses[warehouse]] as const),
@@ -32,7 +34,6 @@ export function compiledTarget(pipeline: Pipeline, settings: Settings, node: Gra
   );
   const name = applicationName(app, node.name);
   const names = { stageName: node.name, type: node.type, branch: node.branch, applicationName: name };
-  const place = placeOf(settings, node.target);
   const shard = shardOf(definition, node.target) ?? place?.shard;
   const bare = { steps: [], templateVars: [], vars: [], shard, verification: undefined };
   if (definition === undefined || definition.controlFlow || node.type !== "promoted") {

@@ -7,9 +7,13 @@ import { type Compiled, protectedStagesOf, targetsOf } from "./compiled.ts";
  * What rules know of these pipelines: what the team says, and what the definitions tell: which Stages are protected, which
  * feed those, and where Argo CD is. The same for the program, the policy pack and the API server.
  */
-export function guardSettings(compiled: readonly Compiled[], { settings, approval }: Guards): RuleSettings {
+export function guardSettings(compiled: readonly Compiled[], guards: Guards): RuleSettings {
+  const { settings, approval } = guards;
   const targets = compiled.flatMap(targetsOf);
-  const [argocd] = targets.flatMap(({ application }) => application?.metadata.namespace ?? []);
+  // Guards stand in the control plane: the Argo CD of another cluster isn't seen there.
+  const [argocd] = targets.flatMap(({ application, place }) =>
+    place?.shard === undefined ? (application?.metadata.namespace ?? []) : [],
+  );
   const there = (name: "argocdControllers" | "argocdServers") =>
     argocd === undefined || settings[name] !== ruleSettings[name].default
       ? settings[name]
@@ -24,20 +28,21 @@ export function guardSettings(compiled: readonly Compiled[], { settings, approva
     protectedStages: [...new Set(known.protectedStages)],
     verifiedStages: [...new Set([...settings.verifiedStages, ...verifiedStages])],
     approvers: [...new Set([...settings.approvers, ...approval.approvers])],
-    controllers: controllersOf(compiled, settings),
+    controllers: controllersOf(compiled, guards),
     argocdControllers: there("argocdControllers"),
     argocdServers: there("argocdServers"),
   };
 }
 
-/** Kargo's own, and those of the shards that these pipelines are in, as Slipway names them when it installs them. */
-function controllersOf(compiled: readonly Compiled[], { controllers }: RuleSettings): readonly string[] {
+/** Kargo's own, and those of the shards that are served or that these pipelines are in, as Slipway names them when it installs them. */
+function controllersOf(compiled: readonly Compiled[], { settings, shards: served = [] }: Guards): readonly string[] {
+  const { controllers } = settings;
   if (controllers !== ruleSettings.controllers.default) return controllers;
   const objects = compiled.flatMap((each) => [
     ...each.delivery.warehouses,
     ...targetsOf(each).map(({ stage }) => stage),
   ]);
-  const shards = [...new Set(objects.map(({ spec }) => fields(spec)["shard"]))]
+  const shards = [...new Set([...served, ...objects.map(({ spec }) => fields(spec)["shard"])])]
     .filter((each) => each !== undefined)
     .sort();
   const unsharded = controllers.filter((name) => name.endsWith(":kargo-controller"));

@@ -43,9 +43,9 @@ const own: Place = { cluster: inCluster, destination: { server: "https://kuberne
 
 function place(cluster: TargetCluster): Place {
   const { name } = cluster;
-  return cluster.kargoShard === undefined
-    ? { cluster: name, destination: { name }, namespaces: cluster.namespaces }
-    : { cluster: name, destination: own.destination, shard: cluster.kargoShard };
+  if (cluster.kargoShard === undefined) return { cluster: name, destination: { name }, namespaces: cluster.namespaces };
+  const { kargoShard: shard, argocdNamespace } = cluster;
+  return { cluster: name, destination: own.destination, shard, argocdNamespace };
 }
 
 function unknown(path: string, name: string, clusters: readonly TargetCluster[]): Problem {

@@ -21,6 +21,11 @@ export interface Guards {
   readonly breakGlass: BreakGlass;
   readonly approval: Approval;
   /**
+   * Kargo's shards that have a controller, whatever pipeline is in them. Where Stages run is said to their own stacks, and the
+   * Project's guards stand in another. Default: none but those that the pipelines' objects name.
+   */
+  readonly shards?: readonly string[];
+  /**
    * Whether stacks register ValidatingAdmissionPolicies, which takes Kubernetes 1.30 and the right to write them. Default:
    * true. Without them rules are held by the program, the policy pack and checks alone, and freezes stop no Promotion.
    */

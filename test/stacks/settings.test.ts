@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { goserver } from "../../apps/goserver/pipeline.ts";
+import { deliveryGuards } from "../../model/compile/guards.ts";
+import { compile } from "../../model/compile.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { ownGuards, settingsOf } from "../../model/rules/index.ts";
 import type { ConfigSource } from "../../stacks/config-source.ts";
@@ -53,6 +56,29 @@ describe("guards", () => {
       settings: settingsOf({ minimumSoak: "24h" }),
       levels: { G10: "deny" },
     });
+  });
+
+  test("of the delivery stack let the controllers of shards write evidence, though it isn't told which Stage is in which", () => {
+    const us = { name: "prod-us", stack: "acme/clusters/us", kargoShard: "us" };
+    const values = {
+      "slipway:clusters": JSON.stringify([us]),
+      "slipway:shards": '["ap"]',
+      "slipway:guards": '{"minimumSoak": "24h"}',
+    };
+    const { compile: settings, guards } = readSettings(
+      source({ ...right, ...values, "slipway:role": "delivery" }),
+      "acme",
+    );
+    expect(guards).toEqual({ ...ownGuards, settings: settingsOf({ minimumSoak: "24h" }), shards: ["ap", "us"] });
+    const policies = deliveryGuards(compile(goserver, settings), guards);
+    const evidence = JSON.stringify(
+      policies.find(({ metadata }) => metadata.name === "slipway.goserver.freights-status"),
+    );
+    expect([...new Set(evidence.match(/kargo-controller[a-z-]*/g))]).toEqual([
+      "kargo-controller",
+      "kargo-controller-ap",
+      "kargo-controller-us",
+    ]);
   });
 
   test("that can't be read are refused, never left out", () => {

@@ -19,7 +19,12 @@ function reader(values: Readonly<Record<string, unknown>>): ConfigReader {
 }
 
 const eu = { cluster: "prod-eu", destination: { name: "prod-eu" }, namespaces: ["shop-prod-eu"] };
-const us = { cluster: "prod-us", destination: { server: "https://kubernetes.default.svc" }, shard: "us" };
+const us = {
+  cluster: "prod-us",
+  destination: { server: "https://kubernetes.default.svc" },
+  shard: "us",
+  argocdNamespace: "argocd",
+};
 
 describe("where targets run", () => {
   test.each<[string, Readonly<Record<string, unknown>>, unknown]>([
@@ -109,6 +114,21 @@ describe("a target's objects", () => {
       destination: { server: "https://kubernetes.default.svc", namespace: "shop-prod-us" },
     });
     expect(second?.stage["spec"]).toMatchObject({ shard: "us" });
+  });
+
+  test("stand where the Argo CD of their cluster looks for them, and its name is no other's", () => {
+    const inArgo = { targets: { us: { ...us, argocdNamespace: "argo" } } };
+    const { targets } = prodOf({ places: inArgo, argocdNamespace: "cd" });
+    expect(
+      targets.map(({ application, appProject }) => [application?.metadata.namespace, appProject?.metadata.namespace]),
+    ).toEqual([
+      ["cd", "cd"],
+      ["argo", "argo"],
+    ]);
+    // Where the step argocd-update looks.
+    expect(
+      targets.map(({ stage }) => /"name":"shop-prod-..","namespace":"(\w+)"/.exec(JSON.stringify(stage))?.[1]),
+    ).toEqual(["cd", "argo"]);
   });
 
   test("carry the shard that a definition gives each target", () => {

@@ -49,6 +49,14 @@ test("where Argo CD stands in another namespace, its identities do too, unless t
   expect(readers(settingsOf({ argocdControllers: ["mine"] })).filter((name) => name !== "mine")).toEqual([]);
 });
 
+test("Argo CD's identities are those beside Kargo, whatever namespace another cluster's own Argo CD is in", () => {
+  const place = { cluster: "eu", destination: defaultSettings.cluster, shard: "eu", argocdNamespace: "argo" };
+  const sharded = compile(goserver, { ...defaultSettings, places: { default: place, targets: {} } });
+  expect(guardSettings([sharded], ownGuards).argocdControllers).toEqual([
+    "system:serviceaccount:argocd:argocd-application-controller",
+  ]);
+});
+
 test("the controllers of the shards that a pipeline is in are Kargo's too, unless the team names them", () => {
   const places = { default: { cluster: "eu", destination: defaultSettings.cluster, shard: "eu" }, targets: {} };
   const sharded = compile(goserver, { ...defaultSettings, places });

@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { stateMarker } from "../../sandbox/environment.ts";
 import { identify, isSame } from "../../sandbox/process-identity.ts";
 import { stopSandbox } from "../../sandbox/stop-sandbox.ts";
 import { endProcesses, markedProcesses, strays } from "../../sandbox/strays.ts";
 
 const state = mkdtempSync(join(tmpdir(), "slipway-strays-"));
-afterAll(() => rmSync(state, { recursive: true, force: true }));
+afterAll(() => rmSync(state, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A shell with a child of its own, both with the mark of a state folder. */
-async function family(mark: string, script = "sleep 60 & echo up; wait") {
+async function family(mark: string, script = "sleep 600 & echo up; wait") {
   const env = { PATH: process.env["PATH"], [stateMarker]: mark };
   const shell = spawn("sh", ["-c", script], { env, stdio: ["ignore", "pipe", "ignore"], detached: true });
   await once(shell.stdout, "data");
@@ -25,8 +25,12 @@ async function family(mark: string, script = "sleep 60 & echo up; wait") {
 test("marked processes are found with their children, and those of a folder with a longer name are not", async () => {
   const longer = await family(`${state}-2`);
   const shell = await family(state);
-  const found = markedProcesses(state);
-  expect([found.length, found.some(({ pid }) => pid === shell.pid)]).toEqual([2, true]);
+  // The shell's child has no environment for the moment in which it becomes `sleep`.
+  const found = await vi.waitFor(() => {
+    const both = markedProcesses(state);
+    expect([both.length, both.some(({ pid }) => pid === shell.pid)]).toEqual([2, true]);
+    return both;
+  }, 60_000);
   expect(strays(found, [shell])).toEqual([]);
   expect(strays(found, [])).toEqual(found);
   await stopSandbox(state);

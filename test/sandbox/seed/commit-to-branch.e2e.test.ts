@@ -76,7 +76,7 @@ test("after ten pushes that came second it gives up with git's own words", async
   });
   await expect(losing).rejects.toThrow(/git push --quiet .* failed with exit code 1:\n[\s\S]*\[rejected\]/);
   expect(calls).toBe(10);
-}, 60_000);
+});
 
 test("a push that the server refuses is not tried again", async () => {
   const at = await workplace("refused");

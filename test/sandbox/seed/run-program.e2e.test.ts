@@ -7,7 +7,7 @@ const run = (script: string, rest: Partial<Parameters<typeof runProgram>[0]> = {
     args: ["-c", script],
     cwd: "/",
     env: { PATH: "/usr/bin:/bin" },
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     ...rest,
   });
 

@@ -76,13 +76,13 @@ export async function start(
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const ended = once(child, "close").then(([code]) => code as number | null);
   started.push({ kill: () => child.kill("SIGKILL"), ended });
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (child.exitCode !== null) break;
+  const deadline = Date.now() + 120_000;
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer) return { output: () => output, ended, kill: (signal) => child.kill(signal) };
     await setTimeout(50);
   }
-  throw new Error(`${command} did not answer at ${url} within 10 s: ${output}`);
+  throw new Error(`${command} did not answer at ${url} within 120 s: ${output}`);
 }
 
 /** A real registry on a free port. */

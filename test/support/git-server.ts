@@ -34,12 +34,18 @@ export async function startGitServer(
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await once(server.stdout as NonNullable<ChildProcess["stdout"]>, "data");
+  const ended = once(server, "exit");
+  const listens = once(server.stdout as NonNullable<ChildProcess["stdout"]>, "data");
+  await Promise.race([
+    listens,
+    ended.then(([code, signal]) => {
+      throw new Error(`the git server on port ${chosen} has ended at its start (${signal ?? `exit code ${code}`})`);
+    }),
+  ]);
   return {
     port: chosen,
     url: `http://127.0.0.1:${chosen}`,
     stop: async (signal) => {
-      const ended = once(server, "exit");
       server.kill(signal);
       await ended;
     },

@@ -26,6 +26,7 @@ export async function startGitFront(paths: StatePaths, login: { readonly user: s
         response.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(response);
       });
+      outgoing.on("error", () => response.destroy());
       incoming.pipe(outgoing);
     };
     const isPush = method === "POST" && path.endsWith("/git-receive-pack");

@@ -1,6 +1,6 @@
 import { chartSource } from "../../model/platform/chart-source.ts";
 import { type Part, parts } from "../../model/platform/charts.ts";
-import { imagesOf } from "../../model/platform/images.ts";
+import { imagesOf, type PlatformImage } from "../../model/platform/images.ts";
 import { installedOtherwise, installs } from "../../model/platform/installs.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import { supported } from "../../model/platform/supported.ts";
@@ -29,12 +29,19 @@ export async function images(context: Context): Promise<number> {
     const why = installedOtherwise(platform, part);
     return why === undefined ? [] : [{ part, why }];
   });
-  const pulled = imagesOf(platform).map(({ repository, tag }) => `${repository}:${tag}`);
+  const named = imagesOf(platform);
+  const pulled = named.flatMap(({ repository, tag }) => (tag === undefined ? [] : [`${repository}:${tag}`]));
+  const namedByCharts = named.flatMap((image) => namedByChart(image, platform));
   if (platform.cluster.type === "kind") pulled.push(platform.cluster.image);
-  if (values.json) context.print(JSON.stringify({ version: 1, charts, images: pulled, leftOut }, undefined, 2));
+  if (values.json)
+    context.print(JSON.stringify({ version: 1, charts, images: pulled, namedByCharts, leftOut }, undefined, 2));
   else {
     const others = leftOut.map(({ part, why }) => `${supported[part].title}: ${why}`);
-    const lists = { charts, images: pulled, ...(others.length > 0 && { "left out": others }) };
+    const byCharts = namedByCharts.map(
+      ({ repository, chart, tag }) =>
+        `${repository}: as chart ${chart} names it (${tag === "appVersion" ? "its appVersion" : `${tag} of its values`})`,
+    );
+    const lists = { charts, images: [...pulled, ...byCharts], ...(others.length > 0 && { "left out": others }) };
     context.print(
       Object.entries(lists)
         .flatMap(([title, lines]) => [title, ...lines.map((line) => `  ${line}`)])
@@ -42,6 +49,13 @@ export async function images(context: Context): Promise<number> {
     );
   }
   return 0;
+}
+
+/** An image whose tag nobody here knows: which chart names it, and where in it. */
+function namedByChart({ part, repository, tag, tagOfChart }: PlatformImage, { parts }: Platform) {
+  if (tag !== undefined || part === "local") return [];
+  const { name, version } = parts[part];
+  return [{ repository, chart: `${name} ${version}`, tag: tagOfChart }];
 }
 
 /** Also of a release that is taken over and upgraded; none where nobody here knows the version. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../object.ts";
-import { imageOf } from "./images.ts";
+import { localImage } from "./images.ts";
 import type { KindChoice } from "./kind.ts";
 import { localNamespace, localRegistry } from "./local-names.ts";
 import type { Platform } from "./platform.ts";
@@ -34,9 +34,8 @@ export function gitServerObjects(platform: Platform, { ports }: KindChoice): Kub
     // Asks gitea.com otherwise whether there is a newer one.
     GITEA__cron_0x2E_update_checker__ENABLED: "false",
   };
-  const { repository, tag } = imageOf(platform, "gitea");
   const container = {
-    image: `${repository}:${tag}`,
+    image: localImage(platform, "gitea"),
     env: [
       ...Object.entries(settings).map(([name, value]) => ({ name, value })),
       ...(["username", "password"] as const).map((key) => ({
@@ -73,10 +72,9 @@ fi
 
 /** Objects of the registry. It asks nobody who they are: only this machine and its own cluster reach it. */
 export function registryObjects(platform: Platform, { ports }: KindChoice): KubeObject[] {
-  const { repository, tag } = imageOf(platform, "registry");
   const container = {
     name: "registry",
-    image: `${repository}:${tag}`,
+    image: localImage(platform, "registry"),
     env: [
       // Through the door on loopback it has another name than in the cluster, and an upload has to stay where it began.
       { name: "REGISTRY_HTTP_RELATIVEURLS", value: "true" },

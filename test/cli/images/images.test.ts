@@ -46,6 +46,7 @@ test("what is fetched is named from where it is fetched, mirrors and parts left 
     version: 1,
     charts: ["charts/kargo-1.11.2.tgz"],
     images: ["registry.example.com/akuity/kargo:v1.11.2"],
+    namedByCharts: [],
     leftOut: ["certManager", "argoRollouts", "argocd"].map((part) => ({
       part,
       why: `parts.${part}.install is false: somebody else installs it`,
@@ -75,6 +76,38 @@ test("what is taken over pulls the images that it pulls already, and its chart w
       "  Argo CD: taken over from kubectl: the manifests that it applied name the images",
     ].join("\n"),
   );
+});
+
+test("of a chart in another version an image is listed in that version, or with where the chart names it", async () => {
+  const upgraded = {
+    cluster: { type: "existing" },
+    airGap: { registry: "registry.example.com/mirror", charts: "oci://registry.example.com/charts" },
+    parts: { certManager: { install: false }, argocd: { version: "10.2.0" }, kargo: { version: "1.12.0" } },
+  };
+  expect(await printed(platform(upgraded))).toBe(
+    [
+      "charts",
+      "  oci://registry.example.com/charts/argo-rollouts 2.41.0",
+      "  oci://registry.example.com/charts/argo-cd 10.2.0",
+      "  oci://registry.example.com/charts/kargo 1.12.0",
+      "images",
+      "  registry.example.com/mirror/argoproj/argo-rollouts:v1.9.0",
+      "  registry.example.com/mirror/akuity/kargo:v1.12.0",
+      "  registry.example.com/mirror/argoproj/argocd: as chart argo-cd 10.2.0 names it (its appVersion)",
+      "  registry.example.com/mirror/docker/library/redis: as chart argo-cd 10.2.0 names it (redis.image.tag of its values)",
+      "left out",
+      "  cert-manager: parts.certManager.install is false: somebody else installs it",
+    ].join("\n"),
+  );
+  const { images, namedByCharts } = JSON.parse(await printed(platform(upgraded), "--json"));
+  expect(images).toEqual([
+    "registry.example.com/mirror/argoproj/argo-rollouts:v1.9.0",
+    "registry.example.com/mirror/akuity/kargo:v1.12.0",
+  ]);
+  expect(namedByCharts).toEqual([
+    { repository: "registry.example.com/mirror/argoproj/argocd", chart: "argo-cd 10.2.0", tag: "appVersion" },
+    { repository: "registry.example.com/mirror/docker/library/redis", chart: "argo-cd 10.2.0", tag: "redis.image.tag" },
+  ]);
 });
 
 test("where everything is installed nothing is left out", async () => {

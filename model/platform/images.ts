@@ -112,5 +112,5 @@ function runs(part: PlatformImage["part"], platform: Platform): boolean {
 
 function mirrored(repository: string, { airGap }: Platform): string {
   if (airGap.registry === undefined) return repository;
-  return `${airGap.registry}/${repository.slice(repository.indexOf("/") + 1)}`;
+  return `${airGap.registry.replace(/\/+$/, "")}/${repository.slice(repository.indexOf("/") + 1)}`;
 }

@@ -81,7 +81,7 @@ test("what is taken over pulls the images that it pulls already, and its chart w
 test("of a chart in another version an image is listed in that version, or with where the chart names it", async () => {
   const upgraded = {
     cluster: { type: "existing" },
-    airGap: { registry: "registry.example.com/mirror", charts: "oci://registry.example.com/charts" },
+    airGap: { registry: "registry.example.com/mirror/", charts: "oci://registry.example.com/charts" },
     parts: { certManager: { install: false }, argocd: { version: "10.2.0" }, kargo: { version: "1.12.0" } },
   };
   expect(await printed(platform(upgraded))).toBe(

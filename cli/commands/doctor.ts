@@ -2,9 +2,8 @@ import { connect, surroundings } from "../cluster/connect.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
 import { examine } from "../doctor/examine.ts";
+import { ownStacks } from "../doctor/own-stacks.ts";
 import { reportText } from "../doctor/report.ts";
-import { readStackFiles } from "../render/stack-files.ts";
-import { type ProjectStack, readProjectStacks } from "../stacks/project-stacks.ts";
 
 const usage =
   `slipway doctor [--kind] [--json] ${clusterUsage}\n` +
@@ -28,11 +27,12 @@ export async function doctor(context: Context): Promise<number> {
     return 0;
   }
   const around = surroundings(context);
-  const stacks = await ownStacks(context);
+  const { stacks, unreadable } = await ownStacks(context);
   const { kubeconfig, context: named, sandbox, state } = values;
   const isNamed = [kubeconfig, named, state].some((each) => each !== undefined) || sandbox;
-  const hasCluster = stacks.some(({ role }) => role !== "source");
-  const findings = await examine({
+  // What can't be read may be the stack that says which cluster is meant.
+  const hasCluster = unreadable.length > 0 || stacks.some(({ role }) => role !== "source");
+  const examined = await examine({
     folder: context.project,
     around,
     commandLine: (name, args) => context.commandLine(name, args),
@@ -40,12 +40,7 @@ export async function doctor(context: Context): Promise<number> {
     ...(values.kind && { kind: someKind }),
     ...((isNamed || !hasCluster) && { connect: () => connect(values, around) }),
   });
+  const findings = [...unreadable, ...examined];
   context.print(values.json ? JSON.stringify({ version: 1, findings }, undefined, 2) : reportText(findings));
   return findings.some(({ state }) => state === "error") ? 1 : 0;
-}
-
-/** The project's stacks; none where there is no project yet. */
-async function ownStacks(context: Context): Promise<readonly ProjectStack[]> {
-  const [, ...files] = readStackFiles(context.project, []);
-  return files.length === 0 ? [] : (await readProjectStacks(context, { needsDefinitions: false })).stacks;
 }

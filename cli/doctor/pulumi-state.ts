@@ -23,7 +23,8 @@ export interface StackSecrets {
 
 export async function stateFacts(folder: string, env: Environment): Promise<StateFacts> {
   const login = await ask("pulumi", ["whoami", "--verbose", "--json", "--non-interactive"], env, folder);
-  const stacks = readStackFiles(folder, []).flatMap(({ file, source }) =>
+  const elsewhere = () => undefined; // What can't be read is told of the config.
+  const stacks = readStackFiles(folder, [], elsewhere).flatMap(({ file, source }) =>
     file === undefined ? [] : [{ stack: source.stack, ...providerIn(file) }],
   );
   const { PULUMI_CONFIG_PASSPHRASE: given, PULUMI_CONFIG_PASSPHRASE_FILE: file } = env;

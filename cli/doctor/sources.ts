@@ -61,7 +61,15 @@ function inStack({ stack, source }: OpenConfig, env: Environment): Finding[] {
 /** `backend.url` of a project's Pulumi.yaml. */
 export function projectBackend(folder: string): string | undefined {
   const file = path.join(folder, "Pulumi.yaml");
-  const content: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
+  const content = existsSync(file) ? parsed(readFileSync(file, "utf8")) : undefined;
   const backend = isRecord(content) ? content["backend"] : undefined;
   return isRecord(backend) && typeof backend["url"] === "string" ? backend["url"] : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined; // A file that can't be read is told of the config.
+  }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import { isRecord } from "../../model/json.ts";
 import { UserError } from "../../model/problem.ts";
 import type { ConfigSource } from "../../stacks/config-source.ts";
@@ -12,6 +12,19 @@ export interface StackFile {
   readonly source: ConfigSource;
 }
 
+/** A file that can't be read as the config of a stack. */
+export class StackFileError extends UserError {
+  /** What is wrong, without what to do. */
+  readonly found: string;
+  readonly fix: string;
+
+  constructor(found: string, fix: string, message: string = found) {
+    super(message);
+    this.found = found;
+    this.fix = fix;
+  }
+}
+
 const stackFileName = /^Pulumi\.(.+)\.ya?ml$/;
 
 /**
@@ -19,15 +32,31 @@ const stackFileName = /^Pulumi\.(.+)\.ya?ml$/;
  *
  * @param project folder of the project; its Pulumi.yaml says where config is (`stackConfigDir`)
  * @param named files, or folders that hold some. Empty: the project's
+ * @param unreadable hears of each file that can't be read, and the others are returned. Default: such a file throws
  * @returns the project's own, then each stack's
  * @throws UserError for what isn't there or can't be read
  */
-export function readStackFiles(project: string, named: readonly string[]): readonly [StackFile, ...StackFile[]] {
-  const projectFile = readProject(project);
+export function readStackFiles(
+  project: string,
+  named: readonly string[],
+  unreadable: (error: StackFileError) => void = rethrow,
+): readonly [StackFile, ...StackFile[]] {
+  const readable = <Value>(read: () => Value): Value[] => {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof StackFileError)) throw error;
+      unreadable(error);
+      return [];
+    }
+  };
+  const [projectFile] = readable(() => readProject(project));
+  // Without it nobody knows whose keys are the project's, and where the stacks' files are.
+  if (projectFile === undefined) return [{ source: { project: "slipway", stack: "", values: {}, secretKeys: [] } }];
   const files = named.length > 0 ? named.flatMap(namedFiles) : filesIn(projectFile.configFolder);
   const common = { project: projectFile.name, stack: "", secretKeys: [] };
   const role = { [`${projectFile.name}:role`]: "environment" };
-  const stacks = files.map((file) => {
+  const stackOf = (file: string): StackFile => {
     const [, stack] = stackFileName.exec(path.basename(file)) ?? [];
     if (stack === undefined) throw new UserError(`${file}: a stack's config is called Pulumi.<stack>.yaml`);
     const { values, secretKeys } = valuesOf(readYaml(file)["config"], projectFile.name);
@@ -35,8 +64,13 @@ export function readStackFiles(project: string, named: readonly string[]): reado
       file,
       source: { project: projectFile.name, stack, values: { ...projectFile.values, ...values }, secretKeys },
     };
-  });
+  };
+  const stacks = files.flatMap((file) => readable(() => stackOf(file)));
   return [{ source: { ...common, values: { ...projectFile.values, ...role } } }, ...stacks];
+}
+
+function rethrow(error: StackFileError): never {
+  throw error;
 }
 
 function readProject(project: string) {
@@ -83,10 +117,23 @@ function readYaml(file: string): Record<string, unknown> {
   const document = parseDocument(readFileSync(file, "utf8"));
   const [error] = document.errors;
   if (error !== undefined) {
-    throw new UserError(`${file}:${error.linePos?.[0].line ?? 1}: this isn't valid YAML (${error.code})`);
+    const line = error.linePos?.[0].line ?? 1;
+    throw new StackFileError(
+      `${file}:${line}: this isn't valid YAML (${error.code})`,
+      `Mend the file around line ${line}`,
+    );
   }
-  const content: unknown = document.toJS();
+  const content = contentOf(document, file);
   if (content === null) return {};
   if (isRecord(content)) return content;
-  throw new UserError(`${file}: a map of keys was expected`);
+  throw new StackFileError(`${file}: a map of keys was expected`, "Write keys with values: config: {…}");
+}
+
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    const fix = "Put quotes around values that begin with *";
+    throw new StackFileError(`${file}: this isn't valid YAML (an alias without its anchor)`, fix);
+  }
 }

@@ -7,7 +7,7 @@ import { listed, nearest } from "../../model/words.ts";
 import type { ConfigSource } from "../../stacks/config-source.ts";
 import { loadPipelines } from "../../stacks/pipelines.ts";
 import type { Context } from "../context.ts";
-import { readStackFiles, type StackFile } from "../render/stack-files.ts";
+import { readStackFiles, type StackFile, StackFileError } from "../render/stack-files.ts";
 
 /** A stack that has a config file in the project. */
 export interface ProjectStack extends StackInOrder {
@@ -27,22 +27,34 @@ export interface ProjectStacks {
   readonly environments: readonly string[] | undefined;
 }
 
+export interface ReadOptions {
+  readonly needsDefinitions: boolean;
+  readonly unreadable?: (error: StackFileError) => void;
+}
+
 /**
  * Reads which stacks a project has from its config files, and their order from its definitions. Whether a stack's config
  * is right is for its program to say.
  *
  * @param options.needsDefinitions false: definitions that can't be read leave the order of environments open, which is
  *   enough to take them down
+ * @param options.unreadable hears of each config file that isn't a stack's, which is left out. Default: it throws
  * @throws UserError where there are no stacks, a role is missing or wrong, or a definition can't be read
  */
 export async function readProjectStacks(
   context: Pick<Context, "project" | "commandLine">,
-  { needsDefinitions }: { readonly needsDefinitions: boolean },
+  { needsDefinitions, unreadable }: ReadOptions,
 ): Promise<ProjectStacks> {
   const { project: folder } = context;
-  const [{ source }, ...files] = readStackFiles(folder, []);
-  const stacks = files.map(stackOf);
-  if (stacks.length === 0) {
+  const [{ source }, ...files] = readStackFiles(folder, [], unreadable);
+  const stacks = files.flatMap((file) => {
+    const read = stackOf(file);
+    if (!(read instanceof StackFileError)) return [read];
+    if (unreadable === undefined) throw new UserError(read.message);
+    unreadable(read);
+    return [];
+  });
+  if (stacks.length === 0 && unreadable === undefined) {
     throw new UserError(
       `${folder} has no stack: none of its config files is called Pulumi.<stack>.yaml. ` +
         `Write them with ${context.commandLine("new", "APP")}, or run this command in the folder of your project`,
@@ -75,16 +87,17 @@ export function chosenStacks<Stack extends StackInOrder>(
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));
 }
 
-function stackOf({ file = "", source: config }: StackFile): ProjectStack {
+function stackOf({ file = "", source: config }: StackFile): ProjectStack | StackFileError {
   const { project, stack, values } = config;
   const given = values[`${project}:role`];
   const role = stackRoles.find((each) => each === given);
   if (role === undefined) {
     const example = stackRoles.find((each) => each === stack) ?? "environment";
-    throw new UserError(
+    const found =
       `${file}: ${project}:role says what the stack is for (got ${given === undefined ? "nothing" : JSON.stringify(given)}; ` +
-        `allowed ${listed(stackRoles)}). Run: pulumi config set --stack ${stack} ${project}:role ${example}`,
-    );
+      `allowed ${listed(stackRoles)})`;
+    const fix = `Run: pulumi config set --stack ${stack} ${project}:role ${example}`;
+    return new StackFileError(found, fix, `${found}. ${fix}`);
   }
   const pipelines = parsedList(values[`${project}:pipelines`]);
   return { name: stack, role, environment: values[`${project}:environment`] || stack, pipelines, file, config };

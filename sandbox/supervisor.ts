@@ -15,7 +15,7 @@ import { removeFolder } from "./remove-folder.ts";
 import type { SandboxProcess, StatePaths } from "./state.ts";
 import { endProcesses } from "./strays.ts";
 
-/** How long a process that runs but does not answer is given: what it needs may itself just be coming back. */
+/** How long a process that runs but does not answer is given by default: what it needs may itself just be coming back. */
 const recoveryWait = 15_000;
 
 export interface SuperviseArgs {
@@ -77,7 +77,7 @@ function publicPart({ pid, startTime, log, port }: ProcessRecord): SandboxProces
 }
 
 async function recovers(spec: ProcessSpec, record: ProcessRecord, { signal, step }: SuperviseArgs): Promise<boolean> {
-  const deadline = Date.now() + recoveryWait;
+  const deadline = Date.now() + (spec.recoversWithin ?? recoveryWait);
   while (isSame(record) && !signal.aborted) {
     const why = await unhealthy(spec.health);
     if (why === undefined) return true;

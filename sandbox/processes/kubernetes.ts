@@ -84,6 +84,8 @@ export function kubeApiserver(context: SpecContext, command: string): ProcessSpe
       token: choices.tokens.admin,
     },
     readyWithin: patience,
+    // It tries an etcd that was away again in growing pauses. Started anew, it would take all its clients along.
+    recoversWithin: 60_000,
   };
 }
 

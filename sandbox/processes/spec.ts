@@ -54,6 +54,8 @@ export interface ProcessSpec {
   readonly health: HealthCheck;
   /** How long it may take to become healthy, in milliseconds. */
   readonly readyWithin: number;
+  /** How long one that runs but isn't healthy may take to be so again, in milliseconds. Default: 15 s. */
+  readonly recoversWithin?: number;
 }
 
 export type HealthCheck =

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { LiveFreight, LivePromotion, LiveStage } from "../../../cli/kargo/objects.ts";
 import { ensureCertificates } from "../../../sandbox/certificates.ts";
+import { outlastGoClients } from "../../../sandbox/keep-alive.ts";
 import { type ApiServer, type JsonObject, startApiServer } from "../../support/api-server.ts";
 import { type Running, slipway } from "../../support/command.ts";
 import { testTools } from "../../support/tools.ts";
@@ -79,6 +80,7 @@ export class KargoCluster {
         });
       },
     );
+    outlastGoClients(webhook);
     await new Promise<void>((resolve) => webhook.listen(0, "127.0.0.1", resolve));
     webhook.unref();
     this.webhook = webhook;
@@ -178,8 +180,8 @@ export class KargoCluster {
 }
 
 async function until(is: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; !(await is()); ) {
-    if (Date.now() > end) throw new Error("waited 60 s in vain");
+  for (const end = Date.now() + 200_000; !(await is()); ) {
+    if (Date.now() > end) throw new Error("waited 200 s in vain");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -44,7 +44,7 @@ export function hasApiServer(): boolean {
 
 /**
  * Starts etcd, kube-apiserver and kube-controller-manager on free loopback ports.
- * @throws Error with the tail of the log when one ends or is not ready within a minute
+ * @throws Error with the tail of the log when one ends or is not ready within four minutes
  */
 export async function startApiServer(): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-api-server-"));
@@ -97,7 +97,7 @@ export async function startApiServer(): Promise<ApiServer> {
     ]);
     const server = `https://127.0.0.1:${port}`;
     const ask = asker(server, token);
-    const ready = (path: string) => untilReady(processes, async () => (await ask("GET", path)).code === 200, 60);
+    const ready = (path: string) => untilReady(processes, async () => (await ask("GET", path)).code === 200, 240);
     await ready("/readyz");
     const ca = readFileSync(join(folder, "certificates", "apiserver.crt")).toString("base64");
     const kubeconfig = kubeconfigFor(server, ca, token);

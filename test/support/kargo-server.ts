@@ -14,7 +14,7 @@ export async function startKargoServer(): Promise<ApiServer> {
   const folders = await Promise.all(
     (["kargo-crds", "argocd-crds", "rollouts-crds"] as const).map((name) => tools.data(name)),
   );
-  await applyCrds(client, folders.flatMap(readCrds), AbortSignal.timeout(120_000));
+  await applyCrds(client, folders.flatMap(readCrds), AbortSignal.timeout(300_000));
   return api;
 }
 
@@ -54,10 +54,10 @@ export async function create(ask: Ask, object: KubeObject | JsonObject): Promise
 }
 
 /** Asks until it is so: a policy works some seconds after it was made; a program that starts may take `seconds`. */
-export async function until(what: string, is: () => Promise<boolean>, seconds = 60): Promise<void> {
+export async function until(what: string, is: () => Promise<boolean>, seconds = 180): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await is())) {
-    if (Date.now() > deadline) throw new Error(`waited ${seconds === 60 ? "a minute" : `${seconds} s`} for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`);
     await sleep(200);
   }
 }

@@ -1,8 +1,8 @@
-import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { compareVersions } from "../upgrades/version.ts";
 import { shown } from "../words.ts";
 import { charts, type Part, parts } from "./charts.ts";
+import { givenParts } from "./given-parts.ts";
 import { judgeVersion } from "./supported.ts";
 
 /**
@@ -17,15 +17,15 @@ const oldest: Readonly<Partial<Record<Part, { version: string; below: string }>>
 
 /** What is wrong with `parts.<part>.version`, of parts that are to be installed. */
 export function chartVersionProblems(platform: unknown): Problem[] {
-  const given = isRecord(platform) && isRecord(platform["parts"]) ? platform["parts"] : {};
+  const given = givenParts(platform);
   return parts.flatMap((part) => {
-    const choice = given[part];
-    if (!isRecord(choice) || choice["install"] === false || typeof choice["version"] !== "string") return [];
-    const wrong = problemOf(part, choice["version"]);
+    const { install, version } = given[part];
+    if (!install || version === undefined) return [];
+    const wrong = problemOf(part, version);
     const path = `platform.parts.${part}.version`;
     return wrong === undefined
       ? []
-      : [{ rule: "chart-version", severity: "error", path, got: shown(choice["version"]), ...wrong }];
+      : [{ rule: "chart-version", severity: "error", path, got: shown(version), ...wrong }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
+import { givenParts } from "./given-parts.ts";
 
 const doors = ["argocd", "kargo", "webhooks"] as const;
 const partOf = { argocd: "argocd", kargo: "kargo", webhooks: "kargo" } as const;
@@ -8,12 +9,13 @@ const partOf = { argocd: "argocd", kargo: "kargo", webhooks: "kargo" } as const;
 /** What is wrong with the hosts of Ingresses: one without a name would be for `localhost`, and two of one name are refused. */
 export function ingressHostProblems(platform: unknown): Problem[] {
   if (!isRecord(platform) || platform["ingressClassName"] === undefined) return [];
-  const { parts, hosts, cluster } = platform;
+  const { hosts, cluster } = platform;
   if (cluster === undefined || (isRecord(cluster) && cluster["type"] === "kind")) return [];
   const given = isRecord(hosts) ? hosts : {};
+  const parts = givenParts(platform);
   const installed = doors.filter((door) => {
-    const part = isRecord(parts) ? parts[partOf[door]] : undefined;
-    return !isRecord(part) || (part["install"] !== false && part["takeOver"] === undefined);
+    const { install, isTakenOver } = parts[partOf[door]];
+    return install && !isTakenOver;
   });
   const problem = (door: string, facts: Pick<Problem, "message" | "fix"> & Partial<Problem>): Problem => ({
     ...{ rule: "ingress-hosts", severity: "error", path: `platform.hosts.${door}` },

@@ -10,6 +10,7 @@ import { type LocalNames, localNames } from "../model/platform/local-names.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import type { ClusterChecks } from "./cluster-checks.ts";
+import { notThereYet } from "./cluster-output.ts";
 import { clusterProvider } from "./cluster-provider.ts";
 import { stackExists } from "./delivery-digest.ts";
 
@@ -92,10 +93,9 @@ interface OfStack {
 
 async function kubeconfigOfStack(stack: string, output: string, checks: ClusterChecks): Promise<OfStack> {
   const unknown = async (complaint: string): Promise<OfStack> => {
-    if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(complaint);
-    await pulumi.log.warn(complaint);
+    const kubeconfig = await notThereYet(complaint);
     await checks.notYet();
-    return { kubeconfig: pulumi.secret(pulumi.output(pulumi.unknown as string)), identifier: stack };
+    return { kubeconfig, identifier: stack };
   };
   if (!(await stackExists(stack))) {
     return unknown(

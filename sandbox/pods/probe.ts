@@ -47,12 +47,13 @@ function askHttp(
   const path = get.path?.startsWith("/") ? get.path : `/${get.path ?? ""}`;
   const url = `${get.scheme === "HTTPS" ? "https" : "http"}://${podAddress}:${port}${path}`;
   const headers = Object.fromEntries((get.httpHeaders ?? []).map(({ name, value }) => [name, value]));
+  const bound = boundOf(timeout);
   const options = {
     headers: { "user-agent": "kube-probe/slipway", accept: "*/*", connection: "close", ...headers },
     agent: false as const,
-    signal: AbortSignal.timeout(timeout),
+    signal: bound.signal,
   };
-  return new Promise((resolve, reject) => {
+  return new Promise<string | undefined>((resolve, reject) => {
     const answered = (response: IncomingMessage) => {
       let body = "";
       response.setEncoding("utf8").on("data", (chunk: string) => {
@@ -74,7 +75,25 @@ function askHttp(
       resolve(`GET ${url}: ${late}`);
     });
     sent.end();
-  });
+  }).finally(bound.end);
+}
+
+/** A timer that comes so much too late, in milliseconds, says that this process didn't run meanwhile. */
+const heldUp = 200;
+
+/**
+ * Aborts after this many milliseconds. Where this process itself was held up, what was answered lies there unread: then the
+ * time begins anew, or a busy machine would make Pods unready that answer at once.
+ */
+function boundOf(milliseconds: number): { readonly signal: AbortSignal; readonly end: () => void } {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout;
+  const begin = () => {
+    const due = performance.now() + milliseconds;
+    timer = setTimeout(() => (performance.now() - due > heldUp ? begin() : late.abort()), milliseconds);
+  };
+  begin();
+  return { signal: late.signal, end: () => clearTimeout(timer) };
 }
 
 function askTcp(port: number, timeout: number): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { casbinName } from "../people/casbin.ts";
 import { argocdControllerValues } from "./argocd-controller.ts";
+import { urlOf } from "./hosts.ts";
 import { imageOf } from "./images.ts";
 import { tlsBehind } from "./ingress.ts";
 import type { Platform } from "./platform.ts";
@@ -29,7 +30,7 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
     },
     configs: {
       cm: {
-        url: `${isLocal ? "http" : "https"}://${host}`,
+        url: urlOf(platform, "argocd"),
         // Who logs in by an issuer has a name; admin has none.
         "admin.enabled": platform.oidc === undefined,
         ...(platform.oidc !== undefined && {

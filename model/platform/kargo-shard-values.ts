@@ -1,4 +1,5 @@
-import { kargoUrl } from "./kargo-values.ts";
+import { isRecord } from "../json.ts";
+import { apiServerBaseUrl } from "./kargo-values.ts";
 import { partValues } from "./part-values.ts";
 import type { Platform } from "./platform.ts";
 import type { OwnArgoCdCluster } from "./target-clusters.ts";
@@ -30,6 +31,8 @@ export function kargoShardValues(
 ): Values {
   const { image, global, controller } = partValues("kargo", platform);
   const { env } = controller as Values;
+  const given = Array.isArray(env) ? env : [];
+  const url = apiServerBaseUrl(platform);
   return {
     image,
     global,
@@ -50,7 +53,7 @@ export function kargoShardValues(
       kubeconfigSecrets: { argocd: shardKubeconfigSecret(kargoShard) },
       podAnnotations: { "slipway.dev/argocd-login": login },
       // The chart knows Kargo's address only where its API is; pull requests link to it.
-      env: [...(Array.isArray(env) ? env : []), { name: "API_SERVER_BASE_URL", value: kargoUrl(platform) }],
+      env: given.some((each) => isRecord(each) && each["name"] === url.name) ? given : [...given, url],
     }),
   };
 }

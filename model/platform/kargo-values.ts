@@ -1,5 +1,6 @@
 import { fields } from "../manifests/reading.ts";
 import { everyPromoter } from "../people/people.ts";
+import { isForwarded, urlOf } from "./hosts.ts";
 import { imageOf } from "./images.ts";
 import { tlsBehind } from "./ingress.ts";
 import type { Platform } from "./platform.ts";
@@ -65,7 +66,7 @@ export function kargoValues(platform: Platform): Values {
       // provider tells the engine of a difference at `urls.`, which is no path to it ("expected property path to end with a name").
       env: [
         { name: "ARGOCD_NAMESPACE", value: platform.parts.argocd.namespace },
-        { name: "ARGOCD_URLS", value: `=${isLocal ? "http" : "https"}://${hosts.argocd}` },
+        { name: "ARGOCD_URLS", value: `=${urlOf(platform, "argocd")}` },
       ],
     },
     controller: {
@@ -78,6 +79,8 @@ export function kargoValues(platform: Platform): Values {
       gitClient: { pushIntegrationPolicy: "RebaseOrMerge" },
       reconcilers: { warehouses: { minReconciliationInterval: platform.warehouseInterval } },
       resources: resources("50m", "128Mi", "1Gi"),
+      // The chart's own has no port, since its certificate's name is the same value: pull requests would link nowhere.
+      ...(isForwarded(platform, "kargo") && { env: [apiServerBaseUrl(platform)] }),
     },
     managementController: { resources: resources("10m", "64Mi", "256Mi") },
     webhooksServer: {
@@ -97,9 +100,9 @@ export function kargoValues(platform: Platform): Values {
   };
 }
 
-/** Where Kargo's UI is, as its chart says it too. */
-export function kargoUrl({ cluster, hosts }: Pick<Platform, "cluster" | "hosts">): string {
-  return `${cluster.type === "kind" ? "http" : "https"}://${hosts.kargo}`;
+/** What tells a controller where Kargo's UI is. */
+export function apiServerBaseUrl(platform: Platform) {
+  return { name: "API_SERVER_BASE_URL", value: urlOf(platform, "kargo") };
 }
 
 /** Kargo unions what a person's ServiceAccounts may do; environments bind promoters to their own. */

@@ -6,6 +6,7 @@ import { type ArgocdController, argocdControllerDefaults } from "./argocd-contro
 import { chartVersionProblems } from "./chart-versions.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
+import { type Hosts, hostsOf } from "./hosts.ts";
 import { ingressHostProblems } from "./ingress-hosts.ts";
 import type { Metrics, Scheduling } from "./scheduling.ts";
 import { platformSchema } from "./schema.ts";
@@ -41,13 +42,6 @@ export interface Platform {
   readonly argocdController: ArgocdController;
   readonly verification: PlatformVerification;
   readonly airGap: AirGap;
-}
-
-/** Names under which people and webhooks reach the platform, without scheme. */
-export interface Hosts {
-  readonly argocd: string;
-  readonly kargo: string;
-  readonly webhooks: string;
 }
 
 export interface PlatformPart extends Chart {
@@ -119,7 +113,7 @@ function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "peo
   return {
     cluster,
     size,
-    hosts: { ...hostsOf(cluster), ...given.hosts },
+    hosts: hostsOf(cluster, given.hosts),
     ...(ingressClassName !== undefined && { ingressClassName }),
     ...(scheduling !== undefined && { scheduling }),
     ...(metrics !== undefined && { metrics }),
@@ -135,11 +129,4 @@ function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "peo
     verification: verificationOf(given.verification),
     airGap,
   };
-}
-
-function hostsOf(cluster: ClusterChoice): Hosts {
-  if (cluster.type !== "kind") return { argocd: "localhost", kargo: "localhost", webhooks: "localhost" };
-  const at = (port: number) => `localhost:${port}`;
-  const { ports } = cluster;
-  return { argocd: at(ports.argocd), kargo: at(ports.kargo), webhooks: at(ports.webhooks) };
 }

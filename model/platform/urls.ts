@@ -1,3 +1,4 @@
+import { type Door, forwardedPorts, isForwarded, urlOf } from "./hosts.ts";
 import type { Platform } from "./platform.ts";
 
 /** Where people open what a platform runs. */
@@ -14,19 +15,18 @@ export interface PlatformUrls {
  * Addresses as they can be opened: the ports of loopback on kind, the hosts elsewhere, and where no host was given the
  * command that leads there.
  */
-export function platformUrls({ cluster, hosts, parts }: Platform): PlatformUrls {
-  if (cluster.type === "kind") {
-    const at = (host: string) => `http://${host}`;
-    const apps = cluster.ports.apps.map((port) => `http://localhost:${port}`);
-    return { argocd: at(hosts.argocd), kargo: at(hosts.kargo), webhooks: at(hosts.webhooks), apps };
-  }
-  const open = (host: string, namespace: string, service: string, port: number) =>
-    host === "localhost"
-      ? `https://localhost:${port}, while this runs: kubectl --namespace ${namespace} port-forward service/${service} ${port}:443`
-      : `https://${host}`;
+export function platformUrls(platform: Platform): PlatformUrls {
+  const { cluster, parts } = platform;
+  const open = (door: Door, namespace: string, service: string) => {
+    const port = forwardedPorts[door];
+    return isForwarded(platform, door)
+      ? `${urlOf(platform, door)}, while this runs: kubectl --namespace ${namespace} port-forward service/${service} ${port}:443`
+      : urlOf(platform, door);
+  };
   return {
-    argocd: open(hosts.argocd, parts.argocd.namespace, "argocd-server", 31_080),
-    kargo: open(hosts.kargo, parts.kargo.namespace, "kargo-api", 31_081),
-    webhooks: open(hosts.webhooks, parts.kargo.namespace, "kargo-external-webhooks-server", 31_082),
+    argocd: open("argocd", parts.argocd.namespace, "argocd-server"),
+    kargo: open("kargo", parts.kargo.namespace, "kargo-api"),
+    webhooks: open("webhooks", parts.kargo.namespace, "kargo-external-webhooks-server"),
+    ...(cluster.type === "kind" && { apps: cluster.ports.apps.map((port) => `http://localhost:${port}`) }),
   };
 }

@@ -63,7 +63,10 @@ describe("images of a chart in another version than the recorded one", () => {
   });
 });
 
-test.each(["registry.example.com/mirror", "registry.example.com/mirror/"])("images come from below %s with one slash between", (registry) => {
-  const [controller] = imagesOf(platform({ airGap: { registry } }));
-  expect(controller?.repository).toBe("registry.example.com/mirror/jetstack/cert-manager-controller");
-});
+test.each(["registry.example.com/mirror", "registry.example.com/mirror/"])(
+  "images come from below %s with one slash between",
+  (registry) => {
+    const [controller] = imagesOf(platform({ airGap: { registry } }));
+    expect(controller?.repository).toBe("registry.example.com/mirror/jetstack/cert-manager-controller");
+  },
+);

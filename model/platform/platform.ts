@@ -8,9 +8,11 @@ import { type Chart, charts, type Part, parts } from "./charts.ts";
 import { type ClusterChoice, readCluster } from "./cluster-choice.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
 import { ingressHostProblems } from "./ingress-hosts.ts";
+import { kindLimitProblems } from "./kind-limits.ts";
 import type { Metrics, Scheduling } from "./scheduling.ts";
 import { platformSchema } from "./schema.ts";
 import { schemaProblems } from "./schema-problems.ts";
+import { sharedNamespaceProblems } from "./shared-namespaces.ts";
 import type { TakeOver } from "./take-over.ts";
 import { type GivenVerification, type PlatformVerification, verificationOf } from "./verification.ts";
 
@@ -84,7 +86,7 @@ export function platformOf(
 ): { platform?: Platform; problems: readonly Problem[] } {
   const { rest: given, problems } = withoutPeople(value ?? {});
   problems.push(...schemaProblems("platform", "platform", platformSchema, given), ...chartVersionProblems(given));
-  problems.push(...ingressHostProblems(given));
+  problems.push(...sharedNamespaceProblems(given), ...ingressHostProblems(given), ...kindLimitProblems(given));
   const { cluster, problems: ofCluster } = readCluster(isRecord(given) ? given["cluster"] : undefined);
   problems.push(...ofCluster);
   if (problems.length > 0 || cluster === undefined) return { problems };

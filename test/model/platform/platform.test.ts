@@ -47,6 +47,28 @@ describe("slipway:platform", () => {
       ],
     ],
     [
+      "two parts in one namespace, one of them by default",
+      {
+        parts: {
+          argocd: { namespace: "argo" },
+          argoRollouts: { namespace: "argo" },
+          certManager: { namespace: "kargo" },
+        },
+      },
+      [
+        'error platform.parts.argocd.namespace: parts.argoRollouts is in this namespace already, and each part makes one of its own (got "argo"). Leave it out for argocd, or choose another name. [shared-namespace]',
+        'error platform.parts.certManager.namespace: parts.kargo is in this namespace already, and each part makes one of its own (got "kargo"). Leave it out for cert-manager, or choose another name. [shared-namespace]',
+      ],
+    ],
+    [
+      "two of everything, and Ingresses, on kind",
+      { size: "ha", ingressClassName: "nginx", hosts: { argocd: "argocd.localtest.me" } },
+      [
+        'error platform.ingressClassName: a kind cluster opens ports that lead to Argo CD and Kargo themselves, and none for an Ingress controller (got "nginx"; allowed no Ingresses on kind). Leave it out: hosts are names for those ports. [kind-cluster]',
+        'error platform.size: a kind cluster has one node, and with this size Argo CD\'s Redis wants three: it never gets ready (got "ha"; allowed small). Leave size out, or choose a cluster with three nodes. [kind-cluster]',
+      ],
+    ],
+    [
       "a low port",
       { cluster: { type: "kind", ports: { argocd: 80 } } },
       [
@@ -179,6 +201,14 @@ describe("slipway:platform", () => {
   ];
   test.each(taken)("takes %s of a kind cluster", (_, cluster) => {
     expect(platformOf({ cluster: { type: "kind", ...cluster } }).problems).toEqual([]);
+  });
+
+  test.each([
+    ["one installed elsewhere by somebody else", { argocd: { install: false, namespace: "argo" } }],
+    ["one taken over", { argocd: { takeOver: { installedBy: "helm" }, namespace: "argo" } }],
+  ])("takes a part in the namespace of %s", (_, others) => {
+    const parts = { argoRollouts: { namespace: "argo" }, ...others };
+    expect(platformOf({ cluster: { type: "existing" }, parts }).problems).toEqual([]);
   });
 
   test.each(rows)("refuses %s", (_, value, expected) => {

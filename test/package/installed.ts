@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { withStateLock } from "../../sandbox/state-lock.ts";
 import { root } from "../support/command.ts";
 
 export interface Ended {
@@ -41,7 +42,9 @@ export async function installedProject(): Promise<Project> {
   };
   try {
     // As npm does it for whoever has cloned: only the build's own answer counts, not npm's notices.
-    must(await runIn(root, "npm", ["pack", "--pack-destination", parent], {}));
+    const pack = () => runIn(root, "npm", ["pack", "--pack-destination", parent], {});
+    // It builds `dist`, which two files of tests that pack at once would take away from each other.
+    must(await withStateLock(join(root, "node_modules", ".slipway-pack.lock"), pack, 1_200_000));
     project.write({
       "package.json": JSON.stringify({ name: "mine", version: "1.0.0", private: true, type: "module" }),
     });

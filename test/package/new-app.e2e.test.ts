@@ -1,8 +1,11 @@
 /** From a folder with a Go program to its pipeline in the sandbox, by the commands that `slipway new` names. */
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { copySample, installedProject, must, type Project } from "./installed.ts";
+
+// A whole sandbox with its first promotions: two minutes on an idle machine.
+vi.setConfig({ testTimeout: 1_200_000 });
 
 let project: Project;
 let state: string;

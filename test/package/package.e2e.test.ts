@@ -1,13 +1,16 @@
 /** The package as others get it: packed, installed in an empty folder, and used there by every way that it offers. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { cleanPath } from "../../engine/clean-path.ts";
 import { toolsFolder } from "../support/api-server.ts";
 import { root } from "../support/command.ts";
 import { languageHostIn } from "../support/language-host-in.ts";
 import { copySample, installedProject, must, type Project } from "./installed.ts";
+
+// TypeScript looks through every declaration of Pulumi's: half a minute on an idle machine.
+vi.setConfig({ testTimeout: 900_000 });
 
 let project: Project;
 beforeAll(async () => {

@@ -41,7 +41,7 @@ describe.skipIf(!hasPipelineCluster())("the engine's events", () => {
     cluster = await startPipelineCluster();
     policyPacks = [{ folder: await buildPolicyPack() }];
     engine = cluster.engine("report", { policyPacks });
-  }, 120_000);
+  });
   afterAll(async () => {
     vi.restoreAllMocks();
     await cluster?.stop();
@@ -81,7 +81,9 @@ describe.skipIf(!hasPipelineCluster())("the engine's events", () => {
     expect(told(lines)).toEqual(told(readFileSync(file, "utf8").trimEnd().split("\n")));
   }
 
-  test("of stacks that don't exist yet, of a change, a replacement, a refusal and a program that fails", async () => {
+  test("of stacks that don't exist yet, of a change, a replacement, a refusal and a program that fails", {
+    timeout: 1_200_000,
+  }, async () => {
     await record("first-delivery", stackRun(cluster, "delivery"));
     const prod = `through: "pull-request" }`;
     const dev = `from: warehouse("main"), autoPromotion: true }`;
@@ -119,7 +121,7 @@ describe.skipIf(!hasPipelineCluster())("the engine's events", () => {
     await record("hostile", { name: "bad", config: {}, program: () => violating(hostile, hostile) });
   });
 
-  test("reach the reader in each form that the CLI writes", async () => {
+  test("reach the reader in each form that the CLI writes", { timeout: 900_000 }, async () => {
     const pulumi = plainPulumi(cluster);
     await pulumi(["stack", "init", "delivery"]);
     for (const [key, { value, secret }] of Object.entries(stackRun(cluster, "delivery").config))

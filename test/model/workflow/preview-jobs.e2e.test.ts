@@ -59,7 +59,7 @@ describe.skipIf(!hasPipelineCluster())("the preview workflow", () => {
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       LANG: "C.UTF-8",
     };
-  }, 300_000);
+  });
   afterAll(async () => {
     await github?.stop();
     await cluster?.stop();

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { connect, isIP } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { Cluster, KubeConfig } from "@kubernetes/client-node";
-import { kubeConfigOf } from "./object-exists.ts";
+import { UserError } from "../model/problem.ts";
+import { kubeConfigOf, missingKubeconfig } from "./object-exists.ts";
 import type { Deployment, ResourceState } from "./pending-creates.ts";
 
 const bound = 15_000;
@@ -11,10 +12,19 @@ const bound = 15_000;
  * The address of a cluster of this state that still answers; undefined when none does within 15 s each.
  *
  * @param deployment exported with secrets in the clear
+ * @throws UserError where there is no kubeconfig to find an address in: on another machine the cluster may well be there
  */
 export async function answeringCluster(deployment: Deployment): Promise<string | undefined> {
   for (const { urn, type } of deployment.resources ?? []) {
     if (type !== "pulumi:providers:kubernetes") continue;
+    const missing = missingKubeconfig(urn, deployment);
+    if (missing !== undefined) {
+      throw new UserError(
+        `${missing}, by which this stack's cluster is found, isn't there, so nobody can ask whether the cluster still answers. ` +
+          "Nothing was destroyed. Put the file back, or let KUBECONFIG name the one that the stack was brought up with; or, if it went with " +
+          `the cluster, put one without clusters in its place and run the same command again: echo '{apiVersion: v1, kind: Config}' > ${missing}`,
+      );
+    }
     const config = kubeConfigOf(urn, deployment);
     if (await answers(config)) return config.getCurrentCluster()?.server ?? "the cluster";
   }

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { ApiException, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import { UserError } from "../model/problem.ts";
 import type { Deployment, InterruptedCreate } from "./pending-creates.ts";
@@ -58,6 +60,15 @@ export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
   const context = plain(inputs.context);
   if (context !== undefined) config.setCurrentContext(context);
   return config;
+}
+
+/** The file that a provider in the state was given, or would look for by itself, where there is none of that name. */
+export function missingKubeconfig(urn: string, deployment: Deployment): string | undefined {
+  const kubeconfig = plain(deployment.resources?.find((resource) => resource.urn === urn)?.inputs?.kubeconfig);
+  if (kubeconfig === undefined && (process.env["KUBECONFIG"] ?? "") !== "") return undefined; // told when it is read
+  const file = kubeconfig ?? join(homedir(), ".kube", "config");
+  // A kubeconfig itself has lines, or is a map in one.
+  return /[\n{]/.test(file) || existsSync(file) ? undefined : file;
 }
 
 /** A text of the state, whether kept as a secret or not: an exported secret is an object with its JSON as `plaintext`. */

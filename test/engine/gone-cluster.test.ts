@@ -3,8 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { answeringCluster, helmReleases, withoutResources } from "../../engine/gone-cluster.ts";
+import { UserError } from "../../model/problem.ts";
 
 const urn = (type: string, name: string) => `urn:pulumi:platform::slipway::${type}::${name}`;
 const release = urn("kubernetes:helm.sh/v3:Release", "kargo");
@@ -78,5 +79,29 @@ test("a cluster that refuses is there; one that nobody listens for, or that the 
   expect(await answeringCluster(provider(kubeconfig(address, "removed")))).toBeUndefined();
   expect(await answeringCluster({})).toBeUndefined();
   rmSync(dirname(file), { recursive: true });
+});
+
+test("a kubeconfig that isn't there tells nothing of its cluster: it is named, with what to do if both are gone", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-gone-cluster-"));
+  const file = join(folder, "kubeconfig");
+  const refusal = (missing: string) =>
+    new UserError(
+      `${missing}, by which this stack's cluster is found, isn't there, so nobody can ask whether the cluster still answers. ` +
+        "Nothing was destroyed. Put the file back, or let KUBECONFIG name the one that the stack was brought up with; or, if it went with " +
+        `the cluster, put one without clusters in its place and run the same command again: echo '{apiVersion: v1, kind: Config}' > ${missing}`,
+    );
+  await expect(answeringCluster(provider(file))).rejects.toThrow(refusal(file));
+  writeFileSync(file, "{apiVersion: v1, kind: Config}");
   expect(await answeringCluster(provider(file))).toBeUndefined();
+  const [{ urn: name = "" } = {}] = provider(file).resources;
+  const byContext = { resources: [{ urn: name, type: "pulumi:providers:kubernetes", inputs: { context: "test" } }] };
+  vi.stubEnv("KUBECONFIG", "");
+  vi.stubEnv("HOME", folder);
+  await expect(answeringCluster(byContext)).rejects.toThrow(refusal(join(folder, ".kube", "config")));
+  vi.stubEnv("KUBECONFIG", join(folder, "nowhere"));
+  await expect(answeringCluster(byContext)).rejects.toThrow(
+    "nowhere, by which this stack's cluster is found, can't be read (ENOENT)",
+  );
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
 });

@@ -11,7 +11,7 @@ import { hasFailures } from "../../promotion/step-metadata.ts";
 /** A folder that goes when the test ends. */
 export function scratch(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "slipway-promotion-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 test("a Go client that lets a connection idle may still send over it: pull requests are opened by POST, which Go never repeats", async () => {

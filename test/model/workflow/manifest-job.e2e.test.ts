@@ -90,7 +90,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await host[Symbol.asyncDispose]();
-  rmSync(root, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const deployment = `apiVersion: apps/v1

@@ -9,6 +9,8 @@ export interface GivenPart {
   readonly isTakenOver: boolean;
   /** Of its chart. Default: the one that Slipway knows. */
   readonly version?: string;
+  /** Default: the chart's in `charts`. */
+  readonly namespace?: string;
 }
 
 /**
@@ -19,9 +21,14 @@ export function givenParts(platform: unknown): Readonly<Record<Part, GivenPart>>
   const given = isRecord(platform) && isRecord(platform["parts"]) ? platform["parts"] : {};
   const read = (part: Part): GivenPart => {
     const value = given[part];
-    const { install, takeOver, version } = isRecord(value) ? value : {};
+    const { install, takeOver, version, namespace } = isRecord(value) ? value : {};
     const isTakenOver = takeOver !== undefined;
-    return { install: install !== false, isTakenOver, ...(typeof version === "string" && { version }) };
+    return {
+      install: install !== false,
+      isTakenOver,
+      ...(typeof version === "string" && { version }),
+      ...(typeof namespace === "string" && { namespace }),
+    };
   };
   return Object.fromEntries(parts.map((part) => [part, read(part)])) as Record<Part, GivenPart>;
 }

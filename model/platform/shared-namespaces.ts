@@ -1,23 +1,22 @@
-import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
 import { charts, parts } from "./charts.ts";
+import { givenParts } from "./given-parts.ts";
 
 /**
  * What is wrong with the namespaces of the parts that are installed: each part makes its own, with labels for what runs there,
  * and the second of two would be refused by the cluster in the middle of a run.
  */
 export function sharedNamespaceProblems(platform: unknown): Problem[] {
-  const given = isRecord(platform) && isRecord(platform["parts"]) ? platform["parts"] : {};
-  const choice = (part: string) => (isRecord(given[part]) ? given[part] : {});
+  const given = givenParts(platform);
   const installed = parts
-    .filter((part) => choice(part)["install"] !== false && choice(part)["takeOver"] === undefined)
-    .map((part) => ({ part, name: choice(part)["namespace"] ?? charts[part].namespace }));
+    .filter((part) => given[part].install && !given[part].isTakenOver)
+    .map((part) => ({ part, name: given[part].namespace ?? charts[part].namespace }));
   return installed.flatMap(({ part, name }, index) => {
     const first = installed.slice(0, index).find((each) => each.name === name);
     if (first === undefined) return [];
     // One of them says it: the other's may be its default.
-    const [here, there] = choice(part)["namespace"] === undefined ? [first.part, part] : [part, first.part];
+    const [here, there] = given[part].namespace === undefined ? [first.part, part] : [part, first.part];
     return [
       {
         rule: "shared-namespace",

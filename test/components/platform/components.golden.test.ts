@@ -85,7 +85,10 @@ describe("the platform's components", () => {
   );
 
   test.each(rows)("are the same whatever the cluster is (%s, %s)", async (name, _, cluster) => {
-    const { platform } = platformOf({ ...(presets[name] as object), cluster }, preset(name).people);
+    // A kind cluster takes neither two of everything nor Ingresses.
+    const { size: _size, ingressClassName: _class, ...small } = presets[name] as Record<string, unknown>;
+    const given = cluster.type === "kind" ? small : (presets[name] as object);
+    const { platform } = platformOf({ ...given, cluster }, preset(name).people);
     if (platform === undefined) throw new Error("no platform");
     expect(short(await registered(platform))).toEqual(short(await registered(preset(name))));
   });

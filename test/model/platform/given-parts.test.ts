@@ -21,6 +21,11 @@ test.each<[string, unknown, object]>([
     { ...all, argocd: { ...untouched, isTakenOver: true } },
   ],
   ["a version", { parts: { argocd: { version: "9.0.0" } } }, { ...all, argocd: { ...untouched, version: "9.0.0" } }],
+  [
+    "a namespace",
+    { parts: { argocd: { namespace: "argo" } } },
+    { ...all, argocd: { ...untouched, namespace: "argo" } },
+  ],
   ["a version that is no text", { parts: { argocd: { version: 9 } } }, all],
 ])("of %s every part can be read", (_, platform, expected) => {
   expect(givenParts(platform)).toEqual(expected);

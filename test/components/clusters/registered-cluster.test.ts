@@ -16,14 +16,14 @@ const cluster: Choice = {
 };
 const kubeconfig = `{"current-context":"c","contexts":[{"name":"c","context":{"cluster":"c"}}],"clusters":[{"name":"c","cluster":{"server":"https://eu","certificate-authority-data":"Q0E="}}],"users":[{"user":{"token":"root-canary"}}]}`;
 
-async function registered(choice: Choice, preview = false) {
+async function registered(choice: Choice, preview = false, login = kubeconfig) {
   const { resources } = await runMocked(
     () => {
       const home = new k8s.Provider("home", { kubeconfig: "home" });
       const target = new k8s.Provider("eu", { kubeconfig: "eu" });
       new RegisteredCluster(
         "eu",
-        { cluster: choice, kubeconfig, target, argocdNamespace: "argocd" },
+        { cluster: choice, kubeconfig: login, target, argocdNamespace: "argocd" },
         { providers: [home] },
       );
     },
@@ -164,4 +164,25 @@ test("an IAM role comes by a group, and no token is made", async () => {
       byName,
     ),
   );
+});
+
+test("another address or CA in the kubeconfig is another Secret for Argo CD, under the same name, and nothing else changes", async () => {
+  const before = await registered(cluster);
+  const after = await registered(
+    cluster,
+    false,
+    kubeconfig.replace("https://eu", "https://anew").replace("Q0E=", "TkVX"),
+  );
+  const changed = after.filter(({ inputs }, index) => JSON.stringify(inputs) !== JSON.stringify(before[index]?.inputs));
+  expect(changed.map(({ name }) => name)).toEqual(["eu-secret"]);
+  const [{ metadata, data } = {}] = changed.map(
+    ({ inputs }) => inputs as { metadata: object; data: { secret: Record<string, string> } },
+  );
+  expect(metadata).toEqual(expect.objectContaining({ name: "cluster-prod-eu" }));
+  const plain = (key: string) => Buffer.from(data?.secret[key] ?? "", "base64").toString();
+  expect(plain("server")).toBe("https://anew");
+  expect(JSON.parse(plain("config"))).toMatchObject({
+    bearerToken: "token-canary",
+    tlsClientConfig: { caData: "TkVX" },
+  });
 });

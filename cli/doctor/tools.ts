@@ -16,8 +16,16 @@ export interface ToolFacts {
     readonly clusters: Answer;
     /** Version, cores and bytes of memory of Docker's daemon, which may run in a machine of its own. */
     readonly docker: Answer;
+    /** Where Docker doesn't answer and kind does: the container engine that kind then has. */
+    readonly otherEngine?: OtherEngine;
     readonly takenPorts: readonly TakenPort[];
   };
+}
+
+interface OtherEngine {
+  readonly name: string;
+  /** What it says to `--version`. */
+  readonly version: Answer;
 }
 
 /** A kind cluster that is to run on this machine. */
@@ -45,7 +53,17 @@ export async function toolFacts(folder: string, env: Environment, wish?: KindWis
     to("docker", "info", "--format", "{{.ServerVersion}} {{.NCPU}} {{.MemTotal}}"),
     takenPorts(wish.ports),
   ]);
-  return { git, pulumi, kind: { wish, kind, clusters, docker, takenPorts: taken } };
+  const otherEngine = docker.state === "answered" || clusters.state !== "answered" ? undefined : await engine(to, env);
+  const asked = { wish, kind, clusters, docker, takenPorts: taken };
+  return { git, pulumi, kind: { ...asked, ...(otherEngine !== undefined && { otherEngine }) } };
+}
+
+/** Which engine kind has: the one it is told, else the first that it looks for after Docker. Source: kind, pkg/cluster, DetectNodeProvider. */
+async function engine(to: (name: string, ...args: string[]) => Promise<Answer>, env: Environment) {
+  const told = env["KIND_EXPERIMENTAL_PROVIDER"];
+  const names = told ? [told] : ["nerdctl", "finch", "podman"];
+  const found = await Promise.all(names.map(async (name) => ({ name, version: await to(name, "--version") })));
+  return found.find(({ version }) => version.state === "answered");
 }
 
 export function judgeTools({ git, pulumi, kind }: ToolFacts): Finding[] {
@@ -91,7 +109,7 @@ function judgeKind(facts: NonNullable<ToolFacts["kind"]>): Finding[] {
     const found = kind.state === "failed" ? kind.why : kind.text;
     findings.push(error("kind-too-old", `kind ${lowestKind} or later is needed, and this one says: ${found}`, install));
   } else findings.push(ok("kind", `kind ${version}`));
-  findings.push(...judgeDocker(facts.docker));
+  findings.push(judgeDocker(facts));
   if (kindExists(facts)) findings.push(ok("kind-cluster", `Cluster ${wish.name} of kind stands already`));
   else if (takenPorts.length > 0) {
     const who = takenPorts.map(({ port, owner }) => (owner ? `${port} by pid ${owner.pid} (${owner.command})` : port));
@@ -101,22 +119,27 @@ function judgeKind(facts: NonNullable<ToolFacts["kind"]>): Finding[] {
   return findings;
 }
 
-function judgeDocker(docker: Answer): Finding[] {
+function judgeDocker({ docker, clusters, otherEngine }: NonNullable<ToolFacts["kind"]>): Finding {
   const { ok, warning, error } = findingsOf("tools");
   const [version = "", cores, memory] = docker.state === "answered" ? docker.text.split(" ") : [];
+  if (version === "" && clusters.state === "answered") {
+    const { name = "another container engine", version: its } = otherEngine ?? {};
+    const by = its?.state === "answered" ? (its.text.split("\n")[0] ?? name) : name;
+    const message = `kind answers without Docker's daemon, by ${by}; what that has isn't looked at`;
+    const fix = `See yourself that it has ${needed.cores} cores and ${needed.memory / 1e9} GB of memory`;
+    return warning("no-docker", message, otherEngine === undefined ? fix : `${fix}: ${name} info`);
+  }
   if (version === "") {
     const why = docker.state === "missing" ? "there is no docker on PATH" : docker.state === "failed" ? docker.why : "";
     const message = `Docker's daemon doesn't answer${why === "" ? "" : `: ${why}`}`;
     const fix = "Start Docker, and see that this user may talk to it: docker info";
-    return [error("docker-daemon", message, fix)];
+    return error("docker-daemon", message, fix);
   }
   const small = [
     Number(cores) < needed.cores ? `${cores} core of ${needed.cores}` : "",
     Number(memory) < needed.memory ? `${Math.floor(Number(memory) / 1e6)} MB of memory of ${needed.memory / 1e6}` : "",
   ].filter((text) => text !== "");
-  if (small.length === 0) return [ok("docker", `Docker's daemon ${version}`)];
+  if (small.length === 0) return ok("docker", `Docker's daemon ${version}`);
   const message = `A kind cluster with the whole platform needs more than Docker's daemon ${version} has: ${small.join(", ")}`;
-  return [
-    warning("docker-too-small", message, "Give Docker more of this machine (Docker Desktop: Settings, Resources)"),
-  ];
+  return warning("docker-too-small", message, "Give Docker more of this machine (Docker Desktop: Settings, Resources)");
 }

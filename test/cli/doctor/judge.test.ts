@@ -123,7 +123,7 @@ describe("tools", () => {
     const wish = { name: "slipway", ports: [31_080, 31_081] };
     const kind = {
       wish,
-      clusters: answered("No kind clusters found."),
+      clusters: { state: "failed", why: 'ERROR: failed to list clusters: command "docker ps" failed' },
       kind: answered("kind v0.20.0 go1.20.4 linux/amd64"),
       docker: { state: "failed", why: "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." },
       takenPorts: [
@@ -158,7 +158,7 @@ describe("tools", () => {
       docker: answered("28.2.2 8 16000000000"),
       takenPorts: [],
     };
-    const judged = (changes: Partial<typeof kind | typeof good>) =>
+    const judged = (changes: Partial<NonNullable<ToolFacts["kind"]>>) =>
       said(judgeTools({ git, pulumi: answered("v3.259.0"), kind: { ...good, ...changes } })).slice(2);
     expect(judged({})).toEqual([
       ["ok", "kind", "kind 0.32.0"],

@@ -113,6 +113,7 @@ export interface AutoPromotionHold {
 export interface LiveStage {
   readonly metadata: LiveMeta;
   readonly spec: {
+    readonly shard?: string;
     readonly requestedFreight?: readonly FreightRequest[];
     readonly promotionTemplate?: { readonly spec?: { readonly steps?: readonly unknown[] } };
     readonly verification?: { readonly analysisTemplates?: readonly unknown[] };

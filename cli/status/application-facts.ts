@@ -25,8 +25,7 @@ export interface ApplicationsFacts {
 }
 
 export function applicationsFacts(stage: LiveStage, snapshot: Snapshot): ApplicationsFacts {
-  const live =
-    snapshot.applications === undefined ? reportedApplications(stage) : applicationsOf(stage, snapshot.applications);
+  const live = liveOf(stage, snapshot);
   const watched = watchedBy(stage);
   const facts = live.map((application) => {
     const { metadata, status } = application;
@@ -47,6 +46,13 @@ export function applicationsFacts(stage: LiveStage, snapshot: Snapshot): Applica
     ),
     problems: never ? [] : live.flatMap((application, index) => problemsOf(application, facts[index])),
   };
+}
+
+/** Those of a shard may be in another cluster: what its controller saw of them is then all that can be known from here. */
+function liveOf(stage: LiveStage, { applications }: Snapshot): LiveApplication[] {
+  const found = applications === undefined ? [] : applicationsOf(stage, applications);
+  const elsewhere = applications === undefined || stage.spec.shard !== undefined;
+  return found.length === 0 && elsewhere ? reportedApplications(stage) : found;
 }
 
 function factsOf(

@@ -1,4 +1,4 @@
-import { type Compiled, objectsOf } from "../compile.ts";
+import { type Compiled, type CompiledTarget, objectsOf } from "../compile.ts";
 import type { KubeObject } from "../object.ts";
 
 /** What a definition says should be in a cluster. */
@@ -15,14 +15,21 @@ export interface WantedObject {
   readonly object: KubeObject;
 }
 
-/** Everything that a definition's stacks register, without credentials and guards. */
+/**
+ * Everything that a definition's stacks register where Kargo is, without credentials and guards. What a target has in a
+ * cluster with an Argo CD of its own is there.
+ */
 export function wantedObjects({ delivery, environments }: Compiled): WantedObject[] {
   const { namespace, project, projectConfig, warehouses, promotionTasks } = delivery;
   const shared = [namespace, project, projectConfig, ...warehouses, ...promotionTasks];
   return [
     ...shared.map((object) => ({ stack: "delivery", object })),
     ...environments.flatMap(({ name, targets }) =>
-      targets.flatMap((target) => objectsOf(target).map((object) => ({ stack: name, object }))),
+      targets.flatMap((target) => besideKargo(target).map((object) => ({ stack: name, object }))),
     ),
   ];
+}
+
+function besideKargo(target: CompiledTarget): readonly KubeObject[] {
+  return target.place?.shard === undefined ? objectsOf(target) : [...target.analysisTemplates, target.stage];
 }

@@ -24,6 +24,33 @@ function problemsOf(operationState: object): readonly string[] {
   return applicationsFacts(stage("prod", []), snapshot).problems;
 }
 
+test("what a shard's controller saw of its Applications tells of those in another cluster", () => {
+  const prod = stage("prod", []);
+  const applicationStatuses = [
+    {
+      Name: "shop-prod-us",
+      Namespace: "argocd",
+      health: { status: "Degraded", message: "no such image" },
+      sync: { status: "Synced", revision: hash("1") },
+    },
+  ];
+  const status = { ...prod.status, health: { status: "Unhealthy", output: [{ applicationStatuses }] } };
+  const seen = (shard?: string) => {
+    const spec = { ...prod.spec, ...(shard !== undefined && { shard }) };
+    const { sync, health, problems } = applicationsFacts({ ...prod, spec, status }, {
+      applications: [],
+    } as unknown as Snapshot);
+    return { sync, health, problems };
+  };
+  expect(seen("us")).toEqual({
+    sync: "Synced",
+    health: "Degraded",
+    problems: ["Application shop-prod-us: no such image"],
+  });
+  // Of the default controller's Stage the Application would be here.
+  expect(seen()).toEqual({ sync: "-", health: "-", problems: [] });
+});
+
 test.each<[string, object, readonly string[]]>([
   ["a sync that ended well", { phase: "Succeeded", message: "successfully synced" }, []],
   ["one that goes on", { phase: "Running", message: "waiting for healthy state" }, []],

@@ -19,8 +19,13 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
   const { argocd: host } = platform.hosts;
   const redis = imageOf(platform, "redis");
   const controllers = argocdControllerValues(platform.argocdController);
-  // Loopback has no certificate that a browser would take.
-  const params = { ...(isLocal && { "server.insecure": true }), ...controllers.params };
+  const params = {
+    // Loopback has no certificate that a browser would take.
+    ...(isLocal && { "server.insecure": true }),
+    ...controllers.params,
+    // Argo CD's default is no limit: many Applications at once would take all of repo-server's memory, and end it.
+    "reposerver.parallelism.limit": "10",
+  };
   return {
     global: {
       domain: host.replace(/:\d+$/, ""),
@@ -37,7 +42,7 @@ export function argocdValues(platform: Platform, clientSecret?: string): Values 
           "oidc.config": oidcConfig(platform.oidc, platform.people.groupsClaim, clientSecret),
         }),
       },
-      ...(Object.keys(params).length > 0 && { params }),
+      params,
       rbac: rbac(platform),
     },
     // Its hook Job makes a new password where the Secret is missing, and races with the pods that read it: Slipway makes the Secret.

@@ -37,6 +37,7 @@ test("every setting becomes a value of the chart, under a key that it knows", ()
   });
   expect(values.configs.params).toEqual({
     "server.insecure": true,
+    "reposerver.parallelism.limit": "10",
     "controller.sharding.algorithm": "round-robin",
     "controller.status.processors": "50",
     "controller.operation.processors": "25",

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { isRecord } from "../../../model/json.ts";
 import { charts, type Part } from "../../../model/platform/charts.ts";
 import { partValues } from "../../../model/platform/part-values.ts";
+import { platformOf } from "../../../model/platform/platform.ts";
 import { preset, presets } from "./presets.ts";
 
 /** Paths of what a chart is given, dots within keys escaped. */
@@ -43,6 +44,21 @@ describe.each(["certManager", "argoRollouts", "argocd"] as const)("the values of
         !freeForm.some((each) => path.startsWith(`${each}.`)),
     );
     expect(unknown).toEqual([]);
+  });
+});
+
+describe("settings of Argo CD's programs, which its chart writes as they are", () => {
+  const lines = readFileSync(join(import.meta.dirname, "chart-keys", "argocd-cmd-params.txt"), "utf8").split("\n");
+  const controllers = {
+    shardingAlgorithm: "consistent-hashing",
+    ...{ statusProcessors: 50, operationProcessors: 25, clientQPS: 100 },
+  };
+
+  test.each([...Object.keys(presets), "all of argocdController"])("have names that they read (%s)", (name) => {
+    const platform = name in presets ? preset(name) : platformOf({ argocdController: controllers }).platform;
+    const { configs } = partValues("argocd", platform ?? preset("laptop")) as { configs: { params: object } };
+    expect(Object.keys(configs.params)).toContain("reposerver.parallelism.limit");
+    expect(Object.keys(configs.params).filter((key) => !lines.includes(key))).toEqual([]);
   });
 });
 

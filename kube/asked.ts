@@ -16,9 +16,10 @@ export interface AskedCluster {
   /**
    * What the server answers at a path of its own, such as `version`; whatever the status.
    *
+   * @param options `metadataOnly`: of a list, its objects without their data
    * @throws ApiFailure when it doesn't answer
    */
-  look(path: string): Promise<Answer>;
+  look(path: string, options?: { readonly metadataOnly?: boolean }): Promise<Answer>;
   /**
    * Asks what a change would come to; nothing is stored. Whatever the status.
    *

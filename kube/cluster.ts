@@ -123,10 +123,11 @@ export class Cluster implements AskedCluster {
   /**
    * What the server answers at a path of its own, such as `version`; whatever the status.
    *
+   * @param options `metadataOnly`: of a list, its objects without their data
    * @throws ApiFailure when it doesn't answer
    */
-  look(path: string): Promise<Answer> {
-    return this.send("GET", path, undefined);
+  look(path: string, options: { readonly metadataOnly?: boolean } = {}): Promise<Answer> {
+    return this.send("GET", path, undefined, options);
   }
 
   /**

@@ -3,7 +3,7 @@ import { ApiFailure } from "../kube/api-failure.ts";
 import type { AskedCluster, Way } from "../kube/asked.ts";
 import { adoptProblems } from "../model/platform/adopt.ts";
 import type { Answered } from "../model/platform/adopt-answers.ts";
-import { adopted, adoptQuestions } from "../model/platform/adopt-questions.ts";
+import { adopted, adoptQuestions, at } from "../model/platform/adopt-questions.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { formatProblem, ProblemsError, UserError } from "../model/problem.ts";
 import type { Reach } from "./asked-cluster.ts";
@@ -90,7 +90,7 @@ export async function checkCluster(
 }
 
 async function ask(cluster: AskedCluster, path: string): Promise<Answered> {
-  const { status, body } = await cluster.look(path).catch((error: unknown) => {
+  const { status, body } = await cluster.look(path, { metadataOnly: path === at.crds }).catch((error: unknown) => {
     if (!(error instanceof ApiFailure)) throw error;
     throw new UserError(
       `${cluster.name} doesn't say what is installed in it: ${error.serverMessage || error.message}. ` +

@@ -59,10 +59,9 @@ export function workloadsOf(answers: Answers, ...paths: readonly string[]): read
 function workload(item: Fields, kind: Workload["kind"]): Workload {
   const metadata = fields(item["metadata"]);
   const labels = fields(metadata["labels"]);
-  const annotations = fields(metadata["annotations"]);
   const spec = fields(item["spec"]);
   const containers = mapsOf(fields(fields(spec["template"])["spec"]), "containers");
-  const release = string(annotations["meta.helm.sh/release-name"]);
+  const release = releaseOf(metadata);
   return {
     kind,
     name: string(metadata["name"]) ?? "",
@@ -73,10 +72,16 @@ function workload(item: Fields, kind: Workload["kind"]): Workload {
     images: containers.flatMap(({ image }) => string(image) ?? []),
     arguments: containers.flatMap(({ command, args }) => [...texts(command), ...texts(args)]),
     version: string(labels["app.kubernetes.io/version"]) ?? "",
-    ...(release !== undefined && {
-      release: `${string(annotations["meta.helm.sh/release-namespace"]) ?? string(metadata["namespace"])}/${release}`,
-    }),
+    ...(release !== undefined && { release }),
   };
+}
+
+/** Helm's release that an object belongs to, as `namespace/name`; undefined where helm didn't make it. */
+export function releaseOf(metadata: Fields): string | undefined {
+  const annotations = fields(metadata["annotations"]);
+  const release = string(annotations["meta.helm.sh/release-name"]);
+  if (release === undefined) return undefined;
+  return `${string(annotations["meta.helm.sh/release-namespace"]) ?? string(metadata["namespace"])}/${release}`;
 }
 
 const reference = /([^/:@]+)(?::([^/@]+))?(?:@.*)?$/;

@@ -1,3 +1,4 @@
+import { imageName, type Workload } from "./adopt-answers.ts";
 import type { Part } from "./charts.ts";
 
 /** What a pipeline, or another part, needs of one that somebody else installed. */
@@ -10,6 +11,8 @@ export interface Needs {
   readonly products: readonly string[];
   /** Last part of the repositories of its images, whatever mirror they come through; their tags are its version. */
   readonly images: readonly string[];
+  /** Names of all CRDs that its chart makes. */
+  readonly crds: readonly string[];
 }
 
 /** Kinds by what Slipway registers and Kargo reads; components by each project's own manifests and chart. */
@@ -20,6 +23,10 @@ export const needs: Readonly<Record<Part, Needs>> = {
     components: ["controller", "webhook", "cainjector"],
     products: ["cert-manager", "webhook", "cainjector"],
     images: ["cert-manager-controller", "cert-manager-webhook", "cert-manager-cainjector"],
+    crds: [
+      ...["certificaterequests", "certificates", "clusterissuers", "issuers"].map((each) => `${each}.cert-manager.io`),
+      ...["challenges", "orders"].map((each) => `${each}.acme.cert-manager.io`),
+    ],
   },
   argoRollouts: {
     groupVersion: "argoproj.io/v1alpha1",
@@ -27,6 +34,9 @@ export const needs: Readonly<Record<Part, Needs>> = {
     components: ["rollouts-controller"],
     products: ["argo-rollouts"],
     images: ["argo-rollouts"],
+    crds: ["analysisruns", "analysistemplates", "clusteranalysistemplates", "experiments", "rollouts"].map(
+      (each) => `${each}.argoproj.io`,
+    ),
   },
   argocd: {
     groupVersion: "argoproj.io/v1alpha1",
@@ -34,6 +44,7 @@ export const needs: Readonly<Record<Part, Needs>> = {
     components: ["application-controller", "repo-server"],
     products: ["argocd-application-controller", "argocd-repo-server"],
     images: ["argocd"],
+    crds: ["applications", "applicationsets", "appprojects"].map((each) => `${each}.argoproj.io`),
   },
   kargo: {
     groupVersion: "kargo.akuity.io/v1alpha1",
@@ -51,6 +62,10 @@ export const needs: Readonly<Record<Part, Needs>> = {
     components: ["controller", "management-controller", "kubernetes-webhooks-server"],
     products: ["kargo"],
     images: ["kargo"],
+    crds: [
+      ...["clusterconfigs", "clusterpromotiontasks", "freights", "projectconfigs", "projects"],
+      ...["promotions", "promotiontasks", "stages", "warehouses"],
+    ].map((each) => `${each}.kargo.akuity.io`),
   },
 };
 
@@ -62,3 +77,8 @@ export const fieldKinds: Readonly<Record<string, string>> = {
   Stage: "stages",
   Warehouse: "warehouses",
 };
+
+/** Whether it runs one of the part's programs. */
+export function isOf(part: Part, { images }: Workload): boolean {
+  return images.some((image) => needs[part].images.includes(imageName(image)));
+}

@@ -14,6 +14,8 @@ export const at = {
   everywhere: (part: Part) =>
     `apis/apps/v1/deployments?labelSelector=${encodeURIComponent(`app.kubernetes.io/name in (${needs[part].products.join(",")})`)}`,
   configMap: (namespace: string, name: string) => `api/v1/namespaces/${namespace}/configmaps/${name}`,
+  /** To be asked for metadata alone: with their schemas they are megabytes. */
+  crds: "apis/apiextensions.k8s.io/v1/customresourcedefinitions",
   crd: (plural: string, group: string) => `apis/apiextensions.k8s.io/v1/customresourcedefinitions/${plural}.${group}`,
 } as const;
 
@@ -37,7 +39,8 @@ export function adoptQuestions(platform: Platform): readonly string[] {
       at.groups,
       ...others.map((part) => at.kinds(needs[part].groupVersion)),
       ...namespaces.flatMap((namespace) => [at.deployments(namespace), at.statefulSets(namespace)]),
-      ...others.map((part) => at.everywhere(part)),
+      ...parts.map((part) => at.everywhere(part)),
+      ...(others.length < parts.length ? [at.crds] : []),
       ...parts.filter((part) => installs(platform, part)).map((part) => at.namespace(platform.parts[part].namespace)),
       ...(others.includes("kargo")
         ? [

@@ -1,12 +1,12 @@
 import type { Problem } from "../problem.ts";
 import { listed } from "../words.ts";
-import { type Answers, imageName, kindsOf, versionsOf, type Workload, workloadsOf } from "./adopt-answers.ts";
-import { needs } from "./adopt-needs.ts";
+import { type Answers, kindsOf, versionsOf, type Workload, workloadsOf } from "./adopt-answers.ts";
+import { isOf, needs } from "./adopt-needs.ts";
 import { adopted, at, partPath } from "./adopt-questions.ts";
 import { settingProblems } from "./adopt-settings.ts";
 import { kubernetesProblems, partVersionProblems } from "./adopt-versions.ts";
+import { inTheWay } from "./already-there.ts";
 import { type Part, parts } from "./charts.ts";
-import { namespaceInTheWay } from "./namespaces-in-the-way.ts";
 import type { Platform } from "./platform.ts";
 import { supported } from "./supported.ts";
 
@@ -114,33 +114,6 @@ function install(platform: Platform, part: Part): string {
       ? "or let Slipway do it: leave install: false out"
       : "or let Slipway do it: leave takeOver out";
   return `Install ${title} ${tested[1]} with its CRDs, ${instead}`;
-}
-
-/** A part that Slipway is to install, and that stands there by another hand: two would fight over the same objects. */
-function inTheWay(platform: Platform, part: Part, answers: Answers): Problem[] {
-  const { namespace } = platform.parts[part];
-  const own = workloadsOf(answers, at.deployments(namespace), at.statefulSets(namespace)) ?? [];
-  const mine = `${namespace}/${platform.parts[part].release}`;
-  const foreign = own.filter((workload) => isOf(part, workload) && workload.release !== mine);
-  const [first] = foreign;
-  if (first === undefined) return namespaceInTheWay(platform, part, answers);
-  const who = first.release === undefined ? "nobody's Helm release" : `Helm release ${first.release}`;
-  const leave = `eave it alone with platform.parts.${part}.install: false (docs/adopting.md)`;
-  return [
-    {
-      rule: "already-there",
-      severity: "error",
-      path: `platform.parts.${part}`,
-      message: `${supported[part].title} is there already, and not by Slipway`,
-      got: `${first.kind} ${namespace}/${first.name} of ${who}`,
-      allowed: `none, or Helm release ${mine}`,
-      fix: part === "argocd" ? `Take it over with platform.parts.argocd.takeOver, or l${leave}` : `L${leave}`,
-    },
-  ];
-}
-
-function isOf(part: Part, { images }: Workload): boolean {
-  return images.some((image) => needs[part].images.includes(imageName(image)));
 }
 
 function runs({ component, name }: Workload, wanted: string): boolean {

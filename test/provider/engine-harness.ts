@@ -75,7 +75,7 @@ export class EngineRoom {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -146,8 +146,8 @@ export function processes(room: EngineRoom): { readonly pid: number; readonly co
   return processesOf(room.env.PULUMI_HOME ?? "");
 }
 
-/** Processes of one PULUMI_HOME. Linux only. */
-function processesOf(home: string): { readonly pid: number; readonly command: string }[] {
+/** Processes of one PULUMI_HOME: engines, and all that they have started. Linux only. */
+export function processesOf(home: string): { readonly pid: number; readonly command: string }[] {
   const mark = `PULUMI_HOME=${home}\0`;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)

@@ -7,9 +7,11 @@ export interface PlatformUrls {
   readonly kargo: string;
   /** Where GitHub and registries call Kargo. */
   readonly webhooks: string;
-  /** Of a kind cluster: the ports of this machine that lead to Services with the same node port, free for apps. */
+  /** Of a kind cluster: the ports of this machine that lead to apps, to whichever Service has the same node port. */
   readonly apps?: readonly string[];
 }
+
+const app = (port: number) => `http://localhost:${port}, once a Service has nodePort ${port}`;
 
 /**
  * Addresses as they can be opened: the ports of loopback on kind, the hosts elsewhere, and where no host was given the
@@ -27,6 +29,6 @@ export function platformUrls(platform: Platform): PlatformUrls {
     argocd: open("argocd", parts.argocd.namespace, "argocd-server"),
     kargo: open("kargo", parts.kargo.namespace, "kargo-api"),
     webhooks: open("webhooks", parts.kargo.namespace, "kargo-external-webhooks-server"),
-    ...(cluster.type === "kind" && { apps: cluster.ports.apps.map((port) => `http://localhost:${port}`) }),
+    ...(cluster.type === "kind" && { apps: cluster.ports.apps.map(app) }),
   };
 }

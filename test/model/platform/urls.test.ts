@@ -16,7 +16,7 @@ test.each([
       argocd: "http://localhost:31080",
       kargo: "http://localhost:31081",
       webhooks: "http://localhost:31082",
-      apps: ["http://localhost:32080", "http://localhost:32081", "http://localhost:32082"],
+      apps: [32_080, 32_081, 32_082].map((port) => `http://localhost:${port}, once a Service has nodePort ${port}`),
     },
   ],
   [

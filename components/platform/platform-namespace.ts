@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import { podSecurityVersion } from "../../model/compile/namespace.ts";
 import type { ObjectOptions } from "../kubernetes-object.ts";
 
 /**
@@ -16,7 +17,7 @@ export function platformNamespace(
 ): k8s.core.v1.Namespace {
   const labels = {
     "pod-security.kubernetes.io/enforce": standard,
-    "pod-security.kubernetes.io/enforce-version": "latest",
+    "pod-security.kubernetes.io/enforce-version": podSecurityVersion,
   };
   return new k8s.core.v1.Namespace(`${resource}-namespace`, { metadata: { name, labels } }, options);
 }

@@ -4,7 +4,7 @@ import { stageLabels } from "./labels.ts";
 import type { TargetInput } from "./target.ts";
 
 /** `v1.36`: Pod Security of another minor may judge the same Pod differently, so the minor is pinned. */
-const podSecurityVersion = `v${versions.kubernetes.split(".").slice(0, 2).join(".")}`;
+export const podSecurityVersion = `v${versions.kubernetes.split(".").slice(0, 2).join(".")}`;
 
 /** The namespace a Stage's workload runs in. The stack owns it, never Argo CD, so that destroy takes it along. */
 export function namespace({ app, stage, name }: TargetInput): KubeObject {

@@ -35,7 +35,7 @@ async function registered(choice: Choice, preview = false, login = kubeconfig) {
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const restricted = {
   "pod-security.kubernetes.io/enforce": "restricted",
-  "pod-security.kubernetes.io/enforce-version": "latest",
+  "pod-security.kubernetes.io/enforce-version": "v1.36",
 };
 const there = { provider: "eu" };
 const rights = (namespace: string, subject: object, home: readonly string[]) => [

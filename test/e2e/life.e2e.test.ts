@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await slipway("sandbox", "down", "--state", state).ended;
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test("a second up of each stack changes nothing", () => {

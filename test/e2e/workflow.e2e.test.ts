@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await slipway("sandbox", "down", "--state", state).ended;
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function push(files: Readonly<Record<string, string>>, message: string): Promise<string> {
@@ -151,7 +151,7 @@ test("a push runs the workflow's own steps, and their image reaches prod", { tim
   await kargoFollows(context, sandbox, commit);
   await toProd({ context, state, sandbox });
   const prod = readSandboxFile(state)?.services["goserver-prod/goserver"];
-  const answer = await fetch(`${prod}/version`, { signal: AbortSignal.timeout(10_000) });
+  const answer = await fetch(`${prod}/version`, { signal: AbortSignal.timeout(120_000) });
   expect(await answer.json()).toEqual({ version: "0.2.0", commit });
   delivered = commit;
 });

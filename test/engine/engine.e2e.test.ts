@@ -17,13 +17,13 @@ import {
 const stacks = ["delivery", "dev", "staging", "prod"];
 const nothing = { create: 0, update: 0, replace: 0, delete: 0 };
 
-describe.skipIf(!hasPipelineCluster())("the engine on a real API server", () => {
+describe.skipIf(!hasPipelineCluster())("the engine on a real API server", { timeout: 900_000 }, () => {
   let cluster: PipelineCluster;
   let policyPacks: { folder: string }[];
   beforeAll(async () => {
     cluster = await startPipelineCluster();
     policyPacks = [{ folder: await buildPolicyPack() }];
-  }, 120_000);
+  });
   afterAll(() => cluster?.stop());
 
   const runs = () => stacks.map((name) => stackRun(cluster, name));

@@ -17,7 +17,7 @@ describe.skipIf(!hasPipelineCluster())("the policy pack in the engine", () => {
   beforeAll(async () => {
     cluster = await startPipelineCluster();
     folder = await buildPolicyPack();
-  }, 120_000);
+  });
   afterAll(() => cluster?.stop());
 
   /** A preview of a protected Stage that skips those before it. */

@@ -31,7 +31,7 @@ export function plainPulumi(cluster: PipelineCluster): PlainPulumi {
   };
   return (args, input = "", more = {}) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const options = { cwd: project, env: { ...env, ...more }, encoding: "utf8", timeout: 120_000 } as const;
+    const options = { cwd: project, env: { ...env, ...more }, encoding: "utf8", timeout: 600_000 } as const;
     const child = execFile(cluster.pulumi, [...args, "--non-interactive"], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new Error(`pulumi ${args.join(" ")}: ${error.message}\n${stdout}\n${stderr}`));

@@ -10,7 +10,7 @@ describe.skipIf(!hasPipelineCluster())("plain pulumi up", () => {
   beforeAll(async () => {
     cluster = await startPipelineCluster();
     pulumi = plainPulumi(cluster);
-  }, 120_000);
+  });
   afterAll(() => cluster?.stop());
 
   test("runs the same functions: outputs are those of the Automation API", async () => {
@@ -34,5 +34,5 @@ describe.skipIf(!hasPipelineCluster())("plain pulumi up", () => {
     const engine = cluster.engine("inline");
     const inline = await engine.upAll(stacks.map((stack) => stackRun(cluster, stack)));
     expect(plain).toEqual(inline.map((each) => each.outputs));
-  });
+  }, 1_200_000);
 });

@@ -14,7 +14,7 @@ describe.skipIf(!hasPipelineCluster())("a run that is asked to stop", () => {
   let cluster: PipelineCluster;
   beforeAll(async () => {
     cluster = await startPipelineCluster();
-  }, 120_000);
+  });
   afterAll(() => cluster?.stop());
 
   test("ends in order: no lock, nothing open, and the next run goes on", async () => {

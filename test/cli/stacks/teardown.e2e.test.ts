@@ -20,7 +20,7 @@ const argo = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications";
 const sets = "/apis/apps/v1/namespaces/argocd/statefulsets";
 const deployments = "/apis/apps/v1/namespaces/kargo/deployments";
 
-describe.skipIf(!hasPipelineCluster())("before anything is destroyed", { timeout: 120_000 }, () => {
+describe.skipIf(!hasPipelineCluster())("before anything is destroyed", { timeout: 600_000 }, () => {
   let cluster: PipelineCluster;
   let around: Surroundings;
   let running = true;
@@ -29,7 +29,7 @@ describe.skipIf(!hasPipelineCluster())("before anything is destroyed", { timeout
     const { signal } = new AbortController();
     around = { env: {}, state: cluster.folder, start: () => "slipway sandbox up", home: cluster.folder, signal };
     for (const name of ["goserver", "kargo"]) await cluster.ask("POST", "/api/v1/namespaces", { metadata: { name } });
-  }, 120_000);
+  });
   afterAll(async () => {
     if (running) await cluster?.stop();
   });

@@ -113,7 +113,7 @@ export function userProject(
     start: own,
     slipway: (...args) => own(...args).ended,
     told: () => said + filesIn(state),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
     pulumi: (...args) => start(pulumi, [...args, "--non-interactive"]).ended,
     pulumiWith: (input, more, ...args) => start(pulumi, [...args, "--non-interactive"], input, more).ended,
   };

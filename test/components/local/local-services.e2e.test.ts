@@ -24,7 +24,7 @@ describe.skipIf(!hasApiServer())("a kind cluster's own git server and registry, 
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     await api.ask("POST", "/api/v1/namespaces", { metadata: { name: localNamespace, labels } });
     await api.ask("POST", `/api/v1/namespaces/${localNamespace}/serviceaccounts`, { metadata: { name: "default" } });
-  }, 180_000);
+  });
   afterAll(async () => {
     await api?.stop();
   });
@@ -119,7 +119,7 @@ describe("the registry's settings", () => {
       ]);
     } finally {
       await registry.end();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 });

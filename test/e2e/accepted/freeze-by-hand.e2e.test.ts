@@ -83,7 +83,7 @@ describe.skipIf(!hasApiServer() || !hasEngine())("a person's freeze", () => {
         } finally {
           room.remove();
         }
-      }, 180_000);
+      }, 900_000);
     },
   );
 

@@ -46,7 +46,7 @@ const freightIn = async (stage: string): Promise<string | undefined> => {
   return newest?.items?.["Warehouse/main"]?.commits?.[0]?.id;
 };
 const holds = (stage: string, commit: string) =>
-  until(`${commit} in ${stage}`, async () => ((await freightIn(stage)) === commit ? true : undefined), 180_000);
+  until(`${commit} in ${stage}`, async () => ((await freightIn(stage)) === commit ? true : undefined), 600_000);
 const uid = async (stage: string) => (await app.get("Stage", stage))?.metadata.uid;
 const secret = (namespace: string, name: RegExp) =>
   cluster.admin

@@ -201,7 +201,7 @@ describe.skipIf(!hasPipelineCluster())("the pack by itself", () => {
     };
     return (...args: string[]) => {
       const { promise, resolve } = Promise.withResolvers<{ failed: boolean; said: string }>();
-      const options = { cwd: join(folder, "work"), env, encoding: "utf8", timeout: 120_000 } as const;
+      const options = { cwd: join(folder, "work"), env, encoding: "utf8", timeout: 600_000 } as const;
       execFile(cluster.pulumi, [...args, "--non-interactive"], options, (error, stdout, stderr) =>
         resolve({ failed: error !== null, said: error === null ? stdout : `${stdout}\n${stderr}` }),
       );

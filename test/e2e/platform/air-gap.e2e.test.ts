@@ -43,7 +43,7 @@ describe.skipIf(!hasPipelineCluster())("in an air gap, the real chart of Kargo",
     registry = startProcess({ name: "registry", command: program, args: ["serve", config], env, folder });
     mirror = `oci://127.0.0.1:${port}/charts`;
     const push = () => promisify(execFile)(helm, ["push", join(charts, "kargo-1.11.2.tgz"), mirror], { env });
-    await within(60_000, () =>
+    await within(300_000, () =>
       push().then(
         () => true,
         () => false,
@@ -54,10 +54,10 @@ describe.skipIf(!hasPipelineCluster())("in an air gap, the real chart of Kargo",
       ...{ workDir: join(folder, "work"), passphrase: "test", plugins, progress: silent },
       env: { SLIPWAY_HELM: helm, SSL_CERT_FILE: pki.ca, ...noWayOut },
     });
-  }, 180_000);
+  });
   afterAll(async () => {
     await registry?.end();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const run = (name: string, airGap: object, version = "1.11.2"): StackRun => ({

@@ -16,7 +16,7 @@ let helm: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "slipway-images-"));
   helm = await packCharts(folder);
-}, 180_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Images that a chart's objects name: of containers, and cert-manager's solver, which its controller starts by itself. */

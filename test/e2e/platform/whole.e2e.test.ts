@@ -22,7 +22,7 @@ const stacks = ["platform", "delivery", "dev"];
  * their own; Argo CD's and Argo Rollouts' are where SLIPWAY_TEST_CHARTS has them. Pods are simulated, so no controller
  * runs: what a stack waits for from Kargo and Argo CD is played.
  */
-describe.skipIf(!hasPipelineCluster())("everything, from an empty cluster", { timeout: 900_000 }, () => {
+describe.skipIf(!hasPipelineCluster())("everything, from an empty cluster", { timeout: 1_800_000 }, () => {
   let api: ApiServer;
   let project: UserProject;
   let ends: (() => Promise<void> | void)[] = [];
@@ -61,7 +61,7 @@ describe.skipIf(!hasPipelineCluster())("everything, from an empty cluster", { ti
       playControllers(api),
       () => webhook.close(),
     ];
-  }, 300_000);
+  });
   afterAll(async () => {
     for (const end of ends) await end();
     await api?.stop();

@@ -43,11 +43,11 @@ beforeAll(async () => {
   execFileSync("git", ["init", "--quiet", repository]);
   sandbox = await bringUp(context, state, { app: "goserver", source: app });
   admin = ClusterClient.fromKubeconfig(sandbox.file.kubeconfig);
-}, 400_000);
+});
 afterAll(async () => {
   admin?.close();
   await slipway("sandbox", "down", "--state", state).ended;
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 interface Live {
@@ -57,11 +57,11 @@ interface Live {
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 300_000;
+  const deadline = Date.now() + 900_000;
   for (;;) {
     const found = await look().catch(() => undefined);
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${what}: not after 300 s; ${JSON.stringify(await seen())}`);
+    if (Date.now() > deadline) throw new Error(`${what}: not after 900 s; ${JSON.stringify(await seen())}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -108,7 +108,7 @@ describe("an app that is a Rollout in staging", () => {
     const { commit } = sandbox.newest;
     await until("the first version in staging", async () => ((await verified(commit, "staging")) ? true : undefined));
     expect(await seen()).toMatchObject({ commit, phase: "Healthy", health: { status: "Healthy" }, runs: [] });
-  }, 400_000);
+  }, 1_200_000);
 
   test("gets a good version Pod by Pod, once the first of them has said which commit it is", async () => {
     const release = await sandbox.source.release("0.2.0", "Hello from a canary");
@@ -121,7 +121,7 @@ describe("an app that is a Rollout in staging", () => {
       health: { status: "Healthy" },
       runs: ["Successful"],
     });
-  }, 400_000);
+  }, 1_200_000);
 
   test("doesn't get a bad one: its canary is taken back, and nobody further on gets it", async () => {
     const { commit } = await commitToBranch({
@@ -150,5 +150,5 @@ describe("an app that is a Rollout in staging", () => {
     );
     expect(await verified(commit, "dev")).toBe(true);
     expect(await verified(commit, "staging")).toBe(false);
-  }, 400_000);
+  }, 1_200_000);
 });

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { isSame } from "../../sandbox/process-identity.ts";
 import { readSandboxFile } from "../../sandbox/state.ts";
 import { slipway } from "../support/command.ts";
 
@@ -18,7 +19,7 @@ const state = join(folder, "state");
 
 afterAll(async () => {
   await slipway("sandbox", "down", "--state", state).ended;
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test(`after ${kills} kills at random moments (seed ${seed}) every next up works`, {
@@ -70,7 +71,10 @@ interface Victim {
 }
 
 function victims(command: number): Victim[] {
-  const sandbox = Object.entries(readSandboxFile(state)?.processes ?? {}).map(([name, { pid }]) => ({ name, pid }));
+  // Those that still run: what the file has of an earlier run may be another program's pid by now.
+  const sandbox = Object.entries(readSandboxFile(state)?.processes ?? {})
+    .filter(([, identity]) => isSame(identity))
+    .map(([name, { pid }]) => ({ name, pid }));
   const children = descendants(command).map((pid) => ({ name: commandName(pid), pid }));
   // The command and the engine stand in the list several times: they are the likeliest to be killed in real life.
   const own = { name: "slipway", pid: command };

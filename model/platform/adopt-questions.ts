@@ -6,6 +6,8 @@ import type { Platform } from "./platform.ts";
 /** Where things stand in an API server, without a leading slash. */
 export const at = {
   version: "version",
+  /** As many as anything here needs to know of. */
+  nodes: "api/v1/nodes?limit=3",
   groups: "apis",
   kinds: (groupVersion: string) => `apis/${groupVersion}`,
   namespace: (namespace: string) => `api/v1/namespaces/${namespace}`,
@@ -37,6 +39,7 @@ export function adoptQuestions(platform: Platform): readonly string[] {
     ...new Set([
       at.version,
       at.groups,
+      ...(platform.size === "ha" && installs(platform, "argocd") ? [at.nodes] : []),
       ...others.map((part) => at.kinds(needs[part].groupVersion)),
       ...namespaces.flatMap((namespace) => [at.deployments(namespace), at.statefulSets(namespace)]),
       ...parts.map((part) => at.everywhere(part)),

@@ -7,6 +7,7 @@ import { settingProblems } from "./adopt-settings.ts";
 import { kubernetesProblems, partVersionProblems } from "./adopt-versions.ts";
 import { inTheWay } from "./already-there.ts";
 import { type Part, parts } from "./charts.ts";
+import { enoughNodes } from "./enough-nodes.ts";
 import type { Platform } from "./platform.ts";
 import { supported } from "./supported.ts";
 
@@ -21,6 +22,7 @@ export function adoptProblems(platform: Platform, answers: Answers, cluster: str
   const others = adopted(platform);
   return [
     ...kubernetesProblems(platform, answers, cluster),
+    ...enoughNodes(platform, answers, cluster),
     ...parts.flatMap((part) =>
       others.includes(part) ? missing(platform, part, answers) : inTheWay(platform, part, answers),
     ),

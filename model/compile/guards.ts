@@ -8,6 +8,7 @@ import type { Cel, Level, Rule } from "../rules/rule.ts";
 import { type Compiled, type CompiledEnvironment, targetsOf } from "./compiled.ts";
 import { type AskedRule, type GuardContext, type GuardScope, guardPolicy } from "./guard-policy.ts";
 import { guardSettings } from "./guard-settings.ts";
+import { livingStages } from "./living-stages.ts";
 
 /**
  * ValidatingAdmissionPolicies and their bindings for one pipeline: of every rule that the API server can hold, those of the
@@ -23,7 +24,7 @@ export function guardObjects(compiled: Compiled, guards: Guards = ownGuards): Ku
   ];
 }
 
-/** The part that every environment goes by: the Project's own objects, and Stages that no environment has. */
+/** The part that every environment goes by: the Project's own objects, its deletion, and Stages that no environment has. */
 export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): KubeObject[] {
   if (guards.admissionPolicies === false) return [];
   const { app, project } = compiled;
@@ -33,7 +34,7 @@ export function deliveryGuards(compiled: Compiled, guards: Guards = ownGuards): 
   const own = policies(asked, compiled, guards, ({ resource }) =>
     resource === "stages" ? { ...scope, condition: `!(object.metadata.name in ${celList(stages)})` } : scope,
   );
-  return [...own, ...freezeAnchor(compiled, guards)];
+  return [...own, ...livingStages(compiled, guards), ...freezeAnchor(compiled, guards)];
 }
 
 /** One environment's part: its Stages, Promotions to them, its Applications, AppProjects and namespaces, and what freezes it. */

@@ -31,8 +31,8 @@ test("the delivery stack exports the digest and Kargo Project of every app", asy
   expect(outputs).toEqual({ digest: { goserver: digest }, project: { goserver: "goserver" } });
   const policy = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
   const guards = [
-    ...["analysistemplates.warn", "freeze-switches", "freights-status", "projectconfigs", "projectconfigs.warn"],
-    "promotiontasks",
+    ...["analysistemplates.warn", "freeze-switches", "freights-status", "living-stages", "projectconfigs"],
+    ...["projectconfigs.warn", "promotiontasks"],
     ...["stages", "stages.warn", "warehouses", "warehouses.warn"],
   ].map((each) => `slipway.goserver.${each}`);
   expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([

@@ -78,8 +78,19 @@ describe.skipIf(!hasApiServer())("on the API server, under goserver's guards,", 
     expect((await api.ask("GET", prod)).code).toBe(404);
   });
 
-  test("a whole Project goes, with everything in its namespace, and no guard is in its way", async () => {
-    expect((await api.ask("DELETE", "/api/v1/namespaces/goserver")).code).toBe(200);
+  test("a whole Project goes once its Stages have, with everything in its namespace, and no guard is in its way", async () => {
+    const stages = "/apis/kargo.akuity.io/v1alpha1/namespaces/goserver/stages";
+    const namespace = "/api/v1/namespaces/goserver";
+    await until(
+      "the last Stages to keep it",
+      async () => (await api.ask("DELETE", `${namespace}?dryRun=All`)).code === 403,
+      240,
+    );
+    const byKargo = api.as("system:serviceaccount:kargo:kargo-management-controller", "system:masters");
+    expect((await byKargo("DELETE", `${namespace}?dryRun=All`)).code).toBe(200);
+    for (const { metadata } of (await api.ask("GET", stages)).body["items"])
+      expect((await api.ask("DELETE", `${stages}/${metadata.name}`)).code).toBe(200);
+    await until("it to be let go", async () => (await api.ask("DELETE", namespace)).code === 200, 240);
     await until(
       "the namespace to be gone",
       async () => (await api.ask("GET", "/api/v1/namespaces/goserver")).code === 404,

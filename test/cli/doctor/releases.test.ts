@@ -100,6 +100,7 @@ test("Secrets are asked for by metadata alone, and their labels say it all", asy
 
 test("looked at are the namespaces of the platform's parts, where its stack puts them", () => {
   expect(releaseNamespaces()).toEqual(["cert-manager", "argo-rollouts", "argocd", "kargo"]);
-  const { platform } = platformOf({ parts: { argocd: { namespace: "cd" }, kargo: { namespace: "cd" } } });
+  const others = { namespace: "cd", install: false };
+  const { platform } = platformOf({ parts: { argocd: { namespace: "cd" }, kargo: others } });
   expect(releaseNamespaces(platform)).toEqual(["cert-manager", "argo-rollouts", "cd"]);
 });

@@ -5,6 +5,7 @@ import type { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
 import type { ContainerStatus } from "../../../sandbox/pods/pod.ts";
 import { readSandboxFile, type SandboxFile } from "../../../sandbox/state.ts";
 import { markedProcesses } from "../../../sandbox/strays.ts";
+import { commandLineOf } from "../../support/command-line.ts";
 
 /** What these tests read of a Pod or Job. */
 export interface Conditions {
@@ -24,7 +25,7 @@ export interface Conditions {
 
 /** Looks again and again until there is an answer. */
 export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 200_000;
   let problem: unknown;
   for (;;) {
     const found = await look().catch((error: unknown) => {
@@ -32,7 +33,7 @@ export async function until<T>(what: string, look: () => Promise<T | undefined>)
       return undefined;
     });
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${what}: not after 120 s`, { cause: problem });
+    if (Date.now() > deadline) throw new Error(`${what}: not after 200 s`, { cause: problem });
     await sleep(100);
   }
 }
@@ -117,7 +118,7 @@ export function deployment(name: string, container: object) {
 export async function appProcesses(state: string): Promise<number[]> {
   return markedProcesses(state)
     .map(({ pid }) => pid)
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith(join(state, "pods/images")));
+    .filter((pid) => commandLineOf(pid).startsWith(join(state, "pods/images")));
 }
 
 /** How often a Pod in staging has answered on `/`, by its log. */

@@ -2,6 +2,7 @@ import { createHash, createSign, generateKeyPairSync, type KeyObject, randomByte
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Provider } from "oidc-provider";
+import { outlastGoClients } from "../../sandbox/keep-alive.ts";
 import { Browser, type Page } from "./browser.ts";
 
 /** A person as the issuer knows them. */
@@ -39,6 +40,7 @@ export async function startIssuer(
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   let handle: ReturnType<Provider["callback"]> | undefined;
   const server = createServer((request, response) => handle?.(request, response));
+  outlastGoClients(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   handle = new Provider(url, configuration(accounts, clientsAt(url), privateKey)).callback();

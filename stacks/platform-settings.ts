@@ -4,7 +4,8 @@ import { type Platform, platformOf } from "../model/platform/platform.ts";
 import { takeOverProblems } from "../model/platform/take-over-settings.ts";
 import type { TargetCluster } from "../model/platform/target-clusters.ts";
 import { ProblemsError } from "../model/problem.ts";
-import { type ClusterAccess, kubeconfigNames, readClusterAccess } from "./cluster-access.ts";
+import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
+import { doubtOf } from "./cluster-confirmation.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { hashProblem, isOfCommonPassword } from "./password-hash.ts";
@@ -128,33 +129,15 @@ function readChoice(reader: ConfigReader): Platform | undefined {
   return platform;
 }
 
-/** Names under which nobody keeps a cluster that others live on. */
-const local = /^(kind-|k3d-|minikube$|docker-desktop$|rancher-desktop$|orbstack$|colima)/;
-
-/** Names under which others live. */
-const production = /(^|[^a-z])(prod|prd|production|live)([^a-z]|$)/i;
-
 function readExisting(reader: ConfigReader, confirm: string | undefined): ClusterAccess | undefined {
   const access = readClusterAccess(reader, keys);
   if (access === undefined) return undefined;
-  const { context, cluster, server } =
-    "kubeconfig" in access ? kubeconfigNames(access.kubeconfig) : { context: access.context };
-  const name = context ?? "";
-  const suspects = [context, cluster, server].filter((each) => each !== undefined && production.test(each));
-  const unsure = "kubeconfig" in access ? suspects.length > 0 : !local.test(name);
-  if (!unsure || confirm === name) return access;
-  reader.report(
-    keys.platform,
-    "cluster-not-confirmed",
-    "kubeconfig" in access
-      ? "this kubeconfig looks like one of production, and a platform changes all of its cluster"
-      : "this context doesn't look like a cluster of your own machine's, and a platform changes all of it",
-    {
-      got:
-        "kubeconfig" in access ? `context ${JSON.stringify(name)}, with ${suspects.join(", ")}` : JSON.stringify(name),
-      fix: `If it is meant, add to ${"platform.cluster"}: "confirm": ${JSON.stringify(name)}`,
-    },
-  );
+  const doubt = doubtOf(access);
+  if (doubt === undefined || confirm === doubt.name) return access;
+  reader.report(keys.platform, "cluster-not-confirmed", doubt.message, {
+    got: doubt.got,
+    fix: `If it is meant, add to platform.cluster: "confirm": ${JSON.stringify(doubt.name)}`,
+  });
   return undefined;
 }
 

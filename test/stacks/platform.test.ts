@@ -156,13 +156,18 @@ describe("the platform stack's config", () => {
     );
   });
 
-  test("needs a yes for a context that doesn't look like one's own machine's", async () => {
+  test("needs a yes for a context or a kubeconfig that doesn't look like one's own machine's", async () => {
     const context = { "slipway:context": "prod-eu" };
     expect(await refused({ cluster: { type: "existing" } }, context)).toEqual([
       `  error slipway:platform: this context doesn't look like a cluster of your own machine's, and a platform changes all of it (got "prod-eu"). If it is meant, add to platform.cluster: "confirm": "prod-eu". [cluster-not-confirmed]`,
     ]);
     expect(await refused({ cluster: { type: "existing", confirm: "prod-eu" } }, context)).toEqual([]);
     expect(await refused({ cluster: { type: "existing" } }, { "slipway:context": "kind-slipway" })).toEqual([]);
+    const elsewhere = { "slipway:kubeconfig": kubeconfig.replace("127.0.0.1", "eu.acme.example") };
+    expect(await refused({ cluster: { type: "existing" } }, elsewhere)).toEqual([
+      `  error slipway:platform: this kubeconfig doesn't look like one of your own machine's, and a platform changes all of its cluster (got context "test", with eu.acme.example:6443). If it is meant, add to platform.cluster: "confirm": "test". [cluster-not-confirmed]`,
+    ]);
+    expect(await refused({ cluster: { type: "existing", confirm: "test" } }, elsewhere)).toEqual([]);
   });
 
   const rows: readonly (readonly [string, string, string])[] = [

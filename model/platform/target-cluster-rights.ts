@@ -42,7 +42,12 @@ export function managerRules({ resources }: Pick<RegisteredCluster, "resources">
   ];
 }
 
-/** What a Kargo controller needs of another cluster's Argo CD. Source: templates/argocd/role.yaml of Kargo's chart 1.11.2. */
+/**
+ * What a Kargo controller needs of another cluster's Argo CD. It writes an Event when it starts a sync; beside Kargo the chart's
+ * ClusterRole lets it. Sources: templates/argocd/role.yaml of Kargo's chart, logAppEvent of
+ * pkg/promotion/runner/builtin/argocd_updater.go (1.11.2).
+ */
 export const applicationRules: readonly PolicyRule[] = [
   { apiGroups: ["argoproj.io"], resources: ["applications"], verbs: ["get", "list", "patch", "watch"] },
+  { apiGroups: [""], resources: ["events"], verbs: ["create"] },
 ];

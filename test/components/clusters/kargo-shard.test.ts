@@ -4,7 +4,6 @@ import { parse } from "yaml";
 import { KargoShard } from "../../../components/clusters/kargo-shard.ts";
 import { kargoShardValues } from "../../../model/platform/kargo-shard-values.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
-import { applicationRules } from "../../../model/platform/target-cluster-rights.ts";
 import { runMocked } from "../../support/mocks.ts";
 
 const cluster = {
@@ -16,7 +15,7 @@ const cluster = {
 };
 const kubeconfig = `{"current-context":"c","contexts":[{"name":"c","context":{"cluster":"c"}}],"clusters":[{"name":"c","cluster":{"server":"https://eu"}}],"users":[{"user":{"token":"root-canary"}}]}`;
 
-test("a shard's controller stands beside Kargo, and may do one thing in the other cluster", async () => {
+test("a shard's controller stands beside Kargo, and may do little in the other cluster", async () => {
   const { platform } = platformOf({});
   if (platform === undefined) throw new Error("refused");
   const token = Buffer.from("token-canary").toString("base64");
@@ -46,7 +45,10 @@ test("a shard's controller stands beside Kargo, and may do one thing in the othe
   const of = (name: string) => resources.find((each) => each.name === name);
   expect(of("eu-role")?.inputs).toMatchObject({
     metadata: { name: "kargo-controller", namespace: "argo" },
-    rules: applicationRules,
+    rules: [
+      { apiGroups: ["argoproj.io"], resources: ["applications"], verbs: ["get", "list", "patch", "watch"] },
+      { apiGroups: [""], resources: ["events"], verbs: ["create"] },
+    ],
   });
   const data = of("eu-argocd-kubeconfig")?.inputs["data"];
   expect(data).toEqual({ secret: { "kubeconfig.yaml": expect.any(String) } });

@@ -9,6 +9,10 @@ export interface Registered {
   readonly after: readonly string[];
   /** There only where Pulumi is told never to delete it. */
   readonly protect?: true;
+  /** There only where a destroy leaves the thing itself alone. */
+  readonly retainOnDelete?: true;
+  /** Id of what is there already and taken up; there only where that is so. */
+  readonly import?: string;
   /** Name of the resource whose end is this one's too; there only where there is one. */
   readonly deletedWith?: string;
   /** Its provider's name, where the test asks for it. */
@@ -97,12 +101,24 @@ function record(resources: Registered[], providers: boolean): void {
       >;
       const after = request.getDependenciesList().map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
       const protect = request.getProtect() ? { protect: true as const } : {};
+      const retained = request.getRetainondelete() ? { retainOnDelete: true as const } : {};
+      const imported = request.getImportid() === "" ? {} : { import: request.getImportid() };
       const owner = request.getDeletedwith();
       const deletedWith = owner === "" ? {} : { deletedWith: owner.slice(owner.lastIndexOf("::") + 2) };
       const [type, name] = [request.getType(), request.getName()];
       const [, provider = ""] = /::([^:]+)::[^:]*$/.exec(request.getProvider()) ?? [];
       const by = providers && provider !== "" ? { provider } : {};
-      resources.push({ type, name, inputs, after: after.sort(), ...protect, ...deletedWith, ...by });
+      resources.push({
+        type,
+        name,
+        inputs,
+        after: after.sort(),
+        ...protect,
+        ...retained,
+        ...imported,
+        ...deletedWith,
+        ...by,
+      });
     }
     return original(request, callback);
   };
@@ -116,7 +132,8 @@ interface Request {
   getProtect(): boolean;
   getProvider(): string;
   getDeletedwith(): string;
-  getDeletedwith(): string;
+  getRetainondelete(): boolean;
+  getImportid(): string;
 }
 
 const signature = "4dabf18193072939515e22adb298388d";

@@ -10,19 +10,20 @@ import { testTools } from "../../support/tools.ts";
  * @returns helm
  */
 export async function packCharts(folder: string): Promise<string> {
-  const tools = testTools();
-  const helm = await tools.get("helm");
-  for (const part of ["kargo", "certManager"] as const) {
-    const { version, appVersion } = charts[part];
-    const chart = await tools.data(part === "kargo" ? "kargo-chart" : "cert-manager-chart");
-    const app = part === "kargo" ? `v${appVersion}` : version;
-    await promisify(execFile)(
-      helm,
-      ["package", chart, "--version", version, "--app-version", app, "--destination", folder],
-      {
-        env: { HOME: folder, PATH: "/usr/bin:/bin" },
-      },
-    );
-  }
+  const helm = await testTools().get("helm");
+  for (const part of ["kargo", "certManager"] as const) await packChart(helm, part, charts[part].version, folder);
   return helm;
+}
+
+/** Packs one of them as the chart of a version, which installs the images of that version. */
+export async function packChart(
+  helm: string,
+  part: "kargo" | "certManager",
+  version: string,
+  folder: string,
+): Promise<void> {
+  const chart = await testTools().data(part === "kargo" ? "kargo-chart" : "cert-manager-chart");
+  const app = part === "kargo" ? `v${version}` : version;
+  const args = ["package", chart, "--version", version, "--app-version", app, "--destination", folder];
+  await promisify(execFile)(helm, args, { env: { HOME: folder, PATH: "/usr/bin:/bin" } });
 }

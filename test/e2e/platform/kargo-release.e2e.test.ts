@@ -9,6 +9,7 @@ import type { Platform } from "../../../model/platform/platform.ts";
 import { hasPipelineCluster } from "../../engine/pipeline-cluster.ts";
 import { preset } from "../../model/platform/presets.ts";
 import type { JsonObject } from "../../support/api-server.ts";
+import { packChart } from "./charts-folder.ts";
 import { type ReleaseCluster, startReleaseCluster } from "./release-engine.ts";
 
 /**
@@ -41,11 +42,14 @@ describe.skipIf(!hasPipelineCluster())("cert-manager's and Kargo's own charts, t
       platformRelease("cert-manager", { part: "certManager", platform: charts("laptop"), namespace }, child);
     },
   };
-  const run = (name: string): StackRun => ({
+  const run = (name: string, version?: string): StackRun => ({
     name: "platform",
     config: {},
     program: async () => {
-      const kargo = new Kargo("kargo", { platform: charts(name) }, { providers: [provider()] });
+      const { parts, ...rest } = charts(name);
+      const asked = { ...parts.kargo, ...(version !== undefined && { version }) };
+      const platform = { ...rest, parts: { ...parts, kargo: asked } };
+      const kargo = new Kargo("kargo", { platform }, { providers: [provider()] });
       return { password: kargo.adminPassword };
     },
   });
@@ -128,6 +132,23 @@ describe.skipIf(!hasPipelineCluster())("cert-manager's and Kargo's own charts, t
     expect((await engine.up(run("air-gapped"))).changes).toMatchObject({ create: 3, replace: 0, update: 1, delete: 0 });
     expect(await image()).toBe("registry.example.com/mirror/akuity/kargo:v1.11.2");
     expect((await engine.up(run("air-gapped"))).changes).toEqual({ ...unchanged, same: 8 });
+  });
+
+  test("Kargo's is upgraded to another version, images and all", async () => {
+    await packChart(cluster.helm, "kargo", "1.11.3", cluster.charts);
+    const engine = cluster.engine("presets");
+    const newer = run("air-gapped", "1.11.3");
+    // The release, and the component, which says its version.
+    expect((await engine.up(newer)).changes).toEqual({ ...unchanged, update: 2, same: 6 });
+    const { body } = await cluster.ask("GET", "/apis/apps/v1/namespaces/kargo/deployments");
+    const pulled = body.items.map(({ metadata, spec }: JsonObject) => [
+      metadata.name,
+      spec.template.spec.containers[0].image,
+    ]);
+    expect(Object.fromEntries(pulled)).toEqual(
+      Object.fromEntries(ones.map((name) => [`kargo-${name}`, "registry.example.com/mirror/akuity/kargo:v1.11.3"])),
+    );
+    expect((await engine.up(newer)).changes).toEqual({ ...unchanged, same: 8 });
   });
 
   test("both go, with their namespaces", async () => {

@@ -5,11 +5,18 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { partValues } from "../../model/platform/part-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
-import { type RenderedChart, splitChart } from "../../sandbox/kargo/official/chart.ts";
+import { type RenderedChart, splitChart, type WebhooksServer } from "../../sandbox/kargo/official/chart.ts";
 import { testTools } from "./tools.ts";
 
-/** Kargo's own chart with the values that Slipway installs it with. */
-export async function kargoChart(platform: Platform): Promise<RenderedChart> {
+/**
+ * Kargo's own chart with the values that Slipway installs it with.
+ *
+ * @param server where its webhooks lead. Default: nowhere
+ */
+export async function kargoChart(
+  platform: Platform,
+  server: WebhooksServer = { url: "https://127.0.0.1:1", certificateAuthority: "" },
+): Promise<RenderedChart> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-kargo-chart-"));
   try {
     const tools = testTools();
@@ -21,7 +28,7 @@ export async function kargoChart(platform: Platform): Promise<RenderedChart> {
       ["template", "kargo", chart, "--namespace", "kargo", "--values", values, "--api-versions", "cert-manager.io/v1"],
       { maxBuffer: 64 * 1024 * 1024, env: { HOME: folder, PATH: "/usr/bin:/bin" } },
     );
-    return splitChart(stdout, { url: "https://127.0.0.1:1", certificateAuthority: "" });
+    return splitChart(stdout, server);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

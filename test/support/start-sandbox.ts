@@ -4,4 +4,4 @@ import { testTools } from "./tools.ts";
 
 // A start in a process of its own, to be killed: `node start-sandbox.ts STATE`.
 const [state = ""] = process.argv.slice(2);
-await startSandbox({ state, toolchain: testTools(), progress: silent, signal: AbortSignal.timeout(240_000) });
+await startSandbox({ state, toolchain: testTools(), progress: silent, signal: AbortSignal.timeout(600_000) });

@@ -75,7 +75,7 @@ export async function startKargoCluster(
       },
       choice,
     );
-    await runTasks(withNeeds(all, [...tasks, ...more]), AbortSignal.timeout(240_000));
+    await runTasks(withNeeds(all, [...tasks, ...more]), AbortSignal.timeout(600_000));
     return running;
   };
   const stop = async () => {

@@ -11,8 +11,8 @@ export function condition(object: Any, type: string): Any {
   return object?.status?.conditions?.find((each: Any) => each.type === type);
 }
 
-/** @throws Error naming what was waited for, after a minute */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, within = 60_000): Promise<T> {
+/** @throws Error naming what was waited for, after two minutes */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, within = 120_000): Promise<T> {
   const deadline = Date.now() + within;
   for (;;) {
     const found = await look();

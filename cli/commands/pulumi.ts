@@ -13,9 +13,10 @@ import { ownEnvironment } from "../stacks/own-environment.ts";
 export async function pulumi(context: Context): Promise<number> {
   const args = context.args[0] === "--" ? context.args.slice(1) : context.args;
   return new Promise((resolve, reject) => {
+    // Before it starts: what it prints may bring a signal at once.
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
     const child = spawn("pulumi", args, { cwd: process.cwd(), env: ownEnvironment(), stdio: "inherit" });
     child.once("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? noPulumi() : error));
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
     child.once("close", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }

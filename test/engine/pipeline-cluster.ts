@@ -12,6 +12,7 @@ import { compile } from "../../model/compile.ts";
 import type { KubeObject } from "../../model/object.ts";
 import { defaultSettings } from "../../model/settings.ts";
 import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
+import { until } from "../support/kargo-server.ts";
 import { recorder } from "./recorder.ts";
 
 export const standIn = join(import.meta.dirname, "..", "..", "provider", "bin");
@@ -48,6 +49,9 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
   const server = await startApiServer();
   for (const kind of kinds)
     await server.ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd(kind));
+  // The API server serves a kind a moment after it took its definition.
+  for (const { group, plural } of kinds)
+    await until(`${plural}.${group}`, async () => (await server.ask("GET", base(group, plural))).code === 200);
   await server.ask("POST", "/api/v1/namespaces", { metadata: { name: "argocd" } });
   const pulumi = join(server.folder, "cli", "pulumi");
   mkdirSync(join(server.folder, "cli"));

@@ -62,7 +62,8 @@ interface Kubeconfig {
   readonly users: readonly { readonly user: { readonly token: string } }[];
 }
 
-const inProject = "/apis/kargo.akuity.io/v1alpha1/namespaces/goserver";
+const namespace = "goserver";
+const inProject = `/apis/kargo.akuity.io/v1alpha1/namespaces/${namespace}`;
 
 async function applyProject({ admin }: KargoCluster, signal: AbortSignal): Promise<void> {
   const objects = allObjects(compiledWithPeople());
@@ -87,6 +88,27 @@ async function applyProject({ admin }: KargoCluster, signal: AbortSignal): Promi
     (object) => object.kind !== "Namespace" && !(isFirst(object) && object.kind === "Project"),
   );
   await applyAll(admin, rest, signal);
+  // The API server learns of rights a moment after they were made.
+  for (const stage of ["dev", "prod"])
+    await until(`the right to promote to ${stage}`, async () => {
+      const resourceAttributes = {
+        group: "kargo.akuity.io",
+        resource: "stages",
+        verb: "promote",
+        name: stage,
+        namespace,
+      };
+      const user = `system:serviceaccount:${namespace}:${stage}-promoters`;
+      const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+      const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" };
+      const text = JSON.stringify({ ...review, spec: { user, resourceAttributes } });
+      const { status } = await admin.json<Review>("POST", path, { type: "application/json", text });
+      return status.allowed;
+    });
+}
+
+interface Review {
+  readonly status: { readonly allowed: boolean };
 }
 
 async function verifiedFreight({ admin }: KargoCluster): Promise<string> {

@@ -52,11 +52,12 @@ describe.skipIf(!hasApiServer())("Argo Rollouts' controller judges what the defi
     await secret("web", "logins", { prometheus: login, tests: clientSecret, wrong: "Basic cm9sbG91dHM6d3Jvbmc=" });
     // Before anything is asked of it, Prometheus must have seen the app answer and refuse.
     await fetch(`${app.url}/nowhere`);
-    await vi.waitUntil(async () => (await asked('http_requests_total{code="404"}')).data.result.length === 1, {
-      timeout: 120_000,
-      interval: 100,
-    });
-  }, 400_000);
+    for (const query of ['http_requests_total{code="404"}', 'up{job="gone"}'])
+      await vi.waitUntil(async () => (await asked(query)).data.result.length === 1, {
+        timeout: 300_000,
+        interval: 100,
+      });
+  });
   afterAll(async () => {
     for (const stop of stops.reverse()) await stop();
   });
@@ -78,11 +79,11 @@ describe.skipIf(!hasApiServer())("Argo Rollouts' controller judges what the defi
 
   test("web, asking the app itself", async () => {
     await judged(webRows(app.url, other.url, commit));
-  }, 200_000);
+  }, 900_000);
 
   test("Prometheus, which scrapes the app", async () => {
     await judged(prometheusRows(metrics.url, other.url, commit));
-  }, 200_000);
+  }, 900_000);
 
   test("Datadog, by both versions of its API", async () => {
     await judged(datadogRows());
@@ -90,12 +91,12 @@ describe.skipIf(!hasApiServer())("Argo Rollouts' controller judges what the defi
       "GET /api/v1/query value:0.005 over 300 s",
       "POST /api/v2/query/scalar value:0.005 over 300 s",
     ]);
-  }, 200_000);
+  }, 900_000);
 
   test("CloudWatch, by the controller's own identity", async () => {
     await judged(cloudWatchRows());
     expect(aws.asked).toContain("GetMetricData 2010-08-01 value:0.005 by AKIDEXAMPLE in eu-central-1");
-  }, 200_000);
+  }, 900_000);
 
   test("no secret stands in an AnalysisRun, nor in the controller's log", () => {
     const written = `${JSON.stringify(runs)}\n${rollouts.controller.log()}`;

@@ -20,11 +20,11 @@ export interface Start extends StartArgs {
   readonly ready: string;
 }
 
-/** @throws Error with the end of its log when it ends, or isn't ready within two minutes */
+/** @throws Error with the end of its log when it ends, or isn't ready within five minutes */
 export async function startProgram({ url, ready, ...program }: Start): Promise<Running> {
   const running = startProcess(program);
   try {
-    await untilReady([running], async () => (await fetch(url + ready)).status < 500, 120);
+    await untilReady([running], async () => (await fetch(url + ready)).status < 500, 300);
   } catch (error) {
     await running.end();
     throw error;
@@ -56,7 +56,7 @@ export const prometheusPassword = "correct-horse";
 /** bcrypt of it. */
 const hash = "$2b$04$.yIUPzVNBWlQvwb.RE8fMeXCxn3ZeiMihBszLZu3LsVOgey9tmQFe";
 
-/** A Prometheus behind a login that scrapes the app four times a second, and one target that isn't there. */
+/** A Prometheus behind a login that scrapes the app every two seconds, and one target that isn't there. */
 export async function startPrometheus(command: string, folder: string, app: string): Promise<Running> {
   const port = await freePort();
   const write = (name: string, value: object) => {
@@ -66,7 +66,8 @@ export async function startPrometheus(command: string, folder: string, app: stri
   };
   const target = (job_name: string, host: string) => ({ job_name, static_configs: [{ targets: [host] }] });
   const config = write("prometheus.yaml", {
-    global: { scrape_interval: "250ms", scrape_timeout: "250ms" },
+    // A scrape that isn't answered in time takes what the one before brought away.
+    global: { scrape_interval: "2s", scrape_timeout: "2s" },
     scrape_configs: [target("goserver", new URL(app).host), target("gone", `127.0.0.1:${await freePort()}`)],
   });
   const login = write("web.yaml", { basic_auth_users: { rollouts: hash } });

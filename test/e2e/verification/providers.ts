@@ -1,6 +1,7 @@
 /** Local servers that answer as the makers of Datadog and CloudWatch document, and as servers do that are in trouble. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { outlastGoClients } from "../../../sandbox/keep-alive.ts";
 
 export interface LocalServer {
   readonly url: string;
@@ -120,6 +121,8 @@ async function serving(answer: Answer): Promise<LocalServer> {
     });
     request.on("end", () => answer(request, body, response, asked));
   });
+  // A connection that is closed for its idleness just when it is used again would be an answer of its own.
+  outlastGoClients(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

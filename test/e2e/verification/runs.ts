@@ -35,7 +35,7 @@ export async function startRollouts(env: Readonly<Record<string, string>>): Prom
   };
   try {
     const client = ClusterClient.fromKubeconfig(join(api.folder, "admin.kubeconfig"));
-    const signal = AbortSignal.timeout(120_000);
+    const signal = AbortSignal.timeout(600_000);
     const [command, crds, rights] = await Promise.all([
       tools.get("rollouts-controller"),
       tools.data("rollouts-crds"),
@@ -118,12 +118,12 @@ function runPath({ metadata: { name, namespace } }: RunObject): string {
 }
 
 async function over(client: ClusterClient, run: RunObject): Promise<RunObject> {
-  const deadline = Date.now() + 180_000;
+  const deadline = Date.now() + 600_000;
   for (;;) {
     const found = await client.get<RunObject & StageObject>(runPath(run));
     if (found && !["", "Pending", "Running"].includes(found.status?.phase ?? "")) return found as RunObject;
     if (Date.now() > deadline)
-      throw new Error(`${run.metadata.name} has no result after 180 s: ${JSON.stringify(found)}`);
+      throw new Error(`${run.metadata.name} has no result after 600 s: ${JSON.stringify(found)}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

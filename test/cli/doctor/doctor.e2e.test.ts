@@ -38,12 +38,12 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
       response.end(JSON.stringify(request.url === "/version" ? { gitVersion: "v1.29.3" } : { groups: [], items: [] }));
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     server?.close();
     await api?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const kubeconfig = (name: string, text: string) => {
@@ -177,7 +177,7 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
       "clock-differs",
       ...usual.slice(1),
     ]);
-    expect(findings[2]?.message).toMatch(/^Its clock is (3599|360\d) s behind this machine's/);
+    expect(findings[2]?.message).toMatch(/^Its clock is (3599|36\d\d) s behind this machine's/);
   });
 
   test("names a token of the wrong class, and never the token", async () => {
@@ -208,7 +208,7 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
       code: 201,
     });
     await api.ask("DELETE", `${path}/stuck`);
-    const found = await holders(({ message }) => message.startsWith("configmaps"));
+    const found = await holders(({ message }) => message.includes("Some resources are remaining: configmaps. has 1"));
     expect(found.map(({ message, fix }) => [message.replace(/going for \d+ min/, "going"), fix])).toEqual([
       [
         "configmaps stuck/held has been going: held by kargo.akuity.io/finalizer; Kargo's management controller doesn't run: Deployment default/kargo-management-controller is scaled to 0",
@@ -227,7 +227,7 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
       "application/merge-patch+json",
     );
     await until("the namespace to be gone", async () => (await api.ask("GET", `${path}/stuck`)).code === 404);
-  }, 120_000);
+  }, 900_000);
 
   test("names webhooks and APIServices that nobody answers for", async () => {
     const admission = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
@@ -262,7 +262,7 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
     ]);
     await api.ask("DELETE", `/apis/apiregistration.k8s.io/v1/apiservices/${name}`);
     await api.ask("DELETE", `${admission}/kargo`);
-  }, 120_000);
+  }, 900_000);
 
   /** What the command says of namespaces, once one of it is as it should be. */
   async function holders(isThere: (finding: Finding) => boolean): Promise<readonly Finding[]> {
@@ -275,9 +275,9 @@ describe.skipIf(!hasApiServer())("slipway doctor", () => {
   }
 
   async function until(what: string, is: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 400_000;
     while (!(await is())) {
-      expect(Date.now(), `waited a minute for ${what}`).toBeLessThan(deadline);
+      expect(Date.now(), `waited 400 s for ${what}`).toBeLessThan(deadline);
       await sleep(200);
     }
   }

@@ -21,7 +21,7 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
   let cluster: PipelineCluster;
   beforeAll(async () => {
     cluster = await startPipelineCluster();
-  }, 120_000);
+  });
   afterAll(() => cluster?.stop());
 
   test("is taken up by the next one, whoever was killed and when", async () => {
@@ -54,11 +54,14 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
       });
       await destroyAll(engine, stackRun(cluster, "delivery"));
       expect(await cluster.names()).toEqual([]);
+      // A provider ends a moment after its engine.
+      const end = Date.now() + 120_000;
+      while (orphans(folder).length > 0 && Date.now() < end) await sleep(100);
       expect(orphans(folder)).toEqual([]);
     }
     console.log([...new Set(notes)].join("\n"));
     expect(notes).toContain("stack delivery: took away the lock of an interrupted run");
-  }, 600_000);
+  }, 1_800_000);
 
   test("is taken up although it was killed while the backend wrote beside the state", async () => {
     const engine = cluster.engine("sidecar");
@@ -71,14 +74,14 @@ describe.skipIf(!hasPipelineCluster() || process.platform !== "linux")("a run th
     truncateSync(sidecar);
     expect(Object.keys(await engine.outputs("delivery")).sort()).toEqual(["digest", "project"]);
     await destroyAll(engine, stackRun(cluster, "delivery"));
-  }, 120_000);
+  }, 900_000);
 });
 
 async function firstObject(cluster: PipelineCluster, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 240_000;
   while ((await cluster.names()).length === 0) {
     if (child.exitCode !== null) throw new Error(`up.ts ended with code ${child.exitCode} before anything existed`);
-    if (Date.now() > deadline) throw new Error("nothing existed after 60 s");
+    if (Date.now() > deadline) throw new Error("nothing existed after 240 s");
     await sleep(20);
   }
 }
@@ -86,7 +89,14 @@ async function firstObject(cluster: PipelineCluster, child: ChildProcess): Promi
 function kill(program: ChildProcess, victim: (typeof victims)[number]): void {
   const engines = childrenOf(program.pid ?? 0);
   if (victim !== "engine") program.kill("SIGKILL");
-  if (victim !== "program") for (const pid of engines) process.kill(pid, "SIGKILL");
+  if (victim === "program") return;
+  for (const pid of engines) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended by itself in the same moment.
+    }
+  }
 }
 
 function childrenOf(parent: number): number[] {

@@ -4,6 +4,7 @@
  *
  * Beside the cluster stands a folder of this machine's with that file, which is mounted into the node, and with the digest of
  * the config that made it: a cluster of that name with other ports or without that mount can't be mended, only made anew.
+ * While kind makes a cluster a file `creating` stands there too, so that one whose making was cut short isn't taken for whole.
  */
 const common = `set -eu
 folder="\${XDG_DATA_HOME:-$HOME/.local/share}/slipway/kind/\${CLUSTER:?}"
@@ -13,8 +14,27 @@ clusters=$(kind get clusters) || fail "kind can't list its clusters, so no conta
 there() { printf '%s\\n' "$clusters" | grep -qxF -- "$CLUSTER"; }
 `;
 
-export const createKind = `${common}
+/** Refuses a cluster that is there and can't be used, with what was found and what to do; deletes nothing. */
+const usable = `
+bounded() { if command -v timeout >/dev/null; then timeout 30 "$@"; else "$@"; fi; }
+usable() {
+  anew="kind delete cluster --name $CLUSTER, then the same command again"
+  nodes=$(bounded kind get nodes --name "$CLUSTER" 2>/dev/null | tr '\\n' ' ' | sed 's/ $//') || nodes=""
+  [ -n "$nodes" ] || fail "There is a kind cluster $CLUSTER without a node. Run: $anew"
+  kubeconfig=$(bounded kind get kubeconfig --name "$CLUSTER" 2>/dev/null) || fail "There is a kind cluster $CLUSTER ($nodes), and kind can't read its kubeconfig: its making was cut short, or its node doesn't run. If it was in use, start its container: docker start $nodes. Else run: $anew"
+  if [ -e "$folder/creating" ]; then
+    fail "There is a kind cluster $CLUSTER ($nodes) whose making was cut short: it has a kubeconfig, and perhaps no network or storage. Run: $anew. If you have made it yourself since, run: rm '$folder/creating'"
+  fi
+  server=$(printf '%s\\n' "$kubeconfig" | sed -n 's/^ *server: *//p' | head -n 1)
+  if [ -n "$server" ] && command -v curl >/dev/null; then
+    curl -ks --noproxy '*' --max-time 10 --retry 15 --retry-delay 2 --retry-connrefused --retry-max-time 30 -o /dev/null "$server/livez" || fail "There is a kind cluster $CLUSTER ($nodes), and nothing answered at $server within 30 s. Start its container: docker start $nodes. If it is of no use any more, run: $anew"
+  fi
+}
+`;
+
+export const createKind = `${common}${usable}
 if there; then
+  usable
   if [ -n "$HOSTS" ] && [ "$(cat "$folder/config.sha256" 2>/dev/null)" != "$CONFIG_DIGEST" ]; then
     fail "There is a kind cluster $CLUSTER already, which this config didn't make: it has no way to a local registry, and kind can't add one. Run: kind delete cluster --name $CLUSTER, or choose another platform.cluster.name"
   fi
@@ -23,7 +43,9 @@ else
   mkdir -p "$folder/registry"
   cd "$folder"
   if [ -n "$HOSTS" ]; then printf '%s' "$HOSTS" > registry/hosts.toml; fi
+  : > creating
   kind create cluster --name "$CLUSTER" --config - --wait 180s >&2 || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
+  rm -f creating
   printf '%s' "$CONFIG_DIGEST" > config.sha256
   printf 'created %s\\n' "$CLUSTER"
 fi

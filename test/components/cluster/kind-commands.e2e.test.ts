@@ -15,6 +15,7 @@ case "$*" in
     [ ! -e "$FAKE/create-fails" ] || { echo "ERROR: port is already allocated" >&2; exit 1; }
     printf '%s\\n' "$3" >> "$FAKE/clusters" ;;
   "cluster --name"*) grep -vxF -- "$3" "$FAKE/clusters" > "$FAKE/left" || true; mv "$FAKE/left" "$FAKE/clusters" ;;
+  "nodes --name"*) printf '%s-control-plane\\n' "$3" ;;
   "kubeconfig --name"*) printf 'kubeconfig of %s\\n' "$3" ;;
 esac
 `;
@@ -52,6 +53,7 @@ describe("the shell lines of a kind cluster", () => {
     ]);
     expect(readFileSync(join(folder, "config"), "utf8")).toBe("the config\n");
     expect(existsSync(join(state("slipway"), "registry/hosts.toml"))).toBe(false);
+    expect(existsSync(join(state("slipway"), "creating"))).toBe(false);
   });
 
   test("reuse one of that very name, and no other", async () => {

@@ -2,7 +2,7 @@ import grpc from "@grpc/grpc-js";
 import { type EngineClient, EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import { GetRootResourceRequest, GetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { keepConnectionsApart } from "../../engine/own-connections.ts";
 
 /** What an engine listens with, at a port of the machine's choice or at that of one that has ended. */
@@ -32,6 +32,9 @@ function answerOf(client: EngineClient): Promise<string> {
     client.getRootResource(new GetRootResourceRequest(), (error) => resolve(error?.message ?? "answered")),
   );
 }
+
+// The SDK's mocks keep the address, and tests of other files run in this process too.
+afterAll(() => settings.resetOptions("", "", -1, "", "", false, ""));
 
 test("an engine at the port of one that has ended is reached", async () => {
   keepConnectionsApart();

@@ -123,6 +123,12 @@ test("a pull request that is merged inside a window changes Git; its Promotion a
     const message = (await application()).status?.operationState?.message ?? "";
     return /sync window/i.test(message) ? message : undefined;
   });
+  // Each is told by a controller of its own, in its time; then nothing moves for a while.
+  await until("the Promotion and the Application to wait", async () => {
+    const { status, spec } = (await project.get("Promotion", second.name)) ?? {};
+    const isWaiting = spec?.steps[status?.currentStep]?.uses === "argocd-update";
+    return isWaiting && (await application()).status?.sync?.status === "OutOfSync" ? true : undefined;
+  });
   await sleep(15_000);
   const { status, spec } = (await project.get("Promotion", second.name)) ?? {};
   const live = await application();
@@ -153,6 +159,11 @@ test("a pull request that is merged inside a window changes Git; its Promotion a
   } as KubeObject);
   const ended = await project.ended(second.name);
   expect([ended.status.phase, ended.status.message ?? ""]).toEqual(["Succeeded", ""]);
-  expect((await application()).status.sync).toMatchObject({ status: "Synced", revision: merged.mergeCommitSHA });
+  // Argo CD compares once more after its sync has ended.
+  const synced = await until("the Application to be Synced", async () => {
+    const { sync } = (await application()).status;
+    return sync.status === "Synced" ? sync : undefined;
+  });
+  expect(synced).toMatchObject({ status: "Synced", revision: merged.mergeCommitSHA });
   expect(await deployed()).toBe("red");
-}, 600_000);
+}, 1_500_000);

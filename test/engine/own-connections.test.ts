@@ -43,7 +43,7 @@ test("an engine at the port of one that has ended is reached", async () => {
   expect(await answerOf(client)).toBe("answered");
   first.server.forceShutdown();
   // The first run's client stays open, as an inline program's does, and has noticed that nobody listens.
-  await expect.poll(() => answerOf(client)).toContain("ECONNREFUSED");
+  await expect.poll(() => answerOf(client), { timeout: 30_000 }).toContain("ECONNREFUSED");
   const second = await engineAt(first.port);
   try {
     expect(await answerOf(clientAt(second.port))).toBe("answered");

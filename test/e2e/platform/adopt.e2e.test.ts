@@ -93,9 +93,11 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
   test("is taken over without a conflict or a restart, the same the second time, and left as it was", async () => {
     await fill(cluster);
     // Looked for in the whole cluster: helm would stop at the CRDs when earlier parts are installed.
-    const others = Object.fromEntries(
-      ["argoRollouts", "argocd", "kargo"].map((part) => [part, { namespace: "other" }]),
-    );
+    const others = {
+      argoRollouts: { namespace: "other-rollouts" },
+      argocd: { namespace: "other-argocd" },
+      kargo: { namespace: "other-kargo" },
+    };
     expect(
       (await check({ ...others, certManager: { install: false } }))
         .slice(1)

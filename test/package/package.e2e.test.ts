@@ -170,7 +170,7 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("pulumi", () => {
     await pulumi("stack", "init", ...stack);
     await pulumi("config", "set", "slipway:pipelines", '["shop"]', ...stack);
     await pulumi("config", "set", "slipway:context", "none", ...stack);
-    expect(await pulumi("preview", ...stack)).toMatch(/project: \{\s+shop: "shop"\s+\}\s+Resources:\s+\+ 28 to create/);
+    expect(await pulumi("preview", ...stack)).toMatch(/project: \{\s+shop: "shop"\s+\}\s+Resources:\s+\+ 30 to create/);
   });
 });
 

@@ -41,7 +41,8 @@ export class EventLog {
 
   /**
    * @param hide takes secrets out of a text.
-   * @param onResource hears about each finished resource: `12 done, goserver-dev-stage created`.
+   * @param onResource hears about each finished resource: `12 done, goserver-dev-stage created`; of a preview
+   *   `12 looked at, goserver-dev-stage to create`.
    */
   constructor(hide: (text: string) => string, onResource: (text: string) => void) {
     this.hide = hide;
@@ -68,8 +69,10 @@ export class EventLog {
     }
     if (resOutputsEvent !== undefined) {
       this.finished += 1;
-      const { op, urn } = resOutputsEvent.metadata;
-      this.onResource(`${this.finished} done, ${urnParts(urn).name} ${pastTense[op] ?? op}`);
+      const { planning = false, metadata } = resOutputsEvent;
+      const become = planning ? (toCome[metadata.op] ?? pastTense[metadata.op]) : pastTense[metadata.op];
+      const count = `${this.finished} ${planning ? "looked at" : "done"}`;
+      this.onResource(`${count}, ${urnParts(metadata.urn).name} ${become ?? metadata.op}`);
     }
     if (summaryEvent !== undefined) this.summary = summaryEvent.resourceChanges as Record<string, number>;
   }
@@ -127,4 +130,12 @@ const pastTense: Readonly<Record<string, string>> = {
   same: "unchanged",
   refresh: "refreshed",
   read: "read",
+};
+
+// A preview tells of the same events as if all were done.
+const toCome: Readonly<Record<string, string>> = {
+  create: "to create",
+  update: "to update",
+  delete: "to delete",
+  replace: "to replace",
 };

@@ -82,7 +82,14 @@ test("progress tells each finished resource, and the counts are the engine's own
   );
   log.add(event({ resOutputsEvent: { metadata: { op: "create", urn } } }));
   log.add(event({ resOutputsEvent: { metadata: { op: "same", urn: stackUrn } } }));
-  expect(said).toEqual(["1 done, goserver-dev-stage created", "2 done, slipway-dev unchanged"]);
+  log.add(event({ resOutputsEvent: { metadata: { op: "update", urn }, planning: true } }));
+  log.add(event({ resOutputsEvent: { metadata: { op: "same", urn: stackUrn }, planning: true } }));
+  expect(said).toEqual([
+    "1 done, goserver-dev-stage created",
+    "2 done, slipway-dev unchanged",
+    "3 looked at, goserver-dev-stage to update",
+    "4 looked at, slipway-dev unchanged",
+  ]);
   expect(log.changes).toEqual({ create: 0, update: 0, replace: 0, delete: 0, same: 0 });
   log.add(event({ summaryEvent: { resourceChanges: { create: 3, same: 1, read: 1 } } }));
   expect(log.changes).toEqual({ create: 3, update: 0, replace: 0, delete: 0, same: 1 });

@@ -1,27 +1,21 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Engine } from "../../../engine/engine.ts";
 import type { ConfigEntry } from "../../../engine/stack-run.ts";
 import { program } from "../../../index.ts";
 import { type Platform, platformOf } from "../../../model/platform/platform.ts";
-import { targetClustersOf } from "../../../model/platform/target-clusters.ts";
-import { silent } from "../../../progress/progress.ts";
 import { certificatePaths } from "../../../sandbox/certificates.ts";
 import { applyAll } from "../../../sandbox/cluster/setup.ts";
 import { webhooksAreAsked } from "../../../sandbox/kargo/admission.ts";
 import type { OfficialKargo } from "../../../sandbox/kargo/official/find.ts";
 import { statePaths } from "../../../sandbox/state.ts";
-import { targetClusters } from "../../../stacks/target-clusters.ts";
 import { type KargoCluster, startKargoCluster } from "../../sandbox/kargo/kargo-cluster.ts";
 import { kargoChart } from "../../support/kargo-chart.ts";
 import { freePort, type TestProcess } from "../../support/processes.ts";
-import { testTools } from "../../support/tools.ts";
 import { packCharts } from "../platform/charts-folder.ts";
 import { type KargoProgramArgs, podOf, startKargoProgram } from "./kargo-program.ts";
+import { configOf, engineIn, registerClusters, root } from "./stacks.ts";
 
 /** Topology B: a control plane with Kargo and an Argo CD, and a second cluster with an Argo CD of its own. */
 export interface ShardTopology {
@@ -37,7 +31,6 @@ export interface ShardTopology {
 
 type Stack = "clusters-us" | "platform" | "delivery" | "staging" | "prod";
 
-const root = join(import.meta.dirname, "..", "..", "..");
 const clusters = [
   { name: "prod-us", stack: "organization/slipway/clusters-us", kargoShard: "us", argocdNamespace: "argocd" },
 ];
@@ -190,47 +183,20 @@ async function stacks({ home, us, folder, platform, helm }: Stacks): Promise<Sha
     mkdirSync(join(apps, app), { recursive: true });
     writeFileSync(join(apps, app, "pipeline.ts"), definition);
   }
-  const engine = new Engine({
-    pulumi: await testTools().get("pulumi"),
-    home: join(folder, "home"),
-    backend: pathToFileURL(join(folder, "backend")).href,
-    workDir: join(folder, "work"),
-    passphrase: "of a test",
-    plugins: [join(root, "provider", "bin")],
-    progress: silent,
-    env: { SLIPWAY_NODE: process.execPath, SLIPWAY_HELM: helm },
-  });
+  const engine = await engineIn(folder, { SLIPWAY_HELM: helm });
   const kubeconfig = readFileSync(join(home.state, "kubeconfig"), "utf8");
   const programs: Readonly<Record<Stack, () => Promise<unknown>>> = {
     "clusters-us": async () => ({ kubeconfig: pulumi.secret(readFileSync(join(us.state, "kubeconfig"), "utf8")) }),
-    // What the platform stack does about clusters; the first release is there already.
-    platform: async () => {
-      const provider = new k8s.Provider("cluster", {
-        kubeconfig: pulumi.secret(kubeconfig),
-        clusterIdentifier: "home",
-      });
-      await targetClusters(targetClustersOf(clusters).clusters, platform, { providers: [provider] });
-      return {};
-    },
+    // The first release is there already.
+    platform: () => registerClusters(clusters, platform, kubeconfig),
     delivery: () => program({ apps }),
     staging: () => program({ apps }),
     prod: () => program({ apps }),
   };
-  const mirrors = Object.keys(definitions).map((app) => [
-    `https://github.com/acme/${app}`,
-    `${home.git}/acme/${app}.git`,
-  ]);
-  const common: Record<string, ConfigEntry> = { "slipway:clusters": { value: JSON.stringify(clusters) } };
-  const compiled: Record<string, ConfigEntry> = {
-    ...common,
-    "slipway:kubeconfig": { value: kubeconfig, secret: true },
-    "slipway:mirrors": { value: JSON.stringify(Object.fromEntries(mirrors)) },
-    "slipway:gitProvider": { value: "gitea" },
-    "slipway:gitCredentials": { value: JSON.stringify(home.login), secret: true },
-  };
+  const { config: compiled, plain } = configOf(home, kubeconfig, clusters, Object.keys(definitions));
   const config: Readonly<Record<Stack, Record<string, ConfigEntry>>> = {
-    "clusters-us": common,
-    platform: common,
+    "clusters-us": plain,
+    platform: plain,
     delivery: { ...compiled, "slipway:role": { value: "delivery" } },
     staging: {
       ...compiled,

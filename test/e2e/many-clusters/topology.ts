@@ -1,21 +1,18 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Engine } from "../../../engine/engine.ts";
+import type { Engine } from "../../../engine/engine.ts";
 import type { ConfigEntry } from "../../../engine/stack-run.ts";
 import { program } from "../../../index.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
-import { targetClustersOf } from "../../../model/platform/target-clusters.ts";
 import { silent } from "../../../progress/progress.ts";
 import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
 import { removeState } from "../../../sandbox/stop-sandbox.ts";
 import { startTargetCluster, type TargetCluster } from "../../../sandbox/target-cluster.ts";
-import { targetClusters } from "../../../stacks/target-clusters.ts";
 import { type KargoCluster, startKargoCluster } from "../../sandbox/kargo/kargo-cluster.ts";
 import { testTools } from "../../support/tools.ts";
+import { configOf, engineIn, registerClusters, root } from "./stacks.ts";
 
 /** One cluster with Kargo and Argo CD, which `prod-eu` runs in, and a bare one for `prod-us`; each with an API server of its own. */
 export interface Topology {
@@ -31,7 +28,6 @@ export interface Topology {
   stop(): Promise<void>;
 }
 
-const root = join(import.meta.dirname, "..", "..", "..");
 /** As it stands in every stack's config. */
 export const clusters = [
   {
@@ -66,30 +62,16 @@ export async function startTopology(): Promise<Topology> {
   const apps = join(folder, "apps");
   mkdirSync(join(apps, "shop"), { recursive: true });
   writeFileSync(join(apps, "shop", "pipeline.ts"), definition);
-  const engine = new Engine({
-    pulumi: await testTools().get("pulumi"),
-    home: join(folder, "home"),
-    backend: pathToFileURL(join(folder, "backend")).href,
-    workDir: join(folder, "work"),
-    passphrase: "of a test",
-    plugins: [join(root, "provider", "bin")],
-    progress: silent,
-    env: { SLIPWAY_NODE: process.execPath },
-  });
+  const engine = await engineIn(folder);
   const kubeconfig = readFileSync(join(home.state, "kubeconfig"), "utf8");
-  const { config, plain } = configOf(home, kubeconfig);
+  const { config, plain } = configOf(home, kubeconfig, clusters, ["shop"]);
   const programs = {
     "clusters-us": async () => ({ kubeconfig: pulumi.secret(readFileSync(us.kubeconfig, "utf8")) }),
     // What the platform stack does about clusters, without the charts that nothing here would run.
     platform: async () => {
       const { platform } = platformOf({});
       if (platform === undefined) throw new Error("no platform");
-      const provider = new k8s.Provider("cluster", {
-        kubeconfig: pulumi.secret(kubeconfig),
-        clusterIdentifier: "home",
-      });
-      await targetClusters(targetClustersOf(clusters).clusters, platform, { providers: [provider] });
-      return {};
+      return registerClusters(clusters, platform, kubeconfig);
     },
     delivery: () => program({ apps }),
     prod: () => program({ apps }),
@@ -109,16 +91,4 @@ export async function startTopology(): Promise<Topology> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-function configOf(home: KargoCluster, kubeconfig: string) {
-  const plain: Record<string, ConfigEntry> = { "slipway:clusters": { value: JSON.stringify(clusters) } };
-  const config: Record<string, ConfigEntry> = {
-    ...plain,
-    "slipway:kubeconfig": { value: kubeconfig, secret: true },
-    "slipway:mirrors": { value: JSON.stringify({ "https://github.com/acme/shop": `${home.git}/acme/shop.git` }) },
-    "slipway:gitProvider": { value: "gitea" },
-    "slipway:gitCredentials": { value: JSON.stringify(home.login), secret: true },
-  };
-  return { config, plain };
 }

@@ -70,9 +70,9 @@ export class EventLog {
     if (resOutputsEvent !== undefined) {
       this.finished += 1;
       const { planning = false, metadata } = resOutputsEvent;
-      const become = planning ? (toCome[metadata.op] ?? pastTense[metadata.op]) : pastTense[metadata.op];
-      const count = `${this.finished} ${planning ? "looked at" : "done"}`;
-      this.onResource(`${count}, ${urnParts(metadata.urn).name} ${become ?? metadata.op}`);
+      const { count, words } = planning ? { count: "looked at", words: toCome } : { count: "done", words: pastTense };
+      const become = words[metadata.op] ?? metadata.op;
+      this.onResource(`${this.finished} ${count}, ${urnParts(metadata.urn).name} ${become}`);
     }
     if (summaryEvent !== undefined) this.summary = summaryEvent.resourceChanges as Record<string, number>;
   }
@@ -134,6 +134,7 @@ const pastTense: Readonly<Record<string, string>> = {
 
 // A preview tells of the same events as if all were done.
 const toCome: Readonly<Record<string, string>> = {
+  ...pastTense,
   create: "to create",
   update: "to update",
   delete: "to delete",

@@ -40,9 +40,8 @@ export async function objectExists(create: InterruptedCreate, deployment: Deploy
  * @throws UserError where it can't be read, without a word of it
  */
 export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
-  const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
+  const { kubeconfig, context } = clusterInputs(urn, deployment);
   const config = new KubeConfig();
-  const kubeconfig = plain(inputs.kubeconfig);
   // Where the program gives none, the SDK takes the path that KUBECONFIG names.
   const isFile = kubeconfig !== undefined && existsSync(kubeconfig);
   try {
@@ -57,14 +56,19 @@ export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
         "Mend it, or let KUBECONFIG name the one that the stack was brought up with",
     );
   }
-  const context = plain(inputs.context);
   if (context !== undefined) config.setCurrentContext(context);
   return config;
 }
 
+/** What a provider in the state was told of its cluster. */
+function clusterInputs(urn: string, deployment: Deployment) {
+  const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
+  return { kubeconfig: plain(inputs.kubeconfig), context: plain(inputs.context) };
+}
+
 /** The file that a provider in the state was given, or would look for by itself, where there is none of that name. */
 export function missingKubeconfig(urn: string, deployment: Deployment): string | undefined {
-  const kubeconfig = plain(deployment.resources?.find((resource) => resource.urn === urn)?.inputs?.kubeconfig);
+  const { kubeconfig } = clusterInputs(urn, deployment);
   if (kubeconfig === undefined && (process.env["KUBECONFIG"] ?? "") !== "") return undefined; // told when it is read
   const file = kubeconfig ?? join(homedir(), ".kube", "config");
   // A kubeconfig itself has lines, or is a map in one.

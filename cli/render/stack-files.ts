@@ -25,6 +25,9 @@ export class StackFileError extends UserError {
   }
 }
 
+/** Hears of a file that can't be read, which is then left out. */
+export type Unreadable = (error: StackFileError) => void;
+
 const stackFileName = /^Pulumi\.(.+)\.ya?ml$/;
 
 /**
@@ -39,18 +42,9 @@ const stackFileName = /^Pulumi\.(.+)\.ya?ml$/;
 export function readStackFiles(
   project: string,
   named: readonly string[],
-  unreadable: (error: StackFileError) => void = rethrow,
+  unreadable?: Unreadable,
 ): readonly [StackFile, ...StackFile[]] {
-  const readable = <Value>(read: () => Value): Value[] => {
-    try {
-      return [read()];
-    } catch (error) {
-      if (!(error instanceof StackFileError)) throw error;
-      unreadable(error);
-      return [];
-    }
-  };
-  const [projectFile] = readable(() => readProject(project));
+  const [projectFile] = readable(() => readProject(project), unreadable);
   // Without it nobody knows whose keys are the project's, and where the stacks' files are.
   if (projectFile === undefined) return [{ source: { project: "slipway", stack: "", values: {}, secretKeys: [] } }];
   const files = named.length > 0 ? named.flatMap(namedFiles) : filesIn(projectFile.configFolder);
@@ -65,12 +59,24 @@ export function readStackFiles(
       source: { project: projectFile.name, stack, values: { ...projectFile.values, ...values }, secretKeys },
     };
   };
-  const stacks = files.flatMap((file) => readable(() => stackOf(file)));
+  const stacks = files.flatMap((file) => readable(() => stackOf(file), unreadable));
   return [{ source: { ...common, values: { ...projectFile.values, ...role } } }, ...stacks];
 }
 
-function rethrow(error: StackFileError): never {
-  throw error;
+/**
+ * What one file says; nothing when it can't be read and somebody hears of that.
+ *
+ * @throws UserError when nobody does
+ */
+export function readable<Value>(read: () => Value, unreadable: Unreadable | undefined): Value[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof StackFileError)) throw error;
+    if (unreadable === undefined) throw new UserError(error.message);
+    unreadable(error);
+    return [];
+  }
 }
 
 function readProject(project: string) {

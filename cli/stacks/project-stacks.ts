@@ -7,7 +7,7 @@ import { listed, nearest } from "../../model/words.ts";
 import type { ConfigSource } from "../../stacks/config-source.ts";
 import { loadPipelines } from "../../stacks/pipelines.ts";
 import type { Context } from "../context.ts";
-import { readStackFiles, type StackFile, StackFileError } from "../render/stack-files.ts";
+import { readable, readStackFiles, type StackFile, StackFileError, type Unreadable } from "../render/stack-files.ts";
 
 /** A stack that has a config file in the project. */
 export interface ProjectStack extends StackInOrder {
@@ -29,7 +29,7 @@ export interface ProjectStacks {
 
 export interface ReadOptions {
   readonly needsDefinitions: boolean;
-  readonly unreadable?: (error: StackFileError) => void;
+  readonly unreadable?: Unreadable;
 }
 
 /**
@@ -47,13 +47,7 @@ export async function readProjectStacks(
 ): Promise<ProjectStacks> {
   const { project: folder } = context;
   const [{ source }, ...files] = readStackFiles(folder, [], unreadable);
-  const stacks = files.flatMap((file) => {
-    const read = stackOf(file);
-    if (!(read instanceof StackFileError)) return [read];
-    if (unreadable === undefined) throw new UserError(read.message);
-    unreadable(read);
-    return [];
-  });
+  const stacks = files.flatMap((file) => readable(() => stackOf(file), unreadable));
   if (stacks.length === 0 && unreadable === undefined) {
     throw new UserError(
       `${folder} has no stack: none of its config files is called Pulumi.<stack>.yaml. ` +
@@ -87,7 +81,7 @@ export function chosenStacks<Stack extends StackInOrder>(
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));
 }
 
-function stackOf({ file = "", source: config }: StackFile): ProjectStack | StackFileError {
+function stackOf({ file = "", source: config }: StackFile): ProjectStack {
   const { project, stack, values } = config;
   const given = values[`${project}:role`];
   const role = stackRoles.find((each) => each === given);
@@ -97,7 +91,7 @@ function stackOf({ file = "", source: config }: StackFile): ProjectStack | Stack
       `${file}: ${project}:role says what the stack is for (got ${given === undefined ? "nothing" : JSON.stringify(given)}; ` +
       `allowed ${listed(stackRoles)})`;
     const fix = `Run: pulumi config set --stack ${stack} ${project}:role ${example}`;
-    return new StackFileError(found, fix, `${found}. ${fix}`);
+    throw new StackFileError(found, fix, `${found}. ${fix}`);
   }
   const pipelines = parsedList(values[`${project}:pipelines`]);
   return { name: stack, role, environment: values[`${project}:environment`] || stack, pipelines, file, config };

@@ -13,6 +13,11 @@ export interface GivenPart {
   readonly namespace?: string;
 }
 
+/** Whether Slipway is to install it: what `installs` tells of a platform that the schema has let through. */
+export function isInstalled({ install, isTakenOver }: GivenPart): boolean {
+  return install && !isTakenOver;
+}
+
 /**
  * Every part of `slipway:platform` as far as it can be read: checks that look at several settings run beside the schema's,
  * so that all is told at once. What has another shape than the schema says counts as not given, which the schema tells.

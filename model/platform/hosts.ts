@@ -8,7 +8,8 @@ export interface Hosts {
   readonly webhooks: string;
 }
 
-const doors = ["argocd", "kargo", "webhooks"] as const;
+/** Ways in that a host, or a port of this machine, leads to. */
+export const doors = ["argocd", "kargo", "webhooks"] as const;
 export type Door = (typeof doors)[number];
 
 /** Where nobody gave a host: `kubectl port-forward` leads there from this port of loopback, the one that kind has. */

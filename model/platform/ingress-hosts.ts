@@ -1,9 +1,9 @@
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
-import { givenParts } from "./given-parts.ts";
+import { givenParts, isInstalled } from "./given-parts.ts";
+import { doors } from "./hosts.ts";
 
-const doors = ["argocd", "kargo", "webhooks"] as const;
 const partOf = { argocd: "argocd", kargo: "kargo", webhooks: "kargo" } as const;
 
 /** What is wrong with the hosts of Ingresses: one without a name would be for `localhost`, and two of one name are refused. */
@@ -13,10 +13,7 @@ export function ingressHostProblems(platform: unknown): Problem[] {
   if (cluster === undefined || (isRecord(cluster) && cluster["type"] === "kind")) return [];
   const given = isRecord(hosts) ? hosts : {};
   const parts = givenParts(platform);
-  const installed = doors.filter((door) => {
-    const { install, isTakenOver } = parts[partOf[door]];
-    return install && !isTakenOver;
-  });
+  const installed = doors.filter((door) => isInstalled(parts[partOf[door]]));
   const problem = (door: string, facts: Pick<Problem, "message" | "fix"> & Partial<Problem>): Problem => ({
     ...{ rule: "ingress-hosts", severity: "error", path: `platform.hosts.${door}` },
     ...facts,

@@ -6,10 +6,7 @@ import { fields, formed, text } from "./schema-parts.ts";
 import { takeOverSchema } from "./take-over.ts";
 import { verificationSchema } from "./verification.ts";
 
-const host = formed(
-  "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
-  "lower case letters, digits, - and .",
-);
+const host = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" };
 /** What `slipway:platform` may say. */
 export const platformSchema = fields({
   cluster: clusterSchema,

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem.ts";
 import { shown } from "../words.ts";
 import { charts, parts } from "./charts.ts";
-import { givenParts } from "./given-parts.ts";
+import { givenParts, isInstalled } from "./given-parts.ts";
 
 /**
  * What is wrong with the namespaces of the parts that are installed: each part makes its own, with labels for what runs there,
@@ -10,7 +10,7 @@ import { givenParts } from "./given-parts.ts";
 export function sharedNamespaceProblems(platform: unknown): Problem[] {
   const given = givenParts(platform);
   const installed = parts
-    .filter((part) => given[part].install && !given[part].isTakenOver)
+    .filter((part) => isInstalled(given[part]))
     .map((part) => ({ part, name: given[part].namespace ?? charts[part].namespace }));
   return installed.flatMap(({ part, name }, index) => {
     const first = installed.slice(0, index).find((each) => each.name === name);

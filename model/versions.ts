@@ -17,6 +17,8 @@ export const versions = {
   registry: "3.0.0",
   miniredis: "2.38.0",
   actionlint: "1.7.12",
+  /** The newest whose own node image is of `kubernetes`; every one from 0.27 on is taken. */
+  kind: "0.32.0",
   /** Its Go module is v0.315.0: a release's module has the major and minor version in one number. */
   prometheus: "3.15.0",
   pulumi: "3.259.0",

@@ -2,7 +2,7 @@ import { versions } from "../../model/versions.ts";
 import type { ToolName } from "../tools.ts";
 
 /** What can be asked for: the sandbox's own programs, and those that only tests and `npm run verify` use. */
-export type ProgramName = ToolName | "actionlint" | "prometheus" | "argocd-server";
+export type ProgramName = ToolName | "actionlint" | "prometheus" | "argocd-server" | "kind";
 
 /** One pinned program: where it comes from, and what getting it costs. */
 export interface Program {
@@ -10,7 +10,7 @@ export interface Program {
   /** Without a leading `v`. */
   readonly version: string;
   /** Folder beside this file with the go.mod and go.sum that pin it. */
-  readonly module: "programs" | "engine" | "rollouts" | "helm" | "actionlint" | "prometheus" | "argocd-server";
+  readonly module: "programs" | "engine" | "rollouts" | "helm" | "actionlint" | "prometheus" | "argocd-server" | "kind";
   /** The Go package; one that starts with `./` is a main of ours in that folder. */
   readonly package: string;
   /** Build tags that leave out what isn't needed. Default: none. */
@@ -198,6 +198,18 @@ export const programs: readonly Program[] = [
     stamp: { "github.com/argoproj/argo-cd/v3/common.version": versions.argocd },
     seconds: 90,
     megabytes: 900,
+    onRequest: true,
+  },
+  {
+    // What makes clusters on a laptop, for the tests of how it is called alone: no container engine runs where they do.
+    name: "kind",
+    version: versions.kind,
+    module: "kind",
+    package: "sigs.k8s.io/kind",
+    stamp: {},
+    ask: { args: ["version"], pattern: /^kind v(\S+)/m },
+    seconds: 10,
+    megabytes: 50,
     onRequest: true,
   },
 ];

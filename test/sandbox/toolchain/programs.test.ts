@@ -36,6 +36,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     ["actionlint", "github.com/rhysd/actionlint", versions.actionlint],
     ["prometheus", "github.com/prometheus/prometheus", moduleVersion(versions.prometheus)],
     ["argocd-server", "github.com/argoproj/argo-cd/v3", versions.argocd],
+    ["kind", "sigs.k8s.io/kind", versions.kind],
     ["data", "github.com/akuity/kargo", versions.kargo],
     ["data", "github.com/argoproj/argo-cd/v3", versions.argocd],
     ["data", "github.com/argoproj/argo-rollouts", versions.argoRollouts],
@@ -45,7 +46,7 @@ describe("model/versions.ts and the go.mod files pin the same", () => {
     expect(required(module).get(path)).toBe(version);
   });
 
-  test.each(["programs", "engine", "rollouts", "actionlint", "prometheus", "argocd-server", "data"] as const)(
+  test.each(["programs", "engine", "rollouts", "actionlint", "prometheus", "argocd-server", "kind", "data"] as const)(
     "%s needs no newer Go than is asked for",
     (module) => {
       const [, go = ""] = /^go (\S+)$/m.exec(readFileSync(join(moduleFolder(module), "go.mod"), "utf8")) ?? [];
@@ -79,6 +80,7 @@ describe("a program's version is read from what it says", () => {
       "actionlint",
       "1.7.12\ninstalled by downloading from release page\nbuilt with go1.26.0 compiler for linux/amd64\n",
     ],
+    ["kind", "kind v0.32.0 go1.26.8 linux/amd64\n"],
   ])("%s: %j", (name, output) => {
     const program = programNamed(name);
     expect(program.ask?.pattern.exec(output)?.[1]).toBe(program.version);
@@ -90,6 +92,7 @@ describe("a program's version is read from what it says", () => {
     ["etcd", "etcd Version: 3.6.80\n"],
     ["pulumi", "v3.259.0-dev.0\n"],
     ["rollouts-controller", "v1.9.1-rc1+12e3a52\n"],
+    ["kind", "kind v0.32.0-alpha+4a1b2c3 go1.26.8 linux/amd64\n"],
   ])("%s: %j is another version", (name, output) => {
     const program = programNamed(name);
     expect(program.ask?.pattern.exec(output)?.[1]).not.toBe(program.version);

@@ -63,16 +63,24 @@ export function kubeConfigOf(urn: string, deployment: Deployment): KubeConfig {
 /** What a provider in the state was told of its cluster. */
 function clusterInputs(urn: string, deployment: Deployment) {
   const inputs = deployment.resources?.find((resource) => resource.urn === urn)?.inputs ?? {};
-  return { kubeconfig: plain(inputs.kubeconfig), context: plain(inputs.context) };
+  // As Pulumi's provider takes a path; a kubeconfig itself doesn't begin so.
+  const kubeconfig = plain(inputs.kubeconfig)?.replace(/^~(?=\/)/, homedir());
+  return { kubeconfig, context: plain(inputs.context) };
 }
 
-/** The file that a provider in the state was given, or would look for by itself, where there is none of that name. */
-export function missingKubeconfig(urn: string, deployment: Deployment): string | undefined {
+/** The file that a provider in the state was given, or would look for by itself; undefined for a kubeconfig in the state, and where KUBECONFIG is what counts. */
+export function kubeconfigFile(urn: string, deployment: Deployment): string | undefined {
   const { kubeconfig } = clusterInputs(urn, deployment);
   if (kubeconfig === undefined && (process.env["KUBECONFIG"] ?? "") !== "") return undefined; // told when it is read
   const file = kubeconfig ?? join(homedir(), ".kube", "config");
   // A kubeconfig itself has lines, or is a map in one.
-  return /[\n{]/.test(file) || existsSync(file) ? undefined : file;
+  return /[\n{]/.test(file) ? undefined : file;
+}
+
+/** The same where there is no file of that name. */
+export function missingKubeconfig(urn: string, deployment: Deployment): string | undefined {
+  const file = kubeconfigFile(urn, deployment);
+  return file === undefined || existsSync(file) ? undefined : file;
 }
 
 /** A text of the state, whether kept as a secret or not: an exported secret is an object with its JSON as `plaintext`. */

@@ -14,6 +14,7 @@ import { checkStrangers } from "../stacks/strangers.ts";
 import { restoreProtection, takeDown } from "../stacks/take-down.ts";
 import { checkControllers } from "../stacks/teardown-cluster.ts";
 import { watchHeld } from "../stacks/watch-held.ts";
+import { checkWaysToClusters } from "../stacks/ways-to-clusters.ts";
 
 const usage =
   "slipway down [STACK…] [--unprotect ENVIRONMENT]… [--cluster-gone] [--skip-doctor] [--yes]\n" +
@@ -71,16 +72,18 @@ export async function down(context: Context): Promise<number> {
     }
   }
   const around = surroundings(context);
-  if (!clusterGone && !values["skip-doctor"]) {
+  if (!clusterGone) {
     const toEnd = chosen.flatMap((state) =>
       all.filter((each) => each.name === state.name).map(({ deployment }) => ({ state, deployment })),
     );
     const args = [...positionals, ...unprotect.map((each) => `--unprotect ${each}`)].join(" ");
-    await checkControllers(toEnd, around, {
-      gone: context.commandLine("down", [args, "--cluster-gone"].join(" ").trim()),
-      onward: context.commandLine("down", [args, "--skip-doctor"].join(" ").trim()),
-    });
-    await checkStrangers(toEnd, around);
+    const gone = context.commandLine("down", [args, "--cluster-gone"].join(" ").trim());
+    checkWaysToClusters(toEnd, gone);
+    if (!values["skip-doctor"]) {
+      const onward = context.commandLine("down", [args, "--skip-doctor"].join(" ").trim());
+      await checkControllers(toEnd, around, { gone, onward });
+      await checkStrangers(toEnd, around);
+    }
   }
   context.print(`To destroy, in this order:\n${downText({ chosen, unprotect })}`);
   if (!values.yes) await confirm(`Destroy ${chosen.length === 1 ? "it" : "them"}?`, context.signal);

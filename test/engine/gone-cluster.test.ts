@@ -87,7 +87,7 @@ test("a kubeconfig that isn't there tells nothing of its cluster: it is named, w
   const refusal = (missing: string) =>
     new UserError(
       `${missing}, by which this stack's cluster is found, isn't there, so nobody can ask whether the cluster still answers. ` +
-        "Nothing was destroyed. Put the file back, or let KUBECONFIG name the one that the stack was brought up with; or, if it went with " +
+        "Nothing was destroyed. Put the file back, or another with that context in its place; or, if it went with " +
         `the cluster, put one without clusters in its place and run the same command again: echo '{apiVersion: v1, kind: Config}' > ${missing}`,
     );
   await expect(answeringCluster(provider(file))).rejects.toThrow(refusal(file));

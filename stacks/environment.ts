@@ -1,6 +1,7 @@
 import { AdmissionPolicies } from "../components/guard/admission-policies.ts";
 import { PipelineEnvironment } from "../components/pipeline/environment.ts";
 import { environmentGuards } from "../model/compile/guards.ts";
+import { guardsElsewhere } from "../model/compile/guards-elsewhere.ts";
 import type { Compiled, CompiledEnvironment } from "../model/compile.ts";
 import type { Pipeline } from "../model/definition.ts";
 import { ProblemsError } from "../model/problem.ts";
@@ -24,7 +25,10 @@ export async function environment(
   pipelines: readonly Pipeline[],
 ): Promise<EnvironmentOutputs> {
   const compiled = compileAll(pipelines, settings.compile, settings.guards);
-  const members = membersOf(compiled, settings.environment);
+  const members = membersOf(compiled, settings.environment).map((member) => ({
+    ...member,
+    guardsThere: guardsElsewhere(member.compiled, member.environment, settings.guards),
+  }));
   await requireSameDelivery(
     members.map(({ compiled: { app, digest } }) => ({ app, digest })),
     settings.deliveryStack,
@@ -34,16 +38,25 @@ export async function environment(
   const elsewhere = await reachPlaces(
     members.map(({ environment }) => environment),
     settings,
+    new Set(members.flatMap(({ guardsThere }) => [...guardsThere.keys()])),
   );
 
   for (const member of members) {
-    const { app, environment } = member;
+    const { app, environment, guardsThere } = member;
     const name = `${app}-${settings.environment}`;
     const objects = environmentGuards(member.compiled, environment, settings.guards);
     const { inForce: after } = new AdmissionPolicies(`${name}-guards`, { app, objects }, { providers });
+    const afterThere = new Map(
+      [...guardsThere].map(([cluster, objects]) => {
+        const provider = elsewhere.get(cluster);
+        if (provider === undefined) throw new Error(`guards of ${name} need the provider of cluster ${cluster}`);
+        const there = new AdmissionPolicies(`${name}-guards-${cluster}`, { app, objects }, { providers: [provider] });
+        return [cluster, there.inForce] as const;
+      }),
+    );
     const { images } = member.compiled.repositories;
     const pull = settings.imageLogins === undefined ? {} : { pull: { images, logins: settings.imageLogins } };
-    new PipelineEnvironment(name, { app, environment, elsewhere, after, ...pull }, { providers });
+    new PipelineEnvironment(name, { app, environment, elsewhere, after, afterThere, ...pull }, { providers });
   }
 
   return {

@@ -40,19 +40,22 @@ export function requireServed({ shards = [] }: StackSettings, compiled: readonly
 }
 
 /**
- * Opens the clusters in which an environment's stack makes something itself: those with an Argo CD of their own, and, where
- * nodes need a login to pull images, every other one. What Argo CD deploys needs no login of this stack's.
+ * Opens the clusters in which an environment's stack makes something itself: those with an Argo CD of their own, those with
+ * guards, and, where nodes need a login to pull images, every other one. What Argo CD deploys needs no login of this stack's.
  *
+ * @param guarded names of the clusters in which guards are to stand
  * @returns providers by cluster's name
  */
 export async function reachPlaces(
   environments: readonly CompiledEnvironment[],
   { clusters = [], imageLogins }: StackSettings,
+  guarded: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, k8s.Provider>> {
   const places = environments.flatMap(({ targets }) => targets.flatMap(({ place }) => place ?? []));
-  const wanted = new Set(
-    places.filter(({ shard }) => shard !== undefined || imageLogins !== undefined).map(({ cluster }) => cluster),
-  );
+  const wanted = new Set([
+    ...guarded,
+    ...places.filter(({ shard }) => shard !== undefined || imageLogins !== undefined).map(({ cluster }) => cluster),
+  ]);
   const reached = new Map<string, k8s.Provider>();
   for (const cluster of clusters)
     if (wanted.has(cluster.name)) reached.set(cluster.name, (await reachCluster(cluster)).provider);

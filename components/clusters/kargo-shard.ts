@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { tokenKubeconfig } from "../../model/platform/cluster-secret.ts";
 import { kargoShardValues, shardKubeconfigSecret, shardRelease } from "../../model/platform/kargo-shard-values.ts";
 import type { Platform } from "../../model/platform/platform.ts";
-import { applicationRules } from "../../model/platform/target-cluster-rights.ts";
+import { shardAccount as account, applicationRules } from "../../model/platform/target-cluster-rights.ts";
 import { agentNamespace, type OwnArgoCdCluster } from "../../model/platform/target-clusters.ts";
 import { platformNamespace } from "../platform/platform-namespace.ts";
 import { releaseOptions } from "../platform/release-options.ts";
@@ -19,8 +19,6 @@ export interface KargoShardArgs {
   /** Leads to the cluster with that Argo CD. */
   readonly target: k8s.Provider;
 }
-
-const account = "kargo-controller";
 
 /**
  * Kargo's controller for one shard: it stands beside Kargo's other controllers, so that no login of the control plane leaves

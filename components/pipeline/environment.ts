@@ -15,6 +15,8 @@ export interface PipelineEnvironmentArgs {
   readonly elsewhere?: ReadonlyMap<string, pulumi.ProviderResource>;
   /** What has to be there before: its guards. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
+  /** The same of what a target has in another cluster, by the cluster's name; other targets don't wait. Default: nothing. */
+  readonly afterThere?: ReadonlyMap<string, readonly pulumi.Resource[]>;
   /** Lets nodes pull these of the app's images. Default: they pull as anybody may. */
   readonly pull?: { readonly images: readonly string[]; readonly logins: ImageLogins };
 }
@@ -38,7 +40,7 @@ export interface PipelineEnvironmentArgs {
  */
 export class PipelineEnvironment extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineEnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
-    const { app, environment, elsewhere = new Map(), after = [], pull } = args;
+    const { app, environment, elsewhere = new Map(), after = [], afterThere, pull } = args;
     const facts = {
       app,
       environment: environment.name,
@@ -47,8 +49,10 @@ export class PipelineEnvironment extends pulumi.ComponentResource {
     };
     super("slipway:pipeline:PipelineEnvironment", name, facts, options);
     this.addPromoters(`${app}-${environment.name}`, environment.promoters, after);
-    for (const target of environment.targets)
-      this.addTarget(target, { elsewhere, after, pull }, protection(environment.protected));
+    for (const target of environment.targets) {
+      const there = afterThere?.get(target.place?.cluster ?? "") ?? [];
+      this.addTarget(target, { elsewhere, after: [...after, ...there], pull }, protection(environment.protected));
+    }
     this.registerOutputs(facts);
   }
 

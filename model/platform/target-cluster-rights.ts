@@ -9,6 +9,8 @@ export interface PolicyRule {
 
 /** What Argo CD is called in a target cluster; the name that its own CLI gives it. */
 export const managerName = "argocd-manager";
+/** What Kargo's controller is called in a cluster with an Argo CD of its own. */
+export const shardAccount = "kargo-controller";
 /** The group by which an IAM role comes to the same rights. */
 export const managerGroup = "slipway:argocd-manager";
 

@@ -9,6 +9,8 @@ import type { Log, Session } from "./session.ts";
 const requestTimeoutMs = 40_000;
 /** Bound of the first request, which only asks whether the server is there. */
 const reachTimeoutMs = 15_000;
+/** How long a server that answered is waited for when it goes away for a moment: a control plane of one node that restarts. */
+const restartMs = 60_000;
 
 /**
  * Opens a session. A kubeconfig that can't be read and a server that doesn't answer are no errors yet: previews go on
@@ -21,7 +23,7 @@ export async function openSession(options: Options, log: Log, signal: AbortSigna
     const defaultNamespace = options.namespace || access.namespace || "default";
     const cluster = await reach(
       new KubeClient(access, reachTimeoutMs),
-      new KubeClient(access, requestTimeoutMs),
+      new KubeClient(access, requestTimeoutMs, restartMs),
       signal,
     );
     return { ...common, defaultNamespace, cluster };

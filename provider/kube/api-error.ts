@@ -21,6 +21,13 @@ export class ApiError extends Error {
 /** A server that could not be asked at all. The message names it. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
+  /** What the system said of the connection; undefined when it said nothing. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** No such type on the server: for a custom resource, its CRD is missing. Text: apimachinery's NoKindMatchError. */

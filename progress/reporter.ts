@@ -32,26 +32,49 @@ export function isLive(output: Output, env: Readonly<Record<string, string | und
   return output.isTTY === true && !env["CI"] && env["TERM"] !== "dumb";
 }
 
-/** In CI an update is a line only this often: often enough to show life, seldom enough to be read. */
+/** In CI a running step is a line only this often: often enough to show life, seldom enough to be read. */
 const plainUpdateEveryMs = 15_000;
 
+interface PlainLine extends Line {
+  /** When it was last written. */
+  said: number;
+}
+
 function plainProgress(output: Output, now: () => number): Progress & { close(): void } {
+  const running = new Set<PlainLine>();
+  let timer: NodeJS.Timeout | undefined;
+  const say = (line: PlainLine, behind = "") => {
+    line.said = now();
+    output.write(`… ${line.name}${line.text ? `: ${line.text}` : ""}${behind}\n`);
+  };
+  const isDue = (line: PlainLine) => now() - line.said >= plainUpdateEveryMs;
+  // One chart may take a quarter of an hour in which nothing is reported; the timer never keeps the process alive.
+  const saysThatTheyRun = () => {
+    for (const line of running) if (isDue(line)) say(line, ` (${seconds(now() - line.started)})`);
+  };
   return {
     step(name) {
-      const started = now();
-      let last = started;
-      output.write(`… ${name}\n`);
+      const line: PlainLine = { name, started: now(), said: now(), text: "" };
+      say(line);
+      running.add(line);
+      timer ??= setInterval(saysThatTheyRun, 1000).unref();
       return ended(
-        (mark, text) => output.write(`${mark} ${name}${text ? `: ${text}` : ""} (${seconds(now() - started)})\n`),
+        (mark, text) => {
+          running.delete(line);
+          if (running.size === 0) timer = void clearInterval(timer);
+          output.write(`${mark} ${name}${text ? `: ${text}` : ""} (${seconds(now() - line.started)})\n`);
+        },
         (text) => {
-          if (now() - last < plainUpdateEveryMs) return;
-          last = now();
-          output.write(`… ${name}: ${text}\n`);
+          line.text = text;
+          if (isDue(line)) say(line);
         },
       );
     },
     note: (text) => void output.write(`${text}\n`),
-    close() {},
+    close() {
+      clearInterval(timer);
+      running.clear();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createProgress, isLive } from "../../progress/reporter.ts";
 
 function recorder(): { text: string; write(text: string): void; columns: number } {
@@ -12,6 +12,31 @@ function recorder(): { text: string; write(text: string): void; columns: number 
 }
 
 describe("plain progress", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test("says every 15 seconds that a step still runs, for how long, and what it was last heard to do", () => {
+    vi.useFakeTimers();
+    const output = recorder();
+    const progress = createProgress(output, false);
+    const step = progress.step("up platform");
+    vi.advanceTimersByTime(16_000);
+    step.update("15 done, kargo-release next");
+    vi.advanceTimersByTime(29_000);
+    step.done("21 create");
+    vi.advanceTimersByTime(60_000);
+    expect(output.text).toBe(
+      [
+        "… up platform",
+        "… up platform (15.0 s)",
+        "… up platform: 15 done, kargo-release next (30.0 s)",
+        "… up platform: 15 done, kargo-release next (45.0 s)",
+        "✓ up platform: 21 create (45.0 s)",
+        "",
+      ].join("\n"),
+    );
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("says when a step starts and how it ended, with the seconds it took", () => {
     const output = recorder();
     let clock = 0;

@@ -32,9 +32,19 @@ export function failureOf({ operation, run, log, error, thrown, aborted }: Failu
     return new UserError(`${what} failed: ${hide(thrown.message)}`);
   if (thrown instanceof Error) return thrown;
   const errors = log.diagnostics.filter((each) => each.severity === "error");
-  if (errors.length > 0) return new UserError(`${what} failed:\n${errors.map(line).join("\n")}`);
+  if (errors.length > 0)
+    return new UserError([`${what} failed:`, ...errors.map(line), ...unwritten(errors)].join("\n"));
   if (error instanceof CliError) return new UserError(`${what} failed: ${hide(lastWords(error))}`);
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What an engine that can't write its state leaves is known to the cluster alone. Wording: pulumi, pkg/backend/journal.go. */
+function unwritten(errors: readonly Diagnostic[]): readonly string[] {
+  if (!errors.some(({ message }) => message.includes("failed to save snapshot"))) return [];
+  return [
+    "  The backend didn't take the state: the last of what was done isn't written down, and is there all the same. " +
+      "Mend the backend and run the same command again, which goes on from what was written",
+  ];
 }
 
 function line(diagnostic: Diagnostic): string {

@@ -81,6 +81,37 @@ export function interruptedUpgrades(deployment: Deployment): InterruptedCreate[]
     .flatMap(({ resource }) => (resource.type === releaseType ? (objectOf(resource) ?? []) : []));
 }
 
+/** A repository, or something in one, whose creation had begun when a run was cut off; whether it exists its service knows. */
+export interface UnknownCreate {
+  readonly type: string;
+  readonly name: string;
+  /** Takes one that exists into the state; undefined where there is no such command. */
+  readonly importCommand: string | undefined;
+}
+
+/** Creates outside of clusters that may have happened. Commands and random values are simply made again. */
+export function unknownCreates(deployment: Deployment, stack: string): UnknownCreate[] {
+  const known = new Set((deployment.resources ?? []).map((each) => each.urn));
+  return (deployment.pending_operations ?? [])
+    .filter(({ type, resource }) => type === "creating" && !known.has(resource.urn))
+    .filter(({ resource }) => /^(github|pulumi-nodejs):/.test(resource.type))
+    .map(({ resource }) => ({
+      type: resource.type,
+      name: resource.urn.split("::").at(-1) ?? "",
+      importCommand: importCommand(resource, stack),
+    }));
+}
+
+/** A GitHub repository's id is its name. What else stands in one is written over by the next create, or refused by name. */
+function importCommand({ type, urn, provider = "", parent, inputs = {} }: ResourceState, stack: string) {
+  const id = inputs["name"];
+  if (type !== "github:index/repository:Repository" || typeof id !== "string") return undefined;
+  const by = provider.slice(0, provider.lastIndexOf("::"));
+  const under = typeof parent === "string" ? [`--parent 'parent=${parent}'`] : [];
+  const flags = [`--stack ${stack}`, ...under, ...(by === "" ? [] : [`--provider 'provider=${by}'`])];
+  return `pulumi import ${type} ${urn.split("::").at(-1)} ${id} ${flags.join(" ")} --generate-code=false --yes`;
+}
+
 function releaseOf({ urn, inputs = {}, provider }: ResourceState): InterruptedCreate | undefined {
   const { name, namespace } = inputs;
   if (typeof name !== "string" || typeof namespace !== "string" || provider === undefined) return undefined;

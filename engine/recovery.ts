@@ -6,7 +6,14 @@ import { UserError } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import { fateText, settleRelease } from "./interrupted-releases.ts";
 import { objectExists } from "./object-exists.ts";
-import { type Deployment, interruptedCreates, interruptedUpgrades, isRelease, settle } from "./pending-creates.ts";
+import {
+  type Deployment,
+  interruptedCreates,
+  interruptedUpgrades,
+  isRelease,
+  settle,
+  unknownCreates,
+} from "./pending-creates.ts";
 import { processFacts, processVariable } from "./process-facts.ts";
 import type { PulumiCli } from "./pulumi-cli.ts";
 import { holderOf, isStale, readLocks, removeLock, type StackLock } from "./stack-lock.ts";
@@ -94,6 +101,12 @@ export async function settlePending(stack: Stack, cli: PulumiCli, where: StateFi
     if (exists) existing.add(create.urn);
     const fate = exists ? "exists and is adopted" : "doesn't exist and will be created";
     progress.note(`stack ${stack.name}: an interrupted run was creating ${create.kind} ${name}; it ${fate}`);
+  }
+  for (const { type, name, importCommand } of unknownCreates(deployment, stack.name)) {
+    progress.note(
+      `stack ${stack.name}: an interrupted run was creating ${type} ${name}, which may exist; it is tried again, and one that exists is ` +
+        `refused, not made twice${importCommand === undefined ? "" : `. Then take it over: ${importCommand}`}`,
+    );
   }
   const settled = JSON.stringify({ ...exported, deployment: settle(deployment, existing) });
   await cli.run(["stack", "import", "--stack", stack.name], { cwd: where.workDir, input: settled });

@@ -121,7 +121,7 @@ function missing(stack: string, object: KubeObject, { cluster, up }: Compared): 
     rule: "missing-object",
     path: [],
     message: "This is in the definition and not in the cluster",
-    fix: `Run ${up(stack)}: it makes the object again`,
+    fix: `Run ${up(stack)}: it makes the object again${object.kind === "Stage" ? ", without its history of Freight" : ""}`,
   });
 }
 

@@ -39,6 +39,17 @@ test("what the cluster said is told whole, with the resource it is about", () =>
   );
 });
 
+test("a state that couldn't be written is told with what is there nevertheless", () => {
+  const message = "post-step event returned an error: failed to save snapshot: no space left on device";
+  expect(failure({ message })).toEqual(
+    new UserError(
+      `stack dev: up failed:\n  goserver-dev-namespace (kubernetes:core/v1:Namespace): ${message}\n` +
+        "  The backend didn't take the state: the last of what was done isn't written down, and is there all the same. " +
+        "Mend the backend and run the same command again, which goes on from what was written",
+    ),
+  );
+});
+
 test("a defect keeps its stack trace", () => {
   const defect = new TypeError("x is undefined");
   expect(failure({ thrown: defect, message: "Unhandled exception" })).toBe(defect);

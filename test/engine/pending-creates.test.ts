@@ -6,6 +6,7 @@ import {
   isRelease,
   type ResourceState,
   settle,
+  unknownCreates,
 } from "../../engine/pending-creates.ts";
 
 const provider = "urn:pulumi:dev::slipway::pulumi:providers:kubernetes::cluster::0001";
@@ -102,4 +103,31 @@ test("a Helm release is known by its own name and namespace, being installed and
   expect(settle(creating, new Set([urn]))).toEqual({
     resources: [{ ...release, id: "kargo/kargo", outputs: inputs, initErrors }],
   });
+});
+
+test("of repositories it is told that they may exist, and of GitHub's how to take one over", () => {
+  const parent = "urn:pulumi:source::slipway::slipway:source:GitHubRepository::goserver";
+  const made = (type: string, name: string): ResourceState => ({
+    urn: `urn:pulumi:source::slipway::${type}::${name}`,
+    type,
+    provider: "urn:pulumi:source::slipway::pulumi:providers:github::github::0001",
+    parent,
+    inputs: { name: "goserver" },
+  });
+  const types = ["github:index/repository:Repository", "pulumi-nodejs:dynamic/registry:DockerHubRepository"] as const;
+  const others = ["command:local:Command", "random:index/randomPassword:RandomPassword"];
+  const pending = [...types, ...others].map((type) => ({ resource: made(type, "goserver"), type: "creating" }));
+  const deployment = { pending_operations: [...pending, { resource: made(types[0], "done"), type: "updating" }] };
+  expect(unknownCreates(deployment, "source")).toEqual([
+    {
+      type: types[0],
+      name: "goserver",
+      importCommand:
+        "pulumi import github:index/repository:Repository goserver goserver --stack source " +
+        `--parent 'parent=${parent}' --provider 'provider=urn:pulumi:source::slipway::pulumi:providers:github::github' ` +
+        "--generate-code=false --yes",
+    },
+    { type: types[1], name: "goserver", importCommand: undefined },
+  ]);
+  expect(unknownCreates({ ...deployment, resources: [made(types[0], "goserver")] }, "source")).toHaveLength(1);
 });

@@ -216,7 +216,7 @@ const edits: readonly string[] = [
   `error Freight/goserver/f status.approvedFor.prod: This Freight is approved by hand for a protected Stage (got prod, ${by}). Let the Freight pass its upstream Stages. [G11]`,
   `error ProjectConfig/goserver/goserver spec.promotionPolicies[2].autoPromotionEnabled: This policy promotes prod automatically (got true, ${by}). Write autoPromotionEnabled: false for it, in the first policy that selects it. [G07]`,
   `error ProjectConfig/goserver/goserver spec.promotionPolicies[2].autoPromotionEnabled: ${other} (got true, ${by}; allowed false). ${backFor("delivery")}. [changed-by-hand]`,
-  "error Stage/goserver/dev: This is in the definition and not in the cluster. Run slipway up dev: it makes the object again. [missing-object]",
+  "error Stage/goserver/dev: This is in the definition and not in the cluster. Run slipway up dev: it makes the object again, without its history of Freight. [missing-object]",
   "error Stage/goserver/hotfix: No definition has this Stage: Freight can take a way here that nobody wrote down (got made or changed by kubectl-create at TIME). Delete it, or write it into the definition. [extra-object]",
   `error Stage/goserver/prod metadata.labels["slipway.dev/protected"]: Nothing tells guards any more that this is protected (got nothing; allowed "true"). ${backFor("prod")}. [protected-label]`,
   `error Stage/goserver/prod spec.requestedFreight[0].sources.direct: A protected Stage takes Freight straight from a Warehouse (got true, ${by}). Feed it from an upstream Stage instead, or don't protect it. [G01]`,

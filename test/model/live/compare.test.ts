@@ -126,7 +126,7 @@ describe("a hand's edit is named, with its writer, what is wanted and what puts 
 describe("objects", () => {
   test("that are gone", () => {
     expect(saidWith("Stage/dev", undefined)).toEqual([
-      "error Stage/goserver/dev: This is in the definition and not in the cluster. Run slipway up dev: it makes the object again. [missing-object]",
+      "error Stage/goserver/dev: This is in the definition and not in the cluster. Run slipway up dev: it makes the object again, without its history of Freight. [missing-object]",
     ]);
     expect(saidWith("AnalysisTemplate/staging-web", undefined)).toEqual([
       "error AnalysisTemplate/goserver/staging-web: This is in the definition and not in the cluster. Run slipway up staging: it makes the object again. [missing-object]",

@@ -1,5 +1,6 @@
 import { inTurn } from "../../engine/in-turn.ts";
 import type { Context } from "../context.ts";
+import { withNextCommands } from "../stacks/left-app.ts";
 import { openProject } from "../stacks/open-project.ts";
 import { checkRenamed } from "../stacks/renamed.ts";
 
@@ -24,7 +25,8 @@ export async function up(context: Context): Promise<number> {
   }
   const withPolicyPack = !values["no-policy-pack"];
   const options = { withPolicyPack, withDoctor: !values["skip-doctor"] };
-  const { project, stacks, existing, policyPacks } = await openProject(context, positionals, options);
+  const opened = await openProject(context, positionals, options);
+  const { project, stacks, existing, policyPacks } = opened;
   const unmade = stacks.filter(({ name }) => !existing.includes(name) && !values["new-stack"].includes(name));
   await checkRenamed(context, project, unmade, existing);
   await inTurn(stacks, async (stack) => {
@@ -34,7 +36,10 @@ export async function up(context: Context): Promise<number> {
       await project.create(name);
       context.print(`stack ${name}: made, since the backend had none of this name`);
     }
-    const { messages } = await project.up(name, packs);
+    const { messages } = await project.up(name, packs).catch(async (error: unknown) => {
+      const commandLine = (command: string, args?: string) => context.commandLine(command, args);
+      throw await withNextCommands(error, opened, (each) => project.deployment(each), commandLine);
+    });
     for (const message of messages) context.print(indented(message));
   });
   return 0;

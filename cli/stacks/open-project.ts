@@ -14,6 +14,10 @@ export interface OpenProject {
   readonly project: PulumiProject;
   /** In the order in which they come up. */
   readonly stacks: readonly ProjectStack[];
+  /** All that have a config file, in that order. */
+  readonly all: readonly ProjectStack[];
+  /** Those that a definition has, in promotion order. */
+  readonly environments: readonly string[];
   /** Names of those that its backend has. */
   readonly existing: readonly string[];
   /** The policies that judge a stack. */
@@ -46,6 +50,8 @@ export async function openProject(
   return {
     project,
     stacks: chosen,
+    all: stacks,
+    environments,
     existing: await project.stacks(),
     policyPacks: async (stack) => (withPolicyPack ? [await policyPack(context.project, stack)] : []),
   };

@@ -1,9 +1,11 @@
 import { chartSource } from "../../model/platform/chart-source.ts";
 import { type Part, parts } from "../../model/platform/charts.ts";
+import { referenceOf } from "../../model/platform/image-reference.ts";
 import { imagesOf, type PlatformImage } from "../../model/platform/images.ts";
 import { installedOtherwise, installs } from "../../model/platform/installs.ts";
 import type { Platform } from "../../model/platform/platform.ts";
 import { supported } from "../../model/platform/supported.ts";
+import { unclearImages } from "../../model/platform/unclear-images.ts";
 import { UserError } from "../../model/problem.ts";
 import { isPlatformStack, readPlatformChoice } from "../../stacks/platform-settings.ts";
 import type { Context } from "../context.ts";
@@ -12,7 +14,10 @@ import { readStackFiles } from "../render/stack-files.ts";
 const usage =
   "slipway images [--config FILE] [--json]\n--config: a platform stack's config. Default: the project's own";
 
-/** `slipway images`: every image and chart that the platform stack fetches, from where it would fetch them, and which parts it leaves to others. */
+/**
+ * `slipway images`: every image and chart that the platform stack fetches, from where it would fetch them, which parts it
+ * leaves to others, and what of the user's own values it can't judge.
+ */
 export async function images(context: Context): Promise<number> {
   const { values } = context.options(usage, {
     config: { type: "string" },
@@ -30,18 +35,24 @@ export async function images(context: Context): Promise<number> {
     return why === undefined ? [] : [{ part, why }];
   });
   const named = imagesOf(platform);
-  const pulled = named.flatMap(({ repository, tag }) => (tag === undefined ? [] : [`${repository}:${tag}`]));
+  const pulled = named.filter(isNamed).map(referenceOf);
   const namedByCharts = named.flatMap((image) => namedByChart(image, platform));
   if (platform.cluster.type === "kind") pulled.push(platform.cluster.image);
+  const unclear = unclearImages(platform);
   if (values.json)
-    context.print(JSON.stringify({ version: 1, charts, images: pulled, namedByCharts, leftOut }, undefined, 2));
+    context.print(
+      JSON.stringify({ version: 1, charts, images: pulled, namedByCharts, leftOut, unclear }, undefined, 2),
+    );
   else {
     const others = leftOut.map(({ part, why }) => `${supported[part].title}: ${why}`);
     const byCharts = namedByCharts.map(
       ({ repository, chart, tag }) =>
         `${repository}: as chart ${chart} names it (${tag === "appVersion" ? "its appVersion" : `${tag} of its values`})`,
     );
-    const lists = { charts, images: [...pulled, ...byCharts], ...(others.length > 0 && { "left out": others }) };
+    const lists = {
+      ...{ charts, images: [...pulled, ...byCharts], ...(others.length > 0 && { "left out": others }) },
+      ...(unclear.length > 0 && { "to be looked at": unclear.map(({ path, why }) => `${path}: ${why}`) }),
+    };
     context.print(
       Object.entries(lists)
         .flatMap(([title, lines]) => [title, ...lines.map((line) => `  ${line}`)])
@@ -52,10 +63,15 @@ export async function images(context: Context): Promise<number> {
 }
 
 /** An image whose tag nobody here knows: which chart names it, and where in it. */
-function namedByChart({ part, repository, tag, tagOfChart }: PlatformImage, { parts }: Platform) {
-  if (tag !== undefined || part === "local") return [];
+function namedByChart(image: PlatformImage, { parts }: Platform) {
+  const { part, repository, tagOfChart } = image;
+  if (isNamed(image) || part === "local") return [];
   const { name, version } = parts[part];
   return [{ repository, chart: `${name} ${version}`, tag: tagOfChart }];
+}
+
+function isNamed({ tag, digest }: PlatformImage): boolean {
+  return tag !== undefined || digest !== undefined;
 }
 
 /** Also of a release that is taken over and upgraded; none where nobody here knows the version. */
@@ -63,9 +79,7 @@ function fetchedChart(part: Part, platform: Platform): string[] {
   const asked = platform.parts[part].takeOver?.version;
   if (!installs(platform, part) && asked === undefined) return [];
   const { chart, version, repository } = chartSource(part, platform, asked);
-  return [
-    `${repository === undefined ? "" : `${repository.replace(/\/$/, "")}/`}${chart}${version === undefined ? "" : ` ${version}`}`,
-  ];
+  return [`${repository === undefined ? "" : `${repository}/`}${chart}${version === undefined ? "" : ` ${version}`}`];
 }
 
 function platformIn(project: string, file: string | undefined): Platform {

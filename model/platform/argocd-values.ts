@@ -2,9 +2,9 @@ import { stringify } from "yaml";
 import { casbinName } from "../people/casbin.ts";
 import { argocdControllerValues } from "./argocd-controller.ts";
 import { urlOf } from "./hosts.ts";
-import { imageOf } from "./images.ts";
 import { tlsBehind } from "./ingress.ts";
 import type { Platform } from "./platform.ts";
+import { imageOf } from "./pulled-image.ts";
 import { redisHaValues } from "./redis-ha-values.ts";
 import { resources, type Values } from "./values.ts";
 

@@ -1,5 +1,5 @@
-import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
+import { imageOf } from "./pulled-image.ts";
 import { resources, type Values } from "./values.ts";
 
 /** What Slipway changes of cert-manager's chart. Its containers pass `restricted` as they are. */

@@ -24,7 +24,7 @@ export function chartSource(
 ): ChartSource {
   const { name, repository } = parts[part];
   const from = airGap.charts ?? repository;
-  if (from.startsWith("oci://")) return { chart: `${from.replace(/\/$/, "")}/${name}`, version };
+  if (from.startsWith("oci://")) return { chart: `${from}/${name}`, version };
   if (from.startsWith("https://")) return { chart: name, version, repository: from };
-  return { chart: `${from.replace(/\/$/, "")}/${name}-${version}.tgz` };
+  return { chart: `${from}/${name}-${version}.tgz` };
 }

@@ -1,9 +1,9 @@
 import { fields } from "../manifests/reading.ts";
 import { everyPromoter } from "../people/people.ts";
 import { isForwarded, urlOf } from "./hosts.ts";
-import { imageOf } from "./images.ts";
 import { tlsBehind } from "./ingress.ts";
 import type { Platform } from "./platform.ts";
+import { imageOf } from "./pulled-image.ts";
 import { resources, restricted, type Values } from "./values.ts";
 
 /** Name of the Secret with the admin's password hash and the key that signs its sessions, in Kargo's namespace. */

@@ -1,8 +1,8 @@
 import type { KubeObject } from "../object.ts";
-import { localImage } from "./images.ts";
 import type { KindChoice } from "./kind.ts";
 import { localNamespace, localRegistry } from "./local-names.ts";
 import type { Platform } from "./platform.ts";
+import { localImage } from "./pulled-image.ts";
 import { resources, restricted } from "./values.ts";
 
 /** Secret with the git server's account, made by the component. */

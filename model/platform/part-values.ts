@@ -2,6 +2,7 @@ import { argoRolloutsValues } from "./argo-rollouts-values.ts";
 import { argocdValues } from "./argocd-values.ts";
 import { certManagerValues } from "./cert-manager-values.ts";
 import type { Part } from "./charts.ts";
+import { mirroredValues } from "./image-values.ts";
 import { kargoValues } from "./kargo-values.ts";
 import type { Platform } from "./platform.ts";
 import { metricsValues, schedulingValues } from "./scheduling.ts";
@@ -14,9 +15,13 @@ const slipways: Readonly<Record<Part, (platform: Platform) => Values>> = {
   kargo: kargoValues,
 };
 
-/** What a part's chart is installed with: Slipway's values, the user's own over them. Without passwords. */
+/**
+ * What a part's chart is installed with: Slipway's values, the user's own over them, the images of both from below the
+ * mirror. Without passwords.
+ */
 export function partValues(part: Part, platform: Platform): Values {
   const placed = schedulingValues(part, platform.scheduling);
   const measured = metricsValues(part, platform.metrics);
-  return [placed, measured, platform.parts[part].values].reduce(layered, slipways[part](platform));
+  const values = [placed, measured, platform.parts[part].values].reduce(layered, slipways[part](platform));
+  return mirroredValues(part, values, platform.airGap);
 }

@@ -2,6 +2,7 @@ import { isRecord } from "../json.ts";
 import { withoutPeople } from "../people/moved.ts";
 import { nobody, type People } from "../people/people.ts";
 import type { Problem } from "../problem.ts";
+import { type AirGap, airGapOf } from "./air-gap.ts";
 import { type ArgocdController, argocdControllerDefaults } from "./argocd-controller.ts";
 import { chartVersionProblems } from "./chart-versions.ts";
 import { type Chart, charts, type Part, parts } from "./charts.ts";
@@ -67,13 +68,6 @@ export interface Oidc {
   readonly additionalScopes: readonly string[];
 }
 
-export interface AirGap {
-  /** A folder with charts, or an OCI repository that mirrors them. Default: each chart's own repository. */
-  readonly charts?: string;
-  /** Images are pulled from below this registry, their own host left out. Default: from where they are. */
-  readonly registry?: string;
-}
-
 /**
  * Reads `slipway:platform`.
  *
@@ -110,7 +104,7 @@ interface Given {
 }
 
 function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "people"> {
-  const { ingressClassName, scheduling, metrics, oidc, airGap = {} } = given;
+  const { ingressClassName, scheduling, metrics, oidc } = given;
   const size = given.size ?? "small";
   return {
     cluster,
@@ -129,6 +123,6 @@ function withDefaults(given: Given, cluster: ClusterChoice): Omit<Platform, "peo
     }),
     argocdController: { ...argocdControllerDefaults, ...given.argocdController },
     verification: verificationOf(given.verification),
-    airGap,
+    airGap: airGapOf(given.airGap),
   };
 }

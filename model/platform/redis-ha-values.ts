@@ -1,5 +1,5 @@
-import { imageOf } from "./images.ts";
 import type { Platform } from "./platform.ts";
+import { imageOf } from "./pulled-image.ts";
 import type { Values } from "./values.ts";
 
 /**

@@ -51,6 +51,7 @@ test("what is fetched is named from where it is fetched, mirrors and parts left 
       part,
       why: `parts.${part}.install is false: somebody else installs it`,
     })),
+    unclear: [],
   });
 });
 
@@ -107,6 +108,36 @@ test("of a chart in another version an image is listed in that version, or with 
   expect(namedByCharts).toEqual([
     { repository: "registry.example.com/mirror/argoproj/argocd", chart: "argo-cd 10.2.0", tag: "appVersion" },
     { repository: "registry.example.com/mirror/docker/library/redis", chart: "argo-cd 10.2.0", tag: "redis.image.tag" },
+  ]);
+});
+
+test("images that values name are listed from the mirror, and what can't be judged is named", async () => {
+  const own = {
+    cluster: { type: "existing" },
+    airGap: { registry: "registry.example.com/mirror/", charts: "oci://registry.example.com/charts/" },
+    parts: {
+      ...Object.fromEntries(["certManager", "argoRollouts", "argocd"].map((part) => [part, { install: false }])),
+      kargo: {
+        values: {
+          image: { repository: "ghcr.io/acme/kargo", tag: "v1.11.2-acme" },
+          api: { oidc: { enabled: true, dex: { enabled: true } } },
+          extraObjects: ["image: busybox"],
+        },
+      },
+    },
+  };
+  const lines = (await printed(platform(own))).split("\n");
+  expect([...lines.slice(0, 5), ...lines.slice(-2)]).toEqual([
+    "charts",
+    "  oci://registry.example.com/charts/kargo 1.11.2",
+    "images",
+    "  registry.example.com/mirror/acme/kargo:v1.11.2-acme",
+    "  registry.example.com/mirror/dexidp/dex:v2.44.0",
+    "to be looked at",
+    "  parts.kargo.values.extraObjects[0]: a text that seems to name an image",
+  ]);
+  expect(JSON.parse(await printed(platform(own), "--json")).unclear).toEqual([
+    { path: "parts.kargo.values.extraObjects[0]", why: "a text that seems to name an image" },
   ]);
 });
 

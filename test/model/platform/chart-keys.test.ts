@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isRecord } from "../../../model/json.ts";
-import { charts, type Part } from "../../../model/platform/charts.ts";
+import { charts } from "../../../model/platform/charts.ts";
 import { partValues } from "../../../model/platform/part-values.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
 import { preset, presets } from "./presets.ts";
+import { recordedKeys } from "./recorded-keys.ts";
 
 /** Paths of what a chart is given, dots within keys escaped. */
 function paths(value: unknown, at = ""): string[] {
@@ -15,22 +16,12 @@ function paths(value: unknown, at = ""): string[] {
   );
 }
 
-function recorded(part: Part) {
-  const text = readFileSync(join(import.meta.dirname, "chart-keys", `${charts[part].name}.txt`), "utf8");
-  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  return {
-    head: text.split("\n")[0],
-    closed: new Set(lines.filter((line) => !line.endsWith(" {}"))),
-    open: lines.filter((line) => line.endsWith(" {}")).map((line) => line.slice(0, -3)),
-  };
-}
-
 /**
  * The charts themselves can't be had from package registries, so their keys are recorded, each with its version and where it
  * was read. Helm takes a key that a chart doesn't know without a word. Kargo's own chart is there whole: platform.e2e.
  */
 describe.each(["certManager", "argoRollouts", "argocd"] as const)("the values of %s", (part) => {
-  const { head, closed, open } = recorded(part);
+  const { head, closed, open } = recordedKeys(part);
 
   test("are recorded of the pinned version", () => {
     expect(head).toBe(`# Keys of the values of chart ${charts[part].name} ${charts[part].version}`);

@@ -1,5 +1,6 @@
 import type { ProviderCredentials } from "../components/verification/provider-secrets.ts";
 import { isRecord } from "../model/json.ts";
+import { passwordsSinceProblem } from "../model/platform/passwords-since.ts";
 import { type Platform, platformOf } from "../model/platform/platform.ts";
 import { takeOverProblems } from "../model/platform/take-over-settings.ts";
 import type { TargetCluster } from "../model/platform/target-clusters.ts";
@@ -122,7 +123,9 @@ export function readPlatformChoice(source: ConfigSource): Platform {
 function readChoice(reader: ConfigReader): Platform | undefined {
   const people = readPeople(reader);
   const { platform, problems } = platformOf(reader.json(keys.platform, "an object", isRecord), people);
-  for (const { path, message, got, allowed, fix } of [...problems, ...(platform ? takeOverProblems(platform) : [])]) {
+  const others = platform === undefined ? [] : takeOverProblems(platform);
+  const moment = platform === undefined ? undefined : passwordsSinceProblem(platform.passwordsSince, new Date());
+  for (const { path, message, got, allowed, fix } of [...problems, ...others, ...(moment ? [moment] : [])]) {
     const facts = { ...(got !== undefined && { got }), ...(allowed !== undefined && { allowed }), fix };
     reader.report(keys.platform, "config-value", `${path}: ${message}`, facts);
   }

@@ -15,28 +15,34 @@ const oldest: Readonly<Partial<Record<Part, { version: string; below: string }>>
   argoRollouts: { version: "2.37.5", below: "1.7.2" },
 };
 
-/** What is wrong with `parts.<part>.version`, of parts that are to be installed. */
+/** What is wrong with `parts.<part>.version` and `.takeOver.version`, of parts that are to be installed. */
 export function chartVersionProblems(platform: unknown): Problem[] {
   const given = givenParts(platform);
   return parts.flatMap((part) => {
-    const { install, version } = given[part];
-    if (!install || version === undefined) return [];
-    const wrong = problemOf(part, version);
-    const path = `platform.parts.${part}.version`;
-    return wrong === undefined
-      ? []
-      : [{ rule: "chart-version", severity: "error", path, got: shown(version), ...wrong }];
+    const { install, version, takenVersion } = given[part];
+    if (!install) return [];
+    const { version: ours, appVersion } = charts[part];
+    return [
+      ...at(part, "version", version, `${ours}, which installs ${appVersion}; slipway images prints what is chosen`),
+      ...at(part, "takeOver.version", takenVersion, "the version that it has"),
+    ];
   });
 }
 
-function problemOf(part: Part, version: string): Pick<Problem, "message" | "allowed" | "fix"> | undefined {
-  const { name, version: ours, appVersion } = charts[part];
-  const fix = `Leave it out for ${ours}, which installs ${appVersion}; slipway images prints what is chosen`;
+function at(part: Part, field: string, version: string | undefined, otherwise: string): Problem[] {
+  const wrong = version === undefined ? undefined : problemOf(part, version);
+  if (version === undefined || wrong === undefined) return [];
+  const path = `platform.parts.${part}.${field}`;
+  const fix = `Leave it out for ${otherwise}`;
+  return [{ rule: "chart-version", severity: "error", path, got: shown(version), ...wrong, fix }];
+}
+
+function problemOf(part: Part, version: string): Pick<Problem, "message" | "allowed"> | undefined {
+  const { name, version: ours } = charts[part];
   if (!/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) {
     return {
       message: `This is no version of the chart ${name}: a range or a name would install something else every time`,
       allowed: `one version, such as ${ours}`,
-      fix,
     };
   }
   const floor = oldest[part];
@@ -45,7 +51,6 @@ function problemOf(part: Part, version: string): Pick<Problem, "message" | "allo
     return {
       message: `This version of the chart ${name} installs ${belowInWords(part, floor.below)}`,
       allowed: `${floor.version} or newer`,
-      fix,
     };
   }
   const verdict = judgeVersion(part === "certManager" ? "certManager" : "kargo", version);
@@ -53,7 +58,6 @@ function problemOf(part: Part, version: string): Pick<Problem, "message" | "allo
   return {
     message: `This version of the chart ${name} is too old: ${verdict.because}`,
     allowed: `${verdict.below} or newer`,
-    fix,
   };
 }
 

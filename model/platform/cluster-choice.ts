@@ -1,7 +1,7 @@
 import { isRecord } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { type KindChoice, type KindPorts, kindDefaults, kindProblems, kindSchema, localElsewhere } from "./kind.ts";
-import { fields, formed, text } from "./schema-parts.ts";
+import { fields, formed, fullStackName, pasted, text } from "./schema-parts.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
 /** Where the platform's cluster comes from. */
@@ -31,7 +31,7 @@ const confirmVersion = formed("^1\\.[0-9]+$", 'a minor version of Kubernetes in 
 const schemas = {
   kind: kindSchema,
   existing: fields({ type: { const: "existing" }, confirm: text, confirmVersion }, ["type"]),
-  stack: fields({ type: { const: "stack" }, stack: text, output: text, confirmVersion }, ["type", "stack"]),
+  stack: fields({ type: { const: "stack" }, stack: fullStackName, output: pasted, confirmVersion }, ["type", "stack"]),
 } as const;
 
 /**

@@ -9,6 +9,8 @@ export interface GivenPart {
   readonly isTakenOver: boolean;
   /** Of its chart. Default: the one that Slipway knows. */
   readonly version?: string;
+  /** Of the chart of a release that is taken over. Default: the one that it has. */
+  readonly takenVersion?: string;
   /** Default: the chart's in `charts`. */
   readonly namespace?: string;
 }
@@ -28,10 +30,12 @@ export function givenParts(platform: unknown): Readonly<Record<Part, GivenPart>>
     const value = given[part];
     const { install, takeOver, version, namespace } = isRecord(value) ? value : {};
     const isTakenOver = takeOver !== undefined;
+    const takenVersion = isRecord(takeOver) ? takeOver["version"] : undefined;
     return {
       install: install !== false,
       isTakenOver,
       ...(typeof version === "string" && { version }),
+      ...(typeof takenVersion === "string" && { takenVersion }),
       ...(typeof namespace === "string" && { namespace }),
     };
   };

@@ -1,5 +1,5 @@
 import type { Part } from "./charts.ts";
-import { fields, text } from "./schema-parts.ts";
+import { fields, labelValue, objectName, text } from "./schema-parts.ts";
 import type { Values } from "./values.ts";
 
 /** On which nodes the platform's Pods run. */
@@ -16,9 +16,19 @@ export interface Scheduling {
 export type Metrics = "services" | "serviceMonitors";
 
 export const schedulingSchema = fields({
-  nodeSelector: { type: "object", additionalProperties: { type: "string" } },
-  tolerations: { type: "array", items: { type: "object" } },
-  priorityClassName: text,
+  nodeSelector: { type: "object", additionalProperties: labelValue },
+  // Closed: the API server drops a misspelt key, and a toleration without key tolerates every taint.
+  tolerations: {
+    type: "array",
+    items: fields({
+      key: text,
+      operator: { enum: ["Exists", "Equal", "Gt", "Lt"] },
+      value: labelValue,
+      effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] },
+      tolerationSeconds: { type: "integer" },
+    }),
+  },
+  priorityClassName: objectName,
 });
 export const metricsSchema = { enum: ["services", "serviceMonitors"] };
 

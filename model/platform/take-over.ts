@@ -24,10 +24,14 @@ export interface TakeOver {
 export const settingsMaps = ["argocd-cm", "argocd-rbac-cm"] as const;
 export type SettingsMap = (typeof settingsMaps)[number];
 
+const release = formed(
+  "^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$",
+  "the name of a Helm release, which has up to 53 lower case letters, digits, - and .",
+);
 const texts = { type: "array", items: text };
 const ofHelm = {
   version: text,
-  release: text,
+  release,
   restart: {
     type: "array",
     items: formed(

@@ -1,12 +1,8 @@
-import { formed, labelName, roleArn, text } from "./schema-parts.ts";
+import { formed, fullStackName, labelName, labelValue, pasted, roleArn } from "./schema-parts.ts";
 
 /** A Kubernetes label: names stand in those of Secrets and namespaces. */
 const name = labelName(53, "prod-eu");
 const namespace = labelName(63, "goserver-prod-eu");
-const label = formed(
-  "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$",
-  "up to 63 letters, digits, -, _ and ., such as eu-west; a letter or digit first and last",
-);
 
 /** What `slipway:clusters` may say. */
 export const targetClustersSchema = {
@@ -17,8 +13,8 @@ export const targetClustersSchema = {
     required: ["name", "stack"],
     properties: {
       name,
-      stack: formed("^[^/\\s]+/[^/\\s]+/[^/\\s]+$", "organization, project and stack, such as acme/clusters/eu"),
-      output: text,
+      stack: fullStackName,
+      output: pasted,
       namespaces: { type: "array", items: namespace, minItems: 1, uniqueItems: true },
       resources: {
         type: "array",
@@ -28,12 +24,12 @@ export const targetClustersSchema = {
         ),
       },
       shard: { type: "integer", minimum: 0 },
-      labels: { type: "object", additionalProperties: label },
+      labels: { type: "object", additionalProperties: labelValue },
       awsAuthConfig: {
         type: "object",
         additionalProperties: false,
         required: ["clusterName"],
-        properties: { clusterName: text, roleARN: roleArn },
+        properties: { clusterName: pasted, roleARN: roleArn },
       },
       // becomes a label's value, and part of the names of the controller's objects
       kargoShard: labelName(33, "eu"),

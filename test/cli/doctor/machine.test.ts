@@ -55,7 +55,7 @@ describe("the machine", () => {
     ]);
   });
 
-  test("needs room for a kind cluster, and a kernel that lets it watch files", () => {
+  test("B52: needs room for a kind cluster, and a kernel that lets it watch files", () => {
     expect(said(judgeMachine(good, true)).map(([state, rule]) => `${state} ${rule}`)).toEqual([
       "ok node",
       "ok size",

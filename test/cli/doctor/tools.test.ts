@@ -36,7 +36,7 @@ describe("tools", () => {
     expect(said(judgeTools(facts)).filter(([state]) => state !== "ok")).toEqual([expected]);
   });
 
-  test("of a kind cluster are kind itself, Docker's daemon and not its client, and free ports", () => {
+  test("B52: of a kind cluster are kind itself, Docker's daemon and not its client, and free ports", () => {
     const wish = { name: "slipway", ports: [31_080, 31_081] };
     const kind = {
       wish,

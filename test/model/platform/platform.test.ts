@@ -69,14 +69,14 @@ describe("slipway:platform", () => {
       ],
     ],
     [
-      "a low port",
+      "a low port (B52)",
       { cluster: { type: "kind", ports: { argocd: 80 } } },
       [
         "error platform.cluster.ports.argocd: the number is too small (got 80; allowed 30000 or more). See docs/platform.md. [platform-settings]",
       ],
     ],
     [
-      "a port above node ports",
+      "a port above node ports (B52)",
       { cluster: { type: "kind", ports: { apps: [32080, 40000] } } },
       [
         "error platform.cluster.ports.apps.1: the number is too large (got 40000; allowed 32767 or less). See docs/platform.md. [platform-settings]",

@@ -4,6 +4,7 @@ import type { AskedCluster, Way } from "../kube/asked.ts";
 import { adoptProblems } from "../model/platform/adopt.ts";
 import type { Answered } from "../model/platform/adopt-answers.ts";
 import { adopted, adoptQuestions, at } from "../model/platform/adopt-questions.ts";
+import { namespacesElsewhere } from "../model/platform/already-there.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { formatProblem, ProblemsError, UserError } from "../model/problem.ts";
 import type { Reach } from "./asked-cluster.ts";
@@ -70,7 +71,7 @@ function notYetChecked(parts: readonly string[]): string {
   );
 }
 
-/** Everything at once, in one round of questions. */
+/** Everything at once: one round of questions, and one more of where parts stand that are to be elsewhere. */
 export async function checkCluster(
   platform: Platform,
   way: Way,
@@ -79,7 +80,13 @@ export async function checkCluster(
 ): Promise<TakenReleases> {
   const cluster = await reach(way);
   const questions = adoptQuestions(platform);
-  const answers = new Map(await Promise.all(questions.map(async (path) => [path, await ask(cluster, path)] as const)));
+  const askAll = (paths: readonly string[]) =>
+    Promise.all(paths.map(async (path) => [path, await ask(cluster, path)] as const));
+  const first = await askAll(questions);
+  const answers = new Map([
+    ...first,
+    ...(await askAll(namespacesElsewhere(platform, new Map(first)).map(at.namespace))),
+  ]);
   const known = adoptProblems(platform, answers, cluster.name);
   const asked = (path: string) => ask(cluster, path);
   const { problems: ofTakeOver, releases } = await takeOverFindings(platform, cluster, way, asked, confidential);

@@ -2,10 +2,11 @@ import { isRecord } from "../json.ts";
 import { fields, string } from "../manifests/reading.ts";
 import type { Problem } from "../problem.ts";
 import { listed } from "../words.ts";
-import { type Answers, mapsOf, releaseOf, type Workload, workloadsOf } from "./adopt-answers.ts";
+import { type Answers, isPulumis, managersOf, mapsOf, releaseOf, type Workload, workloadsOf } from "./adopt-answers.ts";
 import { isOf, needs } from "./adopt-needs.ts";
 import { at } from "./adopt-questions.ts";
-import type { Part } from "./charts.ts";
+import { charts, type Part, parts } from "./charts.ts";
+import { installs } from "./installs.ts";
 import { shardRelease } from "./kargo-shard-values.ts";
 import { namespaceInTheWay } from "./namespaces-in-the-way.ts";
 import { partValues } from "./part-values.ts";
@@ -24,13 +25,44 @@ export function inTheWay(platform: Platform, part: Part, answers: Answers): Prob
   const mine = `${namespace}/${release}`;
   const [foreign] = ofPart.filter((workload) => workload.release !== mine && !isOfShard(workload, namespace));
   if (foreign !== undefined) return [inSameNamespace(part, { ...foreign, namespace }, mine)];
-  const stands = ofPart.some((workload) => workload.release === mine);
-  if (stands || !makesCrds(platform, part)) return namespaceInTheWay(platform, part, answers);
-  const elsewhere = (workloadsOf(answers, at.everywhere(part)) ?? []).filter(
-    (workload) => isOf(part, workload) && workload.namespace !== namespace,
+  const ofNamespace = namespaceInTheWay(platform, part, answers);
+  if (ofPart.some((workload) => workload.release === mine)) {
+    const isTheirs = ofNamespace.some(({ rule }) => rule === "namespace-there") && !isGoing(answers, namespace);
+    return isTheirs ? [ofSameName(part, mine, answers, namespace)] : ofNamespace;
+  }
+  if (!makesCrds(platform, part)) return ofNamespace;
+  const found = elsewhere(platform, part, answers);
+  const own = found.find((workload) => isSlipways(platform, part, workload, answers));
+  if (own !== undefined) return [moved(part, own.namespace, namespace)];
+  if (found.length > 0) return [inOtherNamespace(part, found, mine)];
+  return [...crdsInTheWay(platform, part, answers), ...ofNamespace];
+}
+
+/** Namespaces in which parts stand that are to be installed into others: whose they are tells whose the parts are. */
+export function namespacesElsewhere(platform: Platform, answers: Answers): readonly string[] {
+  const found = parts
+    .filter((part) => installs(platform, part))
+    .flatMap((part) => elsewhere(platform, part, answers).map(({ namespace }) => namespace));
+  return [...new Set(found)];
+}
+
+function elsewhere(platform: Platform, part: Part, answers: Answers): readonly Workload[] {
+  return (workloadsOf(answers, at.everywhere(part)) ?? []).filter(
+    (workload) => isOf(part, workload) && workload.namespace !== platform.parts[part].namespace,
   );
-  if (elsewhere.length > 0) return [inOtherNamespace(part, elsewhere, mine)];
-  return [...crdsInTheWay(platform, part, answers), ...namespaceInTheWay(platform, part, answers)];
+}
+
+/** A release as Slipway makes it, in a namespace that Pulumi made. */
+function isSlipways(platform: Platform, part: Part, { namespace, release }: Workload, answers: Answers): boolean {
+  return release === `${namespace}/${platform.parts[part].release}` && isPulumis(metadataOf(answers, namespace));
+}
+
+function metadataOf(answers: Answers, namespace: string) {
+  return fields(fields(answers.get(at.namespace(namespace))?.body)["metadata"]);
+}
+
+function isGoing(answers: Answers, namespace: string): boolean {
+  return metadataOf(answers, namespace)["deletionTimestamp"] !== undefined;
 }
 
 /** Controllers of shards stand beside Kargo's first one, each in a release of Slipway's own. */
@@ -47,10 +79,20 @@ function makesCrds(platform: Platform, part: Part): boolean {
 }
 
 function inSameNamespace(part: Part, found: Workload, mine: string): Problem {
-  const leave = `eave it alone with platform.parts.${part}.install: false (docs/adopting.md)`;
   return {
     ...alreadyThere(part, "is there already, and not by Slipway", [found], mine),
-    fix: part === "argocd" ? `Take it over with platform.parts.argocd.takeOver, or l${leave}` : `L${leave}`,
+    fix: choices(part, {}, found),
+  };
+}
+
+/** Helm would take it for Slipway's own. */
+function ofSameName(part: Part, mine: string, answers: Answers, namespace: string): Problem {
+  const makers = [...new Set(managersOf(metadataOf(answers, namespace)))];
+  return {
+    ...alreadyThere(part, "is there already, in a Helm release of the name that Slipway gives its own", [], mine),
+    got: `Helm release ${mine} in a namespace made by ${listed(makers, "somebody else")}`,
+    allowed: "none, or one in a namespace that this stack made",
+    fix: choices(part, {}, { namespace, release: mine }),
   };
 }
 
@@ -59,16 +101,41 @@ function inOtherNamespace(part: Part, found: readonly Workload[], mine: string):
     ...new Map(found.toReversed().map((workload) => [workload.namespace, workload])).values(),
   ].toReversed();
   const [{ namespace, release } = { namespace: "", release: undefined }] = first;
+  return {
+    ...alreadyThere(part, "is there already in another namespace, and its CRDs can't be installed twice", first, mine),
+    fix: choices(part, { namespace }, { namespace, ...(release !== undefined && { release }) }),
+  };
+}
+
+/** What can be said of it in the settings: beside `where`, that it is left alone or taken over. */
+function choices(
+  part: Part,
+  where: { readonly namespace?: string },
+  { namespace, release }: Pick<Workload, "namespace" | "release">,
+): string {
   const [place, name] = release?.split("/") ?? [];
   const take =
     place === namespace
       ? { installedBy: "helm", release: name }
       : part === "argocd" && release === undefined && { installedBy: "kubectl" };
-  const leave = JSON.stringify({ namespace, install: false });
-  const over = take ? `, or take it over with ${JSON.stringify({ namespace, takeOver: take })}` : "";
+  const over = take ? `, or take it over with ${JSON.stringify({ ...where, takeOver: take })}` : "";
+  return `Leave it alone with platform.parts.${part}: ${JSON.stringify({ ...where, install: false })}${over} (docs/adopting.md)`;
+}
+
+/** It is this stack's, most likely: whoever changes the namespace means to move it. */
+function moved(part: Part, from: string, to: string): Problem {
+  const { title } = supported[part];
+  const back = from === charts[part].namespace ? "out" : `at ${JSON.stringify(from)}`;
   return {
-    ...alreadyThere(part, "is there already in another namespace, and its CRDs can't be installed twice", first, mine),
-    fix: `Leave it alone with platform.parts.${part}: ${leave}${over} (docs/adopting.md)`,
+    rule: "already-there",
+    severity: "error",
+    path: `platform.parts.${part}.namespace`,
+    message: `${title} is Slipway's own in another namespace, and what is installed can't be moved`,
+    got: `${JSON.stringify(to)}, and Helm release ${from}/${charts[part].release} in a namespace that Pulumi made`,
+    allowed: JSON.stringify(from),
+    fix:
+      `Leave it ${back}. To have it in ${to}, take everything down first (slipway down, docs/teardown.md), then bring it up there. ` +
+      `Where another stack has installed it, leave it to that: platform.parts.${part}: ${JSON.stringify({ namespace: from, install: false })}`,
   };
 }
 

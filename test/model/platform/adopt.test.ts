@@ -198,7 +198,7 @@ describe("a cluster with parts that somebody else installed", () => {
   test("is told of a part that Slipway is to install and that somebody has installed", () => {
     const { argocd: _, ...rest } = leftAlone as Record<string, object>;
     expect(problems(whole, rest)).toEqual([
-      "error platform.parts.argocd: Argo CD is there already, and not by Slipway (got Deployment argocd/argocd-repo-server of nobody's Helm release; allowed none, or Helm release argocd/argocd). Take it over with platform.parts.argocd.takeOver, or leave it alone with platform.parts.argocd.install: false (docs/adopting.md). [already-there]",
+      'error platform.parts.argocd: Argo CD is there already, and not by Slipway (got Deployment argocd/argocd-repo-server of nobody\'s Helm release; allowed none, or Helm release argocd/argocd). Leave it alone with platform.parts.argocd: {"install":false}, or take it over with {"takeOver":{"installedBy":"kubectl"}} (docs/adopting.md). [already-there]',
     ]);
     const own = { [apps("kargo")]: kargos("v1.11.2", { release: "kargo" }) };
     const { kargo: _too, ...noKargo } = leftAlone as Record<string, object>;

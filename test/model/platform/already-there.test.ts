@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adoptProblems } from "../../../model/platform/adopt.ts";
-import { adoptQuestions } from "../../../model/platform/adopt-questions.ts";
+import { adoptQuestions, at } from "../../../model/platform/adopt-questions.ts";
+import { namespacesElsewhere } from "../../../model/platform/already-there.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
 import { formatProblem } from "../../../model/problem.ts";
 import { deployment, empty, type Recorded } from "../../support/recorded-cluster.ts";
@@ -8,11 +9,13 @@ import { deployment, empty, type Recorded } from "../../support/recorded-cluster
 function problems(recorded: Recorded, parts: object = {}): string[] {
   const { platform, problems: bad } = platformOf({ cluster: { type: "existing" }, parts });
   if (platform === undefined) throw new Error(JSON.stringify(bad));
-  const answers = adoptQuestions(platform).map((path) => {
+  const answer = (path: string) => {
     const found = recorded[path] ?? (/^apis\/apps\/v1\//.test(path) ? { items: [] } : 404);
     return [path, typeof found === "number" ? { status: found, body: {} } : { status: 200, body: found }] as const;
-  });
-  return adoptProblems(platform, new Map(answers), "context prod-eu").map(formatProblem);
+  };
+  const first = adoptQuestions(platform).map(answer);
+  const further = namespacesElsewhere(platform, new Map(first)).map((name) => answer(at.namespace(name)));
+  return adoptProblems(platform, new Map([...first, ...further]), "context prod-eu").map(formatProblem);
 }
 
 const apps = (namespace: string) => `apis/apps/v1/namespaces/${namespace}/deployments`;
@@ -49,6 +52,9 @@ describe("a cluster", () => {
       })),
     },
   };
+  const madeBy = (name: string, manager: string) => ({
+    [at.namespace(name)]: { metadata: { name, managedFields: [{ manager }] } },
+  });
   const repoServer = { name: "cd-repo-server", namespace: "cd" };
   const standsElsewhere =
     "error platform.parts.argocd: Argo CD is there already in another namespace, and its CRDs can't be installed twice";
@@ -60,6 +66,41 @@ describe("a cluster", () => {
       { ...elsewhere({ ...repoServer, ...ofHelm("cd", "argo-cd") }), ...argocdsCrds(ofHelm("cd", "argo-cd")) },
       [
         `${standsElsewhere} (got Deployment cd/cd-repo-server of Helm release cd/argo-cd; allowed none, or Helm release argocd/argocd). Leave it alone with platform.parts.argocd: {"namespace":"cd","install":false}, or take it over with {"namespace":"cd","takeOver":{"installedBy":"helm","release":"argo-cd"}} (docs/adopting.md). [already-there]`,
+      ],
+    ],
+    [
+      "by Slipway itself in another namespace, which somebody has changed in the settings",
+      {
+        ...elsewhere({ ...repoServer, ...ofHelm("cd", "argocd") }),
+        ...{ ...argocdsCrds(ofHelm("cd", "argocd")), ...madeBy("cd", "pulumi-kubernetes-1a2b3c4d") },
+      },
+      [
+        `error platform.parts.argocd.namespace: Argo CD is Slipway's own in another namespace, and what is installed can't be moved (got "argocd", and Helm release cd/argocd in a namespace that Pulumi made; allowed "cd"). Leave it at "cd". To have it in argocd, take everything down first (slipway down, docs/teardown.md), then bring it up there. Where another stack has installed it, leave it to that: platform.parts.argocd: {"namespace":"cd","install":false}. [already-there]`,
+      ],
+    ],
+    [
+      "by Slipway itself where it puts it by itself, which somebody has changed in the settings",
+      {
+        ...elsewhere({ ...repoServer, namespace: "argocd", ...ofHelm("argocd", "argocd") }),
+        ...madeBy("argocd", "pulumi-resource-kubernetes"),
+      },
+      [
+        `error platform.parts.argocd.namespace: Argo CD is Slipway's own in another namespace, and what is installed can't be moved (got "cd", and Helm release argocd/argocd in a namespace that Pulumi made; allowed "argocd"). Leave it out. To have it in cd, take everything down first (slipway down, docs/teardown.md), then bring it up there. Where another stack has installed it, leave it to that: platform.parts.argocd: {"namespace":"argocd","install":false}. [already-there]`,
+      ],
+      { argocd: { namespace: "cd" } },
+    ],
+    [
+      "by somebody's helm, under the name and in the place that Slipway chooses too",
+      { ...ownStands, ...madeBy("argocd", "helm") },
+      [
+        `error platform.parts.argocd: Argo CD is there already, in a Helm release of the name that Slipway gives its own (got Helm release argocd/argocd in a namespace made by helm; allowed none, or one in a namespace that this stack made). Leave it alone with platform.parts.argocd: {"install":false}, or take it over with {"takeOver":{"installedBy":"helm","release":"argocd"}} (docs/adopting.md). [already-there]`,
+      ],
+    ],
+    [
+      "by somebody's helm in another namespace, under the name that Slipway chooses too",
+      { ...elsewhere({ ...repoServer, ...ofHelm("cd", "argocd") }), ...madeBy("cd", "helm") },
+      [
+        `${standsElsewhere} (got Deployment cd/cd-repo-server of Helm release cd/argocd; allowed none, or Helm release argocd/argocd). Leave it alone with platform.parts.argocd: {"namespace":"cd","install":false}, or take it over with {"namespace":"cd","takeOver":{"installedBy":"helm","release":"argocd"}} (docs/adopting.md). [already-there]`,
       ],
     ],
     [

@@ -18,8 +18,8 @@ import { targetClusters } from "./target-clusters.ts";
 /** What the platform stack exports. */
 export interface PlatformOutputs {
   readonly context: string;
-  /** Secret; undefined where a context of the user's leads to the cluster. */
-  readonly kubeconfig: pulumi.Output<string> | undefined;
+  /** Secret; left out where a context of the user's leads to the cluster. */
+  readonly kubeconfig?: pulumi.Output<string>;
   /** Where people open what. */
   readonly urls: PlatformUrls;
   /** How people log in. */
@@ -80,7 +80,8 @@ export async function platform(settings: PlatformStackSettings, reach: Reach): P
 
   return {
     context: cluster.contextName,
-    kubeconfig: cluster.kubeconfig,
+    // Pulumi warns of an output that is undefined, in every preview and up.
+    ...(cluster.kubeconfig !== undefined && { kubeconfig: cluster.kubeconfig }),
     urls: platformUrls(platform),
     login: howToLogIn(platform, pulumi.getStack()),
     charts: installedCharts(platform),

@@ -122,6 +122,19 @@ describe("the platform stack", () => {
     `);
   });
 
+  test("has no kubeconfig to give where a context leads to the cluster, and Pulumi nothing to warn of", async () => {
+    const settings = { cluster: { type: "existing", confirm: "test" } };
+    const { outputs } = await runMocked(program, options(settings, { "slipway:context": "test" }));
+    expect(Object.keys(outputs as object).sort()).toEqual([
+      "argocdPassword",
+      "charts",
+      "context",
+      "kargoPassword",
+      "login",
+      "urls",
+    ]);
+  });
+
   test("has no accounts of its own where people log in by an issuer", async () => {
     const settings = {
       cluster: { type: "existing" },

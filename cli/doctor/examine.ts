@@ -20,6 +20,7 @@ import { judgeLocked, judgeState, stateFacts } from "./pulumi-state.ts";
 import { judgeReleases, releaseFacts, releaseNamespaces } from "./releases.ts";
 import { judgeSources, projectBackend } from "./sources.ts";
 import { judgeAnswer, stackClusters } from "./stack-clusters.ts";
+import { examineTargets } from "./target-clusters.ts";
 import { judgeTokens } from "./tokens.ts";
 import { judgeTools, type KindWish, kindExists, toolFacts } from "./tools.ts";
 
@@ -54,10 +55,14 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
   );
   const toCome = wish === undefined || (tools.kind !== undefined && kindExists(tools.kind)) ? undefined : wish.name;
   const access = await githubAccess(configs, env);
-  const cluster =
-    connect === undefined
-      ? await examineStacks(configs, { folder, around, commandLine }, namespaces, toCome)
-      : await examineOne(connect, toCome !== undefined, namespaces);
+  const asking = { folder, around, commandLine, existing };
+  const isLoggedIn = state.login.state === "answered";
+  const [cluster, targets] = await (connect === undefined
+    ? Promise.all([
+        examineStacks(configs, asking, namespaces, toCome),
+        isLoggedIn ? examineTargets(configs, asking) : [],
+      ])
+    : Promise.all([examineOne(connect, toCome !== undefined, namespaces), []]));
   // Programs that were ended with this one, and clusters that were asked no more, say nothing of themselves.
   around.signal.throwIfAborted();
   return [
@@ -71,6 +76,7 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
     ...judgeTokens(env).filter(({ state }) => state !== "error" || !stacks.some(({ role }) => role === "source")),
     ...access,
     ...cluster,
+    ...targets,
   ];
 }
 

@@ -17,7 +17,7 @@ import type { Context } from "../context.ts";
 const usage =
   "slipway check FILE|DIR… [--json] [--kargo-version VERSION] [--protected NAME,…] [--guards FILE] [--enterprise]\n" +
   "slipway check --upgrade [--kargo-version VERSION] [--argocd-version VERSION] [--json] [FILE|DIR…]\n" +
-  `slipway check --live [APP|PROJECT…] [--json] [--protected NAME,…] [--guards FILE] ${clusterUsage}\n` +
+  `slipway check --live [APP|PROJECT…] [--json] [--protected NAME,…] [--guards FILE] [--at CLUSTER] ${clusterUsage}\n` +
   "exit codes: 0 no errors, 1 errors, 2 could not run";
 
 /**
@@ -48,6 +48,7 @@ async function checkNamed(context: Context): Promise<number> {
     protected: { type: "string" },
     guards: { type: "string" },
     enterprise: { type: "boolean", default: false },
+    at: { type: "string" },
     help: { type: "boolean", default: false },
   });
   if (values.help) {
@@ -63,6 +64,8 @@ async function checkNamed(context: Context): Promise<number> {
     );
   if (values.live && values.upgrade)
     throw new UserError(`--upgrade looks at the project's own definitions, and --live at a cluster\nusage: ${usage}`);
+  if (values.at !== undefined && !values.live)
+    throw new UserError(`--at names a cluster to check with --live\nusage: ${usage}`);
   const to = upgradeTo(values.upgrade, values["kargo-version"], values["argocd-version"]);
   if (positionals.length === 0 && !values.live && !values.upgrade)
     throw new UserError(`name a file or folder to check\nusage: ${usage}`);
@@ -80,9 +83,14 @@ async function checkNamed(context: Context): Promise<number> {
     await reportUpgrade(context, report, { to, named: positionals });
   } else if (values.live) {
     // loaded here: files need no client of a cluster, which takes a second to load
-    const { reportLive } = await import("../check/live/check-live.ts");
-    const cluster = { kubeconfig, context: kubeContext, sandbox, state };
-    await reportLive(context, report, { projects: positionals, cluster, settings });
+    const options = { projects: positionals, cluster: { kubeconfig, context: kubeContext, sandbox, state }, settings };
+    if (values.at === undefined) {
+      const { reportLive } = await import("../check/live/check-live.ts");
+      await reportLive(context, report, options);
+    } else {
+      const { reportElsewhere } = await import("../check/live/check-elsewhere.ts");
+      await reportElsewhere(context, report, { ...options, at: values.at });
+    }
   } else await reportFiles(context, report, { named: positionals, settings });
   return report.errors === 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ import { extraObjects } from "./extra-objects.ts";
 import { findingAt } from "./finding-at.ts";
 import { fourEyesOf, type Review } from "./four-eyes.ts";
 import { freezesOf } from "./freezes.ts";
-import { endedExceptions, guardsOfCluster } from "./guards.ts";
+import { endedExceptions, guardsOfCluster, type Registered } from "./guards.ts";
 import { immutableTagsOf, type TagMutability } from "./immutable-tags.ts";
 import type { LiveObject } from "./live-object.ts";
 import type { LiveCheck, Unread } from "./live-project.ts";
@@ -52,14 +52,26 @@ function againstDefinition(
   unread: readonly Unread[],
 ): ManifestFinding[] {
   if (definition === undefined) return [];
+  const { compiled, guards: wantedGuards } = definition;
+  const registered = { app: compiled.app, objects: wantedObjects(compiled), guards: wantedGuards };
+  return compareAll(registered, { cluster, project, up }, guards, unread);
+}
+
+/** What a definition's stacks registered in one cluster, against what is there. */
+export function compareAll(
+  registered: Registered,
+  { cluster, project, up }: Pick<LiveCheck, "cluster" | "project" | "up">,
+  guards: readonly LiveObject[],
+  unread: readonly Unread[],
+): ManifestFinding[] {
   const live = new Map([...project.objects, ...guards].map((object) => [keyOf(object), object]));
   const isRead = ({ kind, metadata }: KubeObject) =>
     !unread.some((each) => each.kind === kind && (each.namespace ?? metadata.namespace) === metadata.namespace);
   const compared = { cluster, live, isRead, up };
   return [
-    ...comparedWith(wantedObjects(definition.compiled), compared),
-    ...extraObjects(definition.compiled, project.objects, cluster),
-    ...guardsOfCluster(definition, compared),
+    ...comparedWith(registered.objects, compared),
+    ...extraObjects(project.name, registered.objects, project.objects, cluster),
+    ...guardsOfCluster(registered, compared),
   ];
 }
 

@@ -30,6 +30,16 @@ export function wantedObjects({ delivery, environments }: Compiled): WantedObjec
   ];
 }
 
+/** What a definition's stacks register in a cluster with an Argo CD of its own, without credentials and guards. */
+export function wantedThere({ environments }: Compiled, cluster: string): WantedObject[] {
+  return environments.flatMap(({ name, targets }) =>
+    targets
+      .filter(({ place }) => place?.shard !== undefined && place.cluster === cluster)
+      .flatMap(({ namespace, appProject, application }) => [namespace, appProject, application])
+      .flatMap((object) => (object === undefined ? [] : [{ stack: name, object }])),
+  );
+}
+
 function besideKargo(target: CompiledTarget): readonly KubeObject[] {
   return target.place?.shard === undefined ? objectsOf(target) : [...target.analysisTemplates, target.stage];
 }

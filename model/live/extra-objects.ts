@@ -1,8 +1,7 @@
-import type { Compiled } from "../compile.ts";
 import { appLabel, authorizedStageAnnotation } from "../keys.ts";
 import type { ManifestFinding, Severity } from "../manifests/finding.ts";
 import { keyOf } from "./compare.ts";
-import { wantedObjects } from "./definition.ts";
+import type { WantedObject } from "./definition.ts";
 import { findingAt } from "./finding-at.ts";
 import { type LiveObject, placeOf } from "./live-object.ts";
 import { writtenBy } from "./writers.ts";
@@ -31,12 +30,17 @@ const kinds: Readonly<Record<string, Extra>> = {
 };
 
 /** Objects of a Project that its definition doesn't have. */
-export function extraObjects(compiled: Compiled, objects: readonly LiveObject[], cluster: string): ManifestFinding[] {
-  const known = new Set(wantedObjects(compiled).map(({ object }) => keyOf(object)));
+export function extraObjects(
+  project: string,
+  wanted: readonly WantedObject[],
+  objects: readonly LiveObject[],
+  cluster: string,
+): ManifestFinding[] {
+  const known = new Set(wanted.map(({ object }) => keyOf(object)));
   return objects.flatMap((object) => {
     const extra = Object.hasOwn(kinds, object.kind) ? kinds[object.kind] : undefined;
     if (extra === undefined || known.has(keyOf(object)) || object.metadata.deletionTimestamp !== undefined) return [];
-    if (object.kind === "Application" && !consents(object, compiled.project)) return [];
+    if (object.kind === "Application" && !consents(object, project)) return [];
     const writer = writtenBy(object, ["spec"]);
     return [
       findingAt(cluster, placeOf(object), {

@@ -5,7 +5,7 @@ import { fields, items, string } from "../manifests/reading.ts";
 import { explicitExceptions } from "../rules/g40-exceptions.ts";
 import { shown } from "../words.ts";
 import { absentStacks, type Compared, changesOf, keyOf, putBack, valueText } from "./compare.ts";
-import { type Definition, wantedObjects } from "./definition.ts";
+import type { WantedObject } from "./definition.ts";
 import { findingAt } from "./finding-at.ts";
 import { type LiveObject, placeOf } from "./live-object.ts";
 import type { LiveCheck } from "./live-project.ts";
@@ -13,11 +13,18 @@ import { writtenBy } from "./writers.ts";
 
 const kinds = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
 
+/** What a definition's stacks register in one cluster. */
+export interface Registered {
+  readonly app: string;
+  readonly objects: readonly WantedObject[];
+  readonly guards: readonly WantedObject[];
+}
+
 /** Guards of a definition that the API server doesn't hold, or not as compiled; and those that nothing asks for. */
-export function guardsOfCluster(definition: Definition, compared: Compared): ManifestFinding[] {
+export function guardsOfCluster(registered: Registered, compared: Compared): ManifestFinding[] {
   const { cluster, live, isRead, up } = compared;
-  const absent = absentStacks(wantedObjects(definition.compiled), compared);
-  const wanted = definition.guards.filter(({ stack, object }) => isRead(object) && !absent.has(stack));
+  const absent = absentStacks(registered.objects, compared);
+  const wanted = registered.guards.filter(({ stack, object }) => isRead(object) && !absent.has(stack));
   const told = wanted.flatMap(({ stack, object }) => {
     const found = live.get(keyOf(object));
     if (found === undefined)
@@ -45,7 +52,7 @@ export function guardsOfCluster(definition: Definition, compared: Compared): Man
       });
     });
   });
-  return [...distinct(told), ...extraGuards(definition, live, cluster)];
+  return [...distinct(told), ...extraGuards(registered, live, cluster)];
 }
 
 function actionsOf(object: { readonly [field: string]: unknown }): string {
@@ -60,14 +67,14 @@ function distinct(findings: readonly ManifestFinding[]): ManifestFinding[] {
 }
 
 function extraGuards(
-  { compiled, guards }: Definition,
+  { app, guards }: Registered,
   live: ReadonlyMap<string, LiveObject>,
   cluster: string,
 ): ManifestFinding[] {
   const known = new Set(guards.map(({ object }) => keyOf(object)));
   return [...live].flatMap(([key, object]) => {
     const { name } = object.metadata;
-    if (!kinds.includes(object.kind) || known.has(key) || !isOf(object, compiled.app)) return [];
+    if (!kinds.includes(object.kind) || known.has(key) || !isOf(object, app)) return [];
     return [
       findingAt(cluster, placeOf(object), {
         rule: "guard-extra",
@@ -86,7 +93,7 @@ const written = /G\d\d is set aside for (?:[^"\\]|\\.)*/g;
 
 /** G40: exceptions that have ended, in the policies of a Project. The policy holds again; what stays is misleading. */
 export function endedExceptions(
-  { cluster, project, now, settings }: LiveCheck,
+  { cluster, project, now, settings }: Pick<LiveCheck, "cluster" | "project" | "now" | "settings">,
   guards: readonly LiveObject[],
 ): ManifestFinding[] {
   const severity = severities[settings.guards?.levels[explicitExceptions.id] ?? explicitExceptions.level];

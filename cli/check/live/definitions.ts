@@ -1,7 +1,8 @@
 import path from "node:path";
 import { deliveryGuards, environmentGuards } from "../../../model/compile/guards.ts";
+import { guardsElsewhere } from "../../../model/compile/guards-elsewhere.ts";
 import type { Compiled } from "../../../model/compile.ts";
-import type { Definition } from "../../../model/live/definition.ts";
+import type { Definition, WantedObject } from "../../../model/live/definition.ts";
 import type { KubeObject } from "../../../model/object.ts";
 import type { Guards } from "../../../model/rules/index.ts";
 import type { GitProvider } from "../../../model/settings.ts";
@@ -16,6 +17,8 @@ import { compileForSandbox, sandboxGitProvider, sandboxMirrors } from "../../san
 /** What the project's stacks would make of one app. */
 export interface KnownApp {
   readonly definition: Definition;
+  /** Guards that its stacks register in other clusters, by the cluster's name. */
+  readonly guardsElsewhere: ReadonlyMap<string, readonly WantedObject[]>;
   /** The team's word about rules, of the delivery stack. */
   readonly guards: Guards | undefined;
   /** Of Git hosts whose names tell nothing. */
@@ -62,9 +65,23 @@ function known(
         ),
       ],
     },
+    guardsElsewhere: byCluster(
+      compiled.environments.flatMap((environment) =>
+        [...guardsElsewhere(compiled, environment, ofEnvironment(environment.name))].map(
+          ([cluster, objects]) => [cluster, registered(environment.name, objects)] as const,
+        ),
+      ),
+    ),
     guards,
     gitProvider,
   };
+}
+
+function byCluster(
+  parts: readonly (readonly [cluster: string, objects: readonly WantedObject[]])[],
+): ReadonlyMap<string, readonly WantedObject[]> {
+  const groups = Map.groupBy(parts, ([cluster]) => cluster);
+  return new Map([...groups].map(([cluster, all]) => [cluster, all.flatMap(([, objects]) => objects)]));
 }
 
 function byProject(apps: readonly KnownApp[]): ReadonlyMap<string, KnownApp> {

@@ -54,6 +54,31 @@ const further: readonly Read[] = [
 ];
 
 /**
+ * Reads what Projects have in a cluster with an Argo CD of its own, where no object of Kargo's is; writes nothing.
+ *
+ * @throws ApiFailure when there is no answer; what is refused is told as unread
+ */
+export async function readElsewhere(
+  cluster: Cluster,
+  { projects, argocdNamespaces }: Pick<WhatToRead, "projects" | "argocdNamespaces">,
+): Promise<Omit<ClusterContents, "clusterTemplates">> {
+  const unread: Unread[] = [];
+  const [applications, appProjects, namespaces, policies, bindings] = await Promise.all([
+    everywhereOrIn(cluster, { kind: "Application", of: kinds.application }, argocdNamespaces, unread),
+    everywhereOrIn(cluster, { kind: "AppProject", of: kinds.appProject }, argocdNamespaces, unread),
+    tolerantly(cluster, { kind: "Namespace", of: kinds.namespace }, unread),
+    tolerantly(cluster, { kind: "ValidatingAdmissionPolicy", of: kinds.guardPolicy }, unread),
+    tolerantly(cluster, { kind: "ValidatingAdmissionPolicyBinding", of: kinds.guardBinding }, unread),
+  ]);
+  const shared = [...applications, ...appProjects, ...namespaces];
+  return {
+    projects: projects.map((name) => ({ name, objects: belonging(shared, name) })),
+    guards: [...policies, ...bindings],
+    unread: once(unread),
+  };
+}
+
+/**
  * Reads what is in a cluster; writes nothing.
  *
  * @throws ApiFailure when Kargo's own objects can't be read, or there is no answer; what else is refused is told as unread

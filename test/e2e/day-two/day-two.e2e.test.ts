@@ -2,24 +2,30 @@
  * What docs/day-two.md promises, done once as a person does it: by the definition, config, `slipway` and `pulumi`, over a
  * real API server, the real engine, Argo CD and Git. Kargo's controllers and the Kubernetes provider are stand-ins.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { existingState } from "../../../sandbox/state.ts";
 import { type KargoCluster, startKargoCluster } from "../../sandbox/kargo/kargo-cluster.ts";
 import { type Any, until } from "../../sandbox/kargo/live.ts";
 import { TestProject } from "../../sandbox/kargo/test-project.ts";
 import { type Ended, root } from "../../support/command.ts";
 import { type Chat, startChat } from "./chat.ts";
+import { type ClusterLogin, clusterLogin } from "./cluster-login.ts";
+import { newGitPassword } from "./git-host.ts";
+import { type PrivateRegistry, startPrivateRegistry } from "./private-registry.ts";
 import { type Shop, startShop } from "./shop.ts";
 
 const slipway = `node ${root}/cli/slipway.ts`;
 /** A machine that compiles at the same time takes ten times as long. */
 const bound = 1_200_000;
 const rotated = "rotated-horse-battery";
+/** Of the account that reads images, first and later. */
+const images = ["images-correct-horse", "images-rotated-horse"] as const;
 let chat: Chat;
 let cluster: KargoCluster;
+let registry: PrivateRegistry;
+/** By which the delivery stack gets into its cluster, first and later. */
+let logins: readonly [ClusterLogin, ClusterLogin];
 let app: TestProject;
 let shop: Shop;
 /** Everything that any command of the person's has printed. */
@@ -36,8 +42,11 @@ const own = (...args: string[]) => run(shop.slipway(...args));
 const up = (...stacks: string[]) => own("up", "--skip-doctor", "--no-policy-pack", ...stacks);
 const set = async (key: string, value: unknown) => {
   const args = ["config", "set", "--stack", "delivery", "--secret", `slipway:${key}`];
-  expect(await run(shop.pulumiWith(JSON.stringify(value), {}, ...args))).toMatchObject({ code: 0 });
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  expect(await run(shop.pulumiWith(text, {}, ...args))).toMatchObject({ code: 0 });
 };
+const setImages = (password: string) =>
+  set("imageCredentials", { [registry.host]: { username: registry.username, password } });
 /** What became of each stack: `{ delivery: "4 update, 28 same" }`. */
 const became = (output: string) =>
   Object.fromEntries([...output.matchAll(/^✓ \w+ (\w+): (.*) \(.*\)$/gm)].map(([, name, what]) => [name, what]));
@@ -45,8 +54,21 @@ const freightIn = async (stage: string): Promise<string | undefined> => {
   const [newest] = (await app.get("Stage", stage))?.status?.freightHistory ?? [];
   return newest?.items?.["Warehouse/main"]?.commits?.[0]?.id;
 };
+/** Tags of images that Kargo has found by its login. */
+const imagesFound = async (): Promise<string[]> => {
+  const [found] = (await app.get("Warehouse", "images"))?.status?.discoveredArtifacts?.images ?? [];
+  return (found?.references ?? []).map(({ tag }: Any) => tag).sort();
+};
+const seesImages = (...tags: string[]) =>
+  until(`images ${tags}`, async () => (`${await imagesFound()}` === `${tags}` ? true : undefined), 600_000);
 const holds = (stage: string, commit: string) =>
   until(`${commit} in ${stage}`, async () => ((await freightIn(stage)) === commit ? true : undefined), 600_000);
+/** What an environment runs, by the uid that it is known by to the cluster; undefined where nothing is. */
+const workload = async (stage: string): Promise<string | undefined> => {
+  const path = `/api/v1/namespaces/shop-${stage}/configmaps`;
+  const { items } = await cluster.admin.json<{ items: Any[] }>("GET", path);
+  return items.find(({ metadata }) => /^settings-/.test(metadata.name))?.metadata.uid;
+};
 const uid = async (stage: string) => (await app.get("Stage", stage))?.metadata.uid;
 const secret = (namespace: string, name: RegExp) =>
   cluster.admin
@@ -59,25 +81,32 @@ beforeAll(async () => {
   cluster = await startKargoCluster({ kind: "stand-in" }, ["applicationController", "repoServer"]);
   app = new TestProject(cluster, "shop");
   await app.seed();
-  for (const each of ["dev", "qa", "staging"]) {
+  for (const each of ["dev", "qa", "staging", "test"]) {
     first = await app.commit(
       `k8s/${each}/kustomization.yaml`,
       "configMapGenerator: [{name: settings, literals: [a=b]}]",
     );
   }
-  shop = await startShop(cluster, chat.host);
+  registry = await startPrivateRegistry(cluster, images[0]);
+  await app.push("one");
+  logins = [await clusterLogin(cluster, "ci-first"), await clusterLogin(cluster, "ci-second")];
+  shop = await startShop(cluster, { chat: chat.host, registry: registry.host });
   for (const each of ["dev", "staging"]) shop.addStack(each);
   shop.define(before);
   expect(await run(shop.pulumi("stack", "init", "--no-select", "delivery"))).toMatchObject({ code: 0 });
+  await set("kubeconfig", logins[0].kubeconfig);
   await set("gitCredentials", cluster.login);
+  await setImages(images[0]);
   await set("notify", { chat: `${chat.host}/services/T0/s3cr3t` });
   const { code, output } = await up();
   expect(code, output).toBe(0);
   await holds("staging", first);
+  await seesImages("one");
 }, bound);
 afterAll(async () => {
   for (const end of ends) end();
   chat?.close();
+  await registry?.stop();
   await cluster?.stop();
   shop?.remove();
 });
@@ -87,6 +116,11 @@ const before = `dev: { from: warehouse("main"), autoPromotion: true },
 const withQa = `dev: { from: warehouse("main"), autoPromotion: true },
     qa: { from: "dev", autoPromotion: true },
     staging: { from: "qa", autoPromotion: true }`;
+const withTest = `${withQa},
+    test: { from: "dev" }`;
+const renamed = `dev: { from: warehouse("main"), autoPromotion: true },
+    test: { from: "dev" },
+    staging: { from: "test", autoPromotion: true }`;
 
 test(
   "an environment is added between two others: it gets what is there, and nothing of the others is made anew",
@@ -140,14 +174,40 @@ test(
 );
 
 test(
-  "an environment that left the definition is told so, and its stack is still destroyed",
+  "an environment gets another name by a new one beside it, which takes the same Freight while the old one goes on",
   async () => {
-    const kept = await freightIn("staging");
-    shop.define(before.replace('from: "dev"', 'from: "qa"'));
+    const inQa = async () => [
+      await uid("qa"),
+      await freightIn("qa"),
+      (await cluster.admin.get<Any>("/api/v1/namespaces/shop-qa"))?.metadata.uid,
+      await workload("qa"),
+    ];
+    const were = await inQa();
+    shop.define(withTest);
+    shop.addStack("test");
+    const { code, output } = await up("delivery", "test");
+    expect(code, output).toBe(0);
+    expect(became(output)).toEqual({
+      delivery: expect.stringMatching(/^\d+ update, \d+ same$/),
+      test: expect.stringMatching(/^\d+ create$/),
+    });
+    const promoted = await own("promote", "shop", "--stage", "test");
+    expect(promoted.code, promoted.output).toBe(0);
+    expect([await freightIn("test"), typeof (await workload("test"))]).toEqual([were[1], "string"]);
+    expect(await inQa()).toEqual(were);
+  },
+  bound,
+);
+
+test(
+  "the old one has left the definition: any command says so, and its stack is still destroyed",
+  async () => {
+    const kept = await Promise.all([freightIn("staging"), freightIn("test"), workload("test")]);
+    shop.define(renamed.replace('from: "test"', 'from: "qa"'));
     expect((await own("preview", "--no-policy-pack", "delivery")).output).toContain(
-      'shop.stages.staging.from: There is no environment of this name (got "qa"; allowed dev)',
+      'shop.stages.staging.from: There is no environment of this name (got "qa"; allowed dev, test)',
     );
-    shop.define(before);
+    shop.define(renamed);
     const refused = await up();
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.output).toContain("stack qa stands for environment qa, which no definition has");
@@ -162,7 +222,7 @@ test(
     );
     shop.dropStack("qa");
     expect(await app.get("Stage", "qa")).toBeUndefined();
-    expect(await freightIn("staging")).toBe(kept);
+    expect(await Promise.all([freightIn("staging"), freightIn("test"), workload("test")])).toEqual(kept);
   },
   bound,
 );
@@ -170,7 +230,9 @@ test(
 test(
   "a promotion that fails reaches a chat, with what failed and what to type",
   async () => {
-    await newGitPassword();
+    ends.push(await newGitPassword(cluster, rotated));
+    registry.setPassword(images[1]);
+    await logins[0].revoke();
     const [freight] = await app.list("Freight");
     const failed = await app.ended((await app.promote("dev", freight.metadata.name)).metadata.name);
     expect(failed.status.phase).toBe("Errored");
@@ -198,30 +260,45 @@ test(
 );
 
 test(
-  "a rotated password goes into the Secrets that are there, promotions go on, and neither password stands anywhere else",
+  "rotated credentials go into the Secrets that are there, all goes on, and neither old nor new ones stand anywhere else",
   async () => {
+    await until("the old token to be refused", async () => ((await logins[0].works()) ? undefined : true), 600_000);
+    const out = await own("preview", "--no-policy-pack", "delivery");
+    expect(out.code, out.output).toBe(1);
+    expect(out.output).toContain("can't be logged in to: the server doesn't take your credentials (401)");
+    await app.push("two");
+    const refused = async () => {
+      const { conditions = [] } = (await app.get("Warehouse", "images"))?.status ?? {};
+      return conditions.find(({ message }: Any) => /401/.test(message)) === undefined ? undefined : true;
+    };
+    await until("the old login to images to be refused", refused, 600_000);
     const uids = async () => [
       (await secret("shop", /^git-/))?.metadata.uid,
       (await secret("argocd", /^repository-/))?.metadata.uid,
       (await secret("shop", /^chat$/))?.metadata.uid,
+      (await secret("shop", /^image-/))?.metadata.uid,
     ];
     const were = await uids();
     await set("gitCredentials", { username: cluster.login.username, password: rotated });
+    await set("kubeconfig", logins[1].kubeconfig);
+    await setImages(images[1]);
     await set("notify", { chat: `${chat.host}/services/T1/n3w` });
     const { code, output } = await up("delivery");
     expect(code, output).toBe(0);
-    expect(became(output)).toEqual({ delivery: expect.stringMatching(/^3 update, \d+ same$/) });
+    expect(became(output)).toEqual({ delivery: expect.stringMatching(/^5 update, \d+ same$/) });
     expect(await uids()).toEqual(were);
     const [freight] = await app.list("Freight");
     const { status } = await app.ended((await app.promote("dev", freight.metadata.name)).metadata.name);
     expect([status.phase, status.message ?? ""]).toEqual(["Succeeded", ""]);
+    await seesImages("one", "two");
     const [hidden, shown, outputs] = await Promise.all([
       shop.pulumi("stack", "export", "--stack", "delivery"),
       shop.pulumi("stack", "export", "--stack", "delivery", "--show-secrets"),
       shop.pulumi("stack", "output", "--stack", "delivery", "--json", "--show-secrets"),
     ]);
-    const old = [cluster.login.password, "/services/T0/s3cr3t"].flatMap(withBase64);
-    const now = [rotated, "/services/T1/n3w"].flatMap(withBase64);
+    const of = (git: string, chatPath: string, which: 0 | 1) =>
+      [git, chatPath, images[which], logins[which].token].flatMap(withBase64);
+    const [old, now] = [of(cluster.login.password, "/services/T0/s3cr3t", 0), of(rotated, "/services/T1/n3w", 1)];
     expect(old.filter((each) => (said + shown.output + hidden.output + outputs.output).includes(each))).toEqual([]);
     expect(now.filter((each) => (said + hidden.output + outputs.output).includes(each))).toEqual([]);
   },
@@ -253,28 +330,3 @@ test(
 );
 
 const withBase64 = (text: string) => [text, Buffer.from(text).toString("base64")];
-
-/** The Git host gives the account another password: the old one is refused from now on. */
-async function newGitPassword(): Promise<void> {
-  const { pid = 0 } = (await cluster.start()).get("git-server") ?? {};
-  process.kill(pid, "SIGTERM");
-  const paths = existingState(cluster.state);
-  const { port } = new URL(cluster.git);
-  const args = [join(root, "sandbox/git-server.ts"), "--root", paths?.git ?? "", "--pulls", paths?.pulls ?? ""];
-  const env = { ...process.env, SLIPWAY_GIT_USER: cluster.login.username, SLIPWAY_GIT_PASSWORD: rotated };
-  const start = () => spawn(process.execPath, [...args, "--port", port], { env, stdio: "ignore" });
-  await until("the old git server to be gone", async () =>
-    fetch(`${cluster.git}/healthz`).then(
-      () => undefined,
-      () => true,
-    ),
-  );
-  const server = start();
-  ends.push(() => server.kill());
-  await until("the new git server", async () =>
-    fetch(`${cluster.git}/healthz`).then(
-      () => true,
-      () => undefined,
-    ),
-  );
-}

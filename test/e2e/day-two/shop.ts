@@ -17,8 +17,12 @@ export interface Shop extends UserProject {
 /**
  * @param cluster where it is delivered to; Git stands there too
  * @param chat where its failed promotions are told: `http://127.0.0.1:PORT`
+ * @param registry where its images are looked for: `127.0.0.1:PORT`
  */
-export async function startShop(cluster: KargoCluster, chat: string): Promise<Shop> {
+export async function startShop(
+  cluster: KargoCluster,
+  { chat, registry }: { readonly chat: string; readonly registry: string },
+): Promise<Shop> {
   const kubeconfig = readFileSync(join(cluster.state, "kubeconfig"), "utf8");
   const [, context = ""] = /^current-context: "?([^"\n]+)/m.exec(kubeconfig) ?? [];
   const project = userProject({ kubeconfig, pulumi: await testTools().get("pulumi") }, [], context);
@@ -35,7 +39,6 @@ export async function startShop(cluster: KargoCluster, chat: string): Promise<Sh
   );
   mkdirSync(file("apps", "shop"), { recursive: true });
   const common = [
-    `slipway:context: ${context}`,
     `slipway:mirrors: {"https://github.com/acme/shop": "${cluster.git}/acme/shop.git"}`,
     "slipway:gitProvider: gitea",
   ];
@@ -44,19 +47,31 @@ export async function startShop(cluster: KargoCluster, chat: string): Promise<Sh
       file("config", `Pulumi.${stack}.yaml`),
       `config:\n${[...lines, ...common].map((line) => `  ${line}\n`).join("")}`,
     );
+  // By a kubeconfig of its own, which the test sets.
   config("delivery", "slipway:role: delivery");
   return {
     ...project,
     addStack: (stack, environment = stack) =>
-      config(stack, "slipway:role: environment", `slipway:environment: ${environment}`),
+      config(
+        stack,
+        ...["slipway:role: environment", `slipway:environment: ${environment}`, `slipway:context: ${context}`],
+      ),
     dropStack: (stack) => rmSync(file("config", `Pulumi.${stack}.yaml`)),
     define: (stages) =>
       writeFileSync(
         file("apps", "shop", "pipeline.ts"),
-        `import { configurationOnly, git, pipeline, warehouse } from "${join(root, "model/definition.ts")}";
+        `import { configurationOnly, git, image, pipeline, warehouse } from "${join(root, "model/definition.ts")}";
 
 export const shop = pipeline("shop", {
-  warehouses: { main: { git: git("https://github.com/acme/shop", { branch: "main" }), interval: "2s" } },
+  warehouses: {
+    main: { git: git("https://github.com/acme/shop", { branch: "main" }), interval: "2s" },
+    // Nobody takes from it: it shows whether Kargo may look.
+    images: {
+      image: image("${registry}/acme/shop", { imageSelectionStrategy: "NewestBuild" }),
+      interval: "2s",
+      freightCreationPolicy: "Manual",
+    },
+  },
   promotionTemplate: configurationOnly({ folder: (stage) => \`k8s/\${stage.environment}\` }),
   notify: { host: "${chat}", secret: "chat" },
   stages: {

@@ -3,6 +3,7 @@ import type { Problem } from "../model/problem.ts";
 import { nearest } from "../model/words.ts";
 import type { ConfigSource } from "./config-source.ts";
 import { plainSecret } from "./plain-secrets.ts";
+import { withoutPrintedTime } from "./yaml-times.ts";
 
 /** How a value of a config key is written and what a user should type instead of a wrong one. */
 export interface ConfigKey {
@@ -32,7 +33,7 @@ export class ConfigReader {
     if (value !== undefined && key.secret && !this.source.secretKeys.includes(full)) {
       this.report(key, "config-not-secret", "this value is a secret but stands in the clear");
     }
-    return value === "" ? undefined : value;
+    return value === undefined || value === "" ? undefined : withoutPrintedTime(value);
   }
 
   /** A value that must be one of a few. */
@@ -126,7 +127,7 @@ export class ConfigReader {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? withoutPrintedTime(value) : value));
   } catch {
     return undefined;
   }

@@ -101,8 +101,9 @@ function valuesOf(config: unknown, project: string) {
   for (const [key, value] of Object.entries(isRecord(config) ? config : {})) {
     const full = key.includes(":") ? key : `${project}:${key}`;
     if (isRecord(value) && "secure" in value) secretKeys.push(full);
-    values[full] =
-      typeof value === "string" ? value : typeof value === "object" ? JSON.stringify(value) : String(value);
+    // Pulumi hands over a key without a value as an empty text.
+    const given = value ?? "";
+    values[full] = typeof given === "object" ? JSON.stringify(given) : String(given);
   }
   return { values, secretKeys };
 }

@@ -133,7 +133,9 @@ export function judgeAnswer(
   const { error } = findingsOf("cluster");
   const whose = `the cluster of ${stacks.length === 1 ? "stack" : "stacks"} ${listed(stacks)}`;
   const [, kind] = /^context kind-(\S+)/.exec(name) ?? [];
-  const other = `pulumi config set --stack ${stacks[0]} slipway:context NAME`;
+  // A stack has a context or a kubeconfig: who has the one is not told to set the other.
+  const another = name.startsWith("context ") ? "slipway:context NAME" : "--secret slipway:kubeconfig < FILE";
+  const other = `pulumi config set --stack ${stacks[0]} ${another}`;
   const start =
     kind === undefined
       ? "Start it, and see that this machine reaches it"

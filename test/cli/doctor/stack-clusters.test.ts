@@ -29,7 +29,7 @@ async function judged(at: string, user: object, signal = new AbortController().s
 const login = (script: string) => ({
   exec: { apiVersion: "client.authentication.k8s.io/v1", command: "/bin/sh", args: ["-c", script] },
 });
-const another = "Log in to it again, or name another: pulumi config set --stack dev slipway:context NAME";
+const another = "Log in to it again, or name another: pulumi config set --stack dev --secret slipway:kubeconfig < FILE";
 
 test.each([
   [

@@ -35,7 +35,8 @@ export function serviceAccountToken(
       },
       type: "kubernetes.io/service-account-token",
     },
-    options,
+    // Its name is fixed: with --replace Pulumi would else make the new one while the old one has the name.
+    { ...options, deleteBeforeReplace: true },
   );
   return pulumi.secret(secret.data.apply((data) => readToken(data, account)));
 }

@@ -81,6 +81,11 @@ function readGitLogin(reader: ConfigReader, key: ConfigKey): GitLoginText | unde
     "an object with username and password, both texts, or with githubAppID, githubAppInstallationID and githubAppPrivateKey";
   const found = reader.json(key, shape, isGitLogin);
   if (found === undefined) return undefined;
+  const empty = Object.entries(found).find(([, text]) => text.trim() === "");
+  if (empty !== undefined) {
+    reader.report(key, "config-value", `${empty[0]} is empty: perhaps a variable of the shell wasn't set`);
+    return undefined;
+  }
   if (!("password" in found)) {
     if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(found.githubAppPrivateKey)) return found;
     reader.report(key, "source-token", "githubAppPrivateKey is no private key", {

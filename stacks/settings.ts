@@ -4,6 +4,7 @@ import type { TargetCluster } from "../model/platform/target-clusters.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { catalogue, type Guards, guardsOf, ownGuards } from "../model/rules/index.ts";
 import { defaultSettings, gitProviders, type Mirror, type Settings } from "../model/settings.ts";
+import { shown } from "../model/words.ts";
 import { type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
 import { type ConfigKey, ConfigReader } from "./config-reader.ts";
 import type { ConfigSource } from "./config-source.ts";
@@ -152,25 +153,49 @@ function readCompiled(
 }
 
 function readCompileSettings(reader: ConfigReader, { cluster, places }: ReadPlaces): Settings {
-  const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
+  const mirrors = readMirrors(reader);
   const gitProvider = reader.choice(keys.gitProvider, gitProviders);
   const frozen = readFrozen(reader);
   return {
-    mirrors: Object.entries(mirrors).map(([from, to]): Mirror => ({ from, to })),
+    mirrors,
     ...(gitProvider === undefined ? {} : { gitProvider }),
     ...(frozen === undefined ? {} : { frozen }),
-    argocdNamespace: reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace,
+    argocdNamespace: readArgocdNamespace(reader),
     cluster: cluster ?? defaultSettings.cluster,
     ...(places === undefined ? {} : { places }),
   };
+}
+
+function readMirrors(reader: ConfigReader): readonly Mirror[] {
+  const mirrors = reader.json(keys.mirrors, "an object of prefixes, from → to", isRecordOfTexts) ?? {};
+  for (const [from, to] of Object.entries(mirrors)) {
+    // Every URL begins with nothing.
+    if (from !== "" && !/\s/.test(from + to)) continue;
+    reader.report(keys.mirrors, "config-value", "a prefix is empty or has white space in it", {
+      got: `${shown(from)} → ${shown(to)}`,
+      allowed: "the beginning of URLs of images, charts or Git, such as docker.io/acme/",
+    });
+  }
+  return Object.entries(mirrors).map(([from, to]): Mirror => ({ from, to }));
+}
+
+function readArgocdNamespace(reader: ConfigReader): string {
+  const given = reader.text(keys.argocdNamespace) ?? defaultSettings.argocdNamespace;
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(given))
+    reader.report(keys.argocdNamespace, "config-value", "this can't be the name of a namespace", {
+      got: shown(given),
+      allowed: "up to 63 lower case letters, digits and -; no - first or last",
+    });
+  return given;
 }
 
 /** A freeze says why, since whoever is refused reads it; `false` is none. */
 function readFrozen(reader: ConfigReader): string | undefined {
   const text = reader.text(keys.frozen);
   if (text === undefined || text === "false") return undefined;
-  if (text !== "true" && isReason(text)) return text;
-  const got = JSON.stringify(text);
+  // What YAML 1.1 takes for true and false, and Pulumi for texts: `no` would freeze, for the reason "no".
+  if (!/^(true|yes|on|no|off|null|~|[01])$/i.test(text) && isReason(text)) return text;
+  const got = shown(text);
   reader.report(keys.frozen, "config-value", "a freeze says why it is there", { got, allowed: reasonAllowed });
   return undefined;
 }

@@ -1,8 +1,11 @@
 import { placesOf } from "../model/platform/places.ts";
 import type { Platform } from "../model/platform/platform.ts";
+import { labelName } from "../model/platform/schema-parts.ts";
+import { schemaProblems } from "../model/platform/schema-problems.ts";
 import { type TargetCluster, targetClustersOf } from "../model/platform/target-clusters.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Destination, Places } from "../model/settings.ts";
+import { shown } from "../model/words.ts";
 import type { ConfigKey, ConfigReader } from "./config-reader.ts";
 import { isRecordOfTexts, isTextList } from "./shapes.ts";
 
@@ -65,7 +68,7 @@ export function readPlaces(reader: ConfigReader): ReadPlaces {
   const clusters = readClusters(reader);
   const cluster = readDestination(reader);
   const targets = reader.json(clusterKeys.targets, "an object from target to a cluster's name", isRecordOfTexts) ?? {};
-  const others = reader.json(clusterKeys.shards, "a list of names of shards", isTextList) ?? [];
+  const others = readShards(reader);
   const wrong = reader.problems.length > before;
   const { places, problems } = wrong ? { places: undefined, problems: [] } : placesOf({ clusters, cluster, targets });
   for (const problem of problems)
@@ -79,11 +82,26 @@ export function readPlaces(reader: ConfigReader): ReadPlaces {
   };
 }
 
+/** A name that isn't one is a shard that no controller has: its Stages would stand still without a word. */
+function readShards(reader: ConfigReader): readonly string[] {
+  const shards = reader.json(clusterKeys.shards, "a list of names of shards", isTextList) ?? [];
+  for (const problem of schemaProblems("shards", "shards", { type: "array", items: labelName(33, "eu") }, shards))
+    report(reader, clusterKeys.shards, problem);
+  return shards;
+}
+
 function readDestination(reader: ConfigReader): Destination | undefined {
   const key = clusterKeys.cluster;
   const allowed = `{"server": URL} or {"name": NAME}`;
   const given = reader.json(key, allowed, isServerOrName);
   if (given === undefined) return undefined;
+  if ("server" in given && !/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(given.server)) {
+    reader.report(key, "config-value", "server: this is no address of an API server", {
+      got: shown(given.server),
+      allowed: "https:// and a host, with a port if it has one, such as https://10.0.0.1:6443",
+    });
+    return undefined;
+  }
   if (!("server" in given) || !("name" in given)) return given;
   reader.report(key, "config-conflict", "server and name are both set, and Argo CD takes a cluster by one of them", {
     got: JSON.stringify(given),

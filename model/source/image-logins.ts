@@ -36,7 +36,7 @@ export function dockerConfig(images: readonly string[], logins: ImageLogins): ob
 
 /** What is wrong with logins, as far as they themselves tell. */
 export function imageLoginProblems(path: string, logins: ImageLogins): Problem[] {
-  return Object.entries(logins).flatMap(([prefix, { password }]) => {
+  return Object.entries(logins).flatMap(([prefix, { username, password }]) => {
     const at = `${path}["${prefix}"]`;
     if (!/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]*[a-z0-9])?$/.test(prefix) || /^docker\.io\//.test(prefix)) {
       return [
@@ -49,6 +49,15 @@ export function imageLoginProblems(path: string, logins: ImageLogins): Problem[]
           allowed: "docker.io, another registry, or one with a path: ghcr.io/acme",
           fix: "Correct it",
         } as const,
+      ];
+    }
+    const empty = [["username", username] as const, ["password", password] as const].find(
+      ([, text]) => text.trim() === "",
+    );
+    if (empty !== undefined) {
+      const message = "This is empty: perhaps a variable of the shell wasn't set";
+      return [
+        { rule: "source-token", severity: "error", path: `${at}.${empty[0]}`, message, fix: "Set it again" } as const,
       ];
     }
     if (prefix === "docker.io") {

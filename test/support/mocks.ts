@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { leaveOutPromiseTraces } from "./promise-traces.ts";
 
 /** One resource as a program registered it. Secrets stand as `{ secret: value }`. */
 export interface Registered {
@@ -48,6 +49,7 @@ export async function runMocked<Outputs>(
   program: () => Promise<Outputs> | Outputs,
   options: MockOptions = {},
 ): Promise<MockedRun<Outputs>> {
+  leaveOutPromiseTraces();
   const resources: Registered[] = [];
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs, id }) => {

@@ -45,6 +45,8 @@ export interface PulumiCliOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds from SIGINT to SIGKILL. Default 10 000. */
   readonly grace?: number;
+  /** False where nobody reads a stack's outputs: the Automation API asks the backend for them after each `up`. Default true. */
+  readonly outputs?: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export class PulumiCli {
     // It asks a version object for nothing but its text; a `semver` of our own would be one more dependency.
     const version = { toString: () => versions.pulumi } as unknown as PulumiCommand["version"];
     const run = (args: string[], cwd: string, env: Record<string, string>, onOutput?: Listener, onError?: Listener) => {
-      const known = answerWithoutRunning(args);
+      const known = answerWithoutRunning(args, this.options.outputs ?? true);
       return known ?? this.run(args, { cwd, env, onOutput, onError });
     };
     return { command: this.options.binary, version, run } as PulumiCommand;
@@ -114,11 +116,14 @@ export interface CliCall {
   readonly onError?: Listener | undefined;
 }
 
-// Both cost a start of the CLI and are of no use here: every command names its stack, and nobody reads the summary.
-function answerWithoutRunning(args: readonly string[]): Promise<CliResult> | undefined {
+// Each costs a start of the CLI and is of no use here: every command names its stack, nobody reads the summary, and of
+// outputs the values are read, which is a second call, never which of them are secret.
+function answerWithoutRunning(args: readonly string[], outputs: boolean): Promise<CliResult> | undefined {
+  const answer = (stdout: string) => Promise.resolve({ stdout, stderr: "", code: 0 });
   if (args[0] !== "stack") return undefined;
-  if (args[1] === "select") return Promise.resolve({ stdout: "", stderr: "", code: 0 });
-  if (args[1] === "history") return Promise.resolve({ stdout: "[]", stderr: "", code: 0 });
+  if (args[1] === "select") return answer("");
+  if (args[1] === "history") return answer("[]");
+  if (args[1] === "output" && !(outputs && args.includes("--show-secrets"))) return answer("{}");
   return undefined;
 }
 

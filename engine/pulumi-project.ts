@@ -66,7 +66,7 @@ export class PulumiProject {
     const { pulumi, env, signal } = options;
     const common = { binary: pulumi, env: { PULUMI_SKIP_UPDATE_CHECK: "true", ...env } };
     this.options = options;
-    this.cli = new PulumiCli({ ...common, grace, ...(signal === undefined ? {} : { signal }) });
+    this.cli = new PulumiCli({ ...common, grace, outputs: false, ...(signal === undefined ? {} : { signal }) });
     this.lastingCli = new PulumiCli(common);
   }
 

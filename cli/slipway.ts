@@ -10,7 +10,12 @@ import { Context } from "./context.ts";
 // A command loads its own part only when it runs: from the second time on in half the time. Whoever has no cache yet gets
 // none for this, and Node makes folders without end where there can't be any, as below /proc.
 const cache = cacheFolder(process.env);
-if (existsSync(cache)) enableCompileCache(cacheFolders(cache).compiled);
+if (existsSync(cache)) {
+  const { compiled } = cacheFolders(cache);
+  enableCompileCache(compiled);
+  // Pulumi starts Node anew for each stack's program, plugin and pack.
+  process.env["NODE_COMPILE_CACHE"] ??= compiled;
+}
 
 const [name = "help", ...args] = process.argv.slice(2);
 const progress = createProgress(process.stdout, isLive(process.stdout, process.env));

@@ -33,6 +33,7 @@ export interface PolicyPackRun {
 /** All variables the engine and its plugins see: nothing of the user's environment leaks into a run. */
 export function engineEnvironment(options: EngineOptions, path: string): Record<string, string> {
   const { home, backend, passphrase, env } = options;
+  const compiled = process.env["NODE_COMPILE_CACHE"];
   return {
     PATH: path,
     HOME: home,
@@ -43,6 +44,8 @@ export function engineEnvironment(options: EngineOptions, path: string): Record<
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // Plugins and packs are Node programs that each run starts anew: where compiled code is kept, it is for them too.
+    ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
     ...env,
   };
 }

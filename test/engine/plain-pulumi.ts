@@ -28,6 +28,7 @@ export function plainPulumi(cluster: PipelineCluster): PlainPulumi {
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   };
   return (args, input = "", more = {}) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();

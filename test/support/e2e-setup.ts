@@ -14,6 +14,8 @@ export async function setup(): Promise<() => void> {
   const progress = createProgress(process.stdout, isLive(process.stdout, process.env));
   const toolchain = openToolchain({ cache: cacheFolder(process.env), progress, env: process.env });
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-tools-"));
+  // Engines start the same Node programs hundreds of times, commands the same CLI.
+  process.env.NODE_COMPILE_CACHE ??= join(folder, "compiled");
   try {
     const found = await Promise.all(programs.map(async ({ name }) => [name, await toolchain.get(name)] as const));
     for (const [name, path] of found) symlinkSync(path, join(folder, name));
@@ -22,5 +24,5 @@ export async function setup(): Promise<() => void> {
     await toolchain.idle();
     progress.close();
   }
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

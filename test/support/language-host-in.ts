@@ -10,6 +10,8 @@ const host = join(import.meta.dirname, "language-host.ts");
 export function languageHostIn(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "pulumi-language-nodejs");
-  writeFileSync(file, `#!/bin/sh\nexec node '${host}' "$@"\n`, { mode: 0o755 });
+  const compiled = process.env.NODE_COMPILE_CACHE;
+  const cache = compiled === undefined ? "" : `export NODE_COMPILE_CACHE='${compiled}'\n`;
+  writeFileSync(file, `#!/bin/sh\n${cache}exec node '${host}' "$@"\n`, { mode: 0o755 });
   return folder;
 }

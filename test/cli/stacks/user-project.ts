@@ -87,6 +87,7 @@ export function userProject(
     SLIPWAY_DOCKERHUB_TOKEN: canaries[3],
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     ...needed,
   };
   let said = "";

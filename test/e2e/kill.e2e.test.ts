@@ -10,6 +10,7 @@ import { afterAll, expect, test } from "vitest";
 import { isSame } from "../../sandbox/process-identity.ts";
 import { readSandboxFile } from "../../sandbox/state.ts";
 import { slipway } from "../support/command.ts";
+import { commandLineOf } from "../support/command-line.ts";
 
 const kills = Number(process.env.SLIPWAY_KILLS ?? 20);
 const seed = Number(process.env.SLIPWAY_KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -100,11 +101,7 @@ function descendants(pid: number): number[] {
 }
 
 function commandName(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, 2).join(" ").slice(-60);
-  } catch {
-    return "ended";
-  }
+  return commandLineOf(pid).split("\0").slice(0, 2).join(" ").slice(-60) || "ended";
 }
 
 /** Numbers in [0, 1) that the seed decides: the same moments for the same seed. */

@@ -63,20 +63,22 @@ export class ConfigReader {
 
   /** Refuses every key under the project's name that Slipway doesn't know: a misspelt key would silently do nothing. */
   refuseOthers(known: readonly ConfigKey[]): void {
-    const prefix = `${this.source.project}:`;
+    const { project, stack, values } = this.source;
     const names = known.map((key) => key.name);
-    for (const full of Object.keys(this.source.values)) {
-      const name = full.slice(prefix.length);
-      if (!full.startsWith(prefix) || names.includes(name)) continue;
-      const guess = nearest(name, names);
-      this.problems.push({
-        rule: "config-unknown-key",
-        severity: "error",
-        path: full,
-        message: guess === undefined ? "there is no such key" : `there is no such key; did you mean ${prefix}${guess}`,
-        allowed: names.map((each) => prefix + each).join(", "),
-        fix: `Run: pulumi config rm --stack ${this.source.stack} ${full}`,
-      });
+    const report = (full: string, message: string, allowed: string, fix: string) =>
+      this.problems.push({ rule: "config-unknown-key", severity: "error", path: full, message, allowed, fix });
+    for (const full of Object.keys(values)) {
+      const [namespace = "", name = ""] = full.split(":", 2);
+      const remove = `pulumi config rm --stack ${stack} ${full}`;
+      if (namespace !== project) {
+        if (!names.includes(name) || !isMeantFor(project, namespace)) continue;
+        const message = `this project's keys begin with its name, so this one does nothing; did you mean ${project}:${name}`;
+        report(full, message, `${project}:${name}`, `Rename it in the stack's file, or run: ${remove}`);
+      } else if (!names.includes(name)) {
+        const guess = nearest(name, names);
+        const message = `there is no such key${guess === undefined ? "" : `; did you mean ${project}:${guess}`}`;
+        report(full, message, names.map((each) => `${project}:${each}`).join(", "), `Run: ${remove}`);
+      }
     }
   }
 
@@ -123,6 +125,11 @@ export class ConfigReader {
   private fullName(key: ConfigKey): string {
     return `${this.source.project}:${key.name}`;
   }
+}
+
+/** A misspelt name of the project, or the one that docs have where the project was given another. */
+function isMeantFor(project: string, namespace: string): boolean {
+  return namespace !== "kubernetes" && (namespace === "slipway" || nearest(namespace, [project]) !== undefined);
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { kindDefaults, openedPorts } from "../../model/platform/kind.ts";
 import { connect, surroundings } from "../cluster/connect.ts";
 import { clusterOptions, clusterUsage } from "../cluster/options.ts";
 import type { Context } from "../context.ts";
@@ -11,8 +12,8 @@ const usage =
   "--kubeconfig, --context, --sandbox, --state: look at this cluster, not at those that the project's stacks lead to\n" +
   "exit codes: 0 no errors, 1 errors";
 
-/** Of a kind cluster that nobody described: Argo CD, Kargo, Kargo's webhooks, as in Kargo's quickstart. */
-const someKind = { name: "slipway", ports: [31_080, 31_081, 31_082] };
+/** A kind cluster that nobody described. */
+const someKind = { name: kindDefaults.name, ports: [...openedPorts(kindDefaults).values()] };
 
 /** `slipway doctor`: what of machine, tools, Pulumi's state, config, tokens and cluster would keep `slipway up` from working. */
 export async function doctor(context: Context): Promise<number> {

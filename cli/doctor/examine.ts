@@ -32,7 +32,7 @@ export interface Examination {
   readonly commandLine: (name: string, args?: string) => string;
   /** Those that are about to run, in their order. None: whatever the cluster is for. */
   readonly stacks: readonly ProjectStack[];
-  /** A kind cluster on this machine is meant. Default: what the platform stack among `stacks` says. */
+  /** A kind cluster on this machine is meant, though no platform stack among `stacks` says which. Default: none. */
   readonly kind?: KindWish;
   /** Finds one cluster to look at, in place of those that the stacks lead to; throws UserError when there is none. */
   readonly connect?: () => Connection;
@@ -42,7 +42,7 @@ export interface Examination {
 export async function examine({ folder, around, commandLine, stacks, kind, connect }: Examination): Promise<Finding[]> {
   const { env } = around;
   const platform = platformAmong(stacks);
-  const wish = kind ?? kindOf(platform);
+  const wish = kindOf(platform) ?? kind;
   const namespaces = releaseNamespaces(platform);
   const [machine, tools, state] = await Promise.all([
     machineFacts(folder),

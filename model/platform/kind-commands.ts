@@ -9,17 +9,19 @@
 const common = `set -eu
 folder="\${XDG_DATA_HOME:-$HOME/.local/share}/slipway/kind/\${CLUSTER:?}"
 fail() { printf '%s\\n' "$1" >&2; exit 1; }
+bounded() { if command -v timeout >/dev/null; then timeout 30 "$@"; else "$@"; fi; }
+late() { if [ "$1" = 124 ]; then printf ' within 30 s'; fi; }
 command -v kind >/dev/null || fail "There is no kind on PATH. Install it (https://kind.sigs.k8s.io/), then run: slipway doctor --kind"
-clusters=$(kind get clusters) || fail "kind can't list its clusters, so no container engine answers. Run: slipway doctor --kind"
+clusters=$(bounded kind get clusters) || fail "kind can't list its clusters$(late $?), so no container engine answers. Run: slipway doctor --kind"
 there() { printf '%s\\n' "$clusters" | grep -qxF -- "$CLUSTER"; }
 `;
 
 /** Refuses a cluster that is there and can't be used, with what was found and what to do; deletes nothing. */
 const usable = `
-bounded() { if command -v timeout >/dev/null; then timeout 30 "$@"; else "$@"; fi; }
 usable() {
   anew="kind delete cluster --name $CLUSTER, then the same command again"
-  nodes=$(bounded kind get nodes --name "$CLUSTER" 2>/dev/null | tr '\\n' ' ' | sed 's/ $//') || nodes=""
+  nodes=$(bounded kind get nodes --name "$CLUSTER") || fail "There is a kind cluster $CLUSTER, and kind can't list its nodes$(late $?). Run: slipway doctor --kind"
+  nodes=$(printf '%s\\n' "$nodes" | tr '\\n' ' ' | sed 's/ $//')
   [ -n "$nodes" ] || fail "There is a kind cluster $CLUSTER without a node. Run: $anew"
   kubeconfig=$(bounded kind get kubeconfig --name "$CLUSTER" 2>/dev/null) || fail "There is a kind cluster $CLUSTER ($nodes), and kind can't read its kubeconfig: its making was cut short, or its node doesn't run. If it was in use, start its container: docker start $nodes. Else run: $anew"
   if [ -e "$folder/creating" ]; then
@@ -32,7 +34,17 @@ usable() {
 }
 `;
 
-export const createKind = `${common}${usable}
+/** Hands kind's lines on, without the password of a proxy: kind shows the whole call of its engine when that fails. */
+const masked = `
+masked() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    case "$line" in *://*@*) line=$(printf '%s\\n' "$line" | sed 's#://[^/ ]*@#://…@#g') ;; esac
+    printf '%s\\n' "$line"
+  done
+}
+`;
+
+export const createKind = `${common}${usable}${masked}
 if there; then
   usable
   if [ -n "$HOSTS" ] && [ "$(cat "$folder/config.sha256" 2>/dev/null)" != "$CONFIG_DIGEST" ]; then
@@ -44,7 +56,9 @@ else
   cd "$folder"
   if [ -n "$HOSTS" ]; then printf '%s' "$HOSTS" > registry/hosts.toml; fi
   : > creating
-  kind create cluster --name "$CLUSTER" --config - --wait 180s >&2 || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
+  rm -f failed
+  { kind create cluster --name "$CLUSTER" --config - --wait 180s 2>&1 || : > failed; } | masked >&2
+  [ ! -e failed ] || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
   rm -f creating
   printf '%s' "$CONFIG_DIGEST" > config.sha256
   printf 'created %s\\n' "$CLUSTER"

@@ -61,7 +61,7 @@ export const kindSchema = fields(
 );
 
 /** Ports that are opened on this machine, by the field that says them, in the order of kind's config. */
-export function openedPorts({ ports, local }: KindChoice): ReadonlyMap<string, number> {
+export function openedPorts({ ports, local }: Pick<KindChoice, "ports" | "local">): ReadonlyMap<string, number> {
   return new Map([
     ["argocd", ports.argocd],
     ["kargo", ports.kargo],

@@ -6,7 +6,7 @@ import { createKind, deleteKind, readKind } from "../../../model/platform/kind-c
 import { type ShellResult, shell } from "../../support/shell.ts";
 
 // The lines that Pulumi hands to /bin/sh, run by /bin/sh, with a `kind` on PATH that records what it is asked and keeps its
-// clusters in a file. No container engine runs where Slipway is built: kind itself is not proved here.
+// clusters in a file: whatever a name or a folder is called. kind itself: kind-itself.e2e.test.ts.
 const fakeKind = `#!/bin/sh
 { printf '%s' "$1"; shift; printf ' [%s]' "$@"; echo; } >> "$FAKE/calls"
 case "$*" in

@@ -12,7 +12,7 @@ function kind(cluster: object): KindChoice {
   return platform.cluster;
 }
 
-// Both files were given once, by hand, to kind v0.32.0's own strict parser, defaults and validation, which take them.
+// That kind itself takes them, and what it makes of them: test/components/cluster/kind-config.e2e.test.ts.
 describe("golden config of kind", () => {
   test.each([
     ["plain", {}],

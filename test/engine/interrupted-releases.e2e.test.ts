@@ -1,11 +1,11 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { StackRun } from "../../engine/stack-run.ts";
 import { engineProcesses, processesOf, within } from "../provider/engine-harness.ts";
 import { type ApiServer, startApiServer } from "../support/api-server.ts";
+import { engineIn } from "../support/engine-in.ts";
 import { simulateKubelets } from "../support/simulated-kubelets.ts";
 import { writeChart } from "../support/tiny-chart.ts";
 import { testTools } from "../support/tools.ts";
@@ -22,14 +22,10 @@ describe.skipIf(!hasPipelineCluster())("an engine that is killed while helm work
   beforeAll(async () => {
     api = await startApiServer();
     home = join(api.folder, "home");
-    mkdirSync(home);
     for (const [name, version] of [["one", "1.0.0"] as const, ["two", "2.0.0"] as const])
       charts[name] = writeChart(api.folder, version);
     const [pulumi, helm] = await Promise.all([testTools().get("pulumi"), testTools().get("helm")]);
-    engine = new Engine({
-      ...{ pulumi, home, backend: `file://${join(api.folder, "state")}`, workDir: join(api.folder, "work") },
-      ...{ passphrase: "test", plugins: [standIn], progress, env: { SLIPWAY_HELM: helm } },
-    });
+    engine = engineIn(api.folder, pulumi, { plugins: [standIn], progress, env: { SLIPWAY_HELM: helm } });
   });
   afterAll(() => api?.stop());
 

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { goserver } from "../../apps/goserver/pipeline.ts";
-import { Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/engine-options.ts";
 import { protectedResources } from "../../engine/protected-resources.ts";
 import type { StackRun } from "../../engine/stack-run.ts";
@@ -12,8 +12,8 @@ import { compile } from "../../model/compile.ts";
 import type { KubeObject } from "../../model/object.ts";
 import { defaultSettings } from "../../model/settings.ts";
 import { type ApiServer, hasApiServer, startApiServer, toolsFolder } from "../support/api-server.ts";
+import { engineIn } from "../support/engine-in.ts";
 import { until } from "../support/kargo-server.ts";
-import { recorder } from "./recorder.ts";
 
 export const standIn = join(import.meta.dirname, "..", "..", "provider", "bin");
 
@@ -61,19 +61,7 @@ export async function startPipelineCluster(): Promise<PipelineCluster> {
   return {
     ...server,
     pulumi,
-    engine: (name, more = {}) => {
-      const folder = join(server.folder, name);
-      return new Engine({
-        pulumi,
-        home: join(folder, "home"),
-        backend: `file://${join(folder, "state")}`,
-        workDir: join(folder, "work"),
-        passphrase: "test",
-        plugins: [standIn],
-        progress: recorder().progress,
-        ...more,
-      });
-    },
+    engine: (name, more = {}) => engineIn(join(server.folder, name), pulumi, { plugins: [standIn], ...more }),
     names: async () => {
       const lists = await Promise.all(
         kinds.map(async ({ group, plural, kind }) => {

@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Engine } from "../../../engine/engine.ts";
+import type { Engine } from "../../../engine/engine.ts";
 import type { EngineOptions } from "../../../engine/engine-options.ts";
 import { recorder } from "../../engine/recorder.ts";
 import { type ApiServer, startApiServer } from "../../support/api-server.ts";
+import { engineIn } from "../../support/engine-in.ts";
 import { simulateKubelets } from "../../support/simulated-kubelets.ts";
 import { testTools } from "../../support/tools.ts";
 import { leadWebhooks, startWebhookServer, type WebhookServer } from "../../support/webhook-server.ts";
@@ -41,19 +42,9 @@ export async function startReleaseCluster(): Promise<ReleaseCluster> {
     helm,
     webhook,
     engine: (name, more = {}) => {
-      const folder = join(api.folder, name);
       const { progress, notes } = recorder();
-      const engine = new Engine({
-        pulumi,
-        home: join(folder, "home"),
-        backend: `file://${join(folder, "state")}`,
-        workDir: join(folder, "work"),
-        passphrase: "test",
-        plugins,
-        progress,
-        env: { SLIPWAY_HELM: helm, ...noWayOut },
-        ...more,
-      });
+      const env = { SLIPWAY_HELM: helm, ...noWayOut };
+      const engine = engineIn(join(api.folder, name), pulumi, { plugins, progress, env, ...more });
       return Object.assign(engine, { notes });
     },
     stop: async () => {

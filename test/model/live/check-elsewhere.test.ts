@@ -6,7 +6,7 @@ import { checkElsewhere } from "../../../model/live/check-elsewhere.ts";
 import { wantedThere } from "../../../model/live/definition.ts";
 import type { LiveObject } from "../../../model/live/live-object.ts";
 import { defaultSettings } from "../../../model/settings.ts";
-import { edited, lines, now } from "./sample.ts";
+import { checkOf, edited, lines } from "./sample.ts";
 
 const at = "prod-us";
 const shop = pipeline("shop", {
@@ -28,7 +28,7 @@ const guards = wantedGuards.map(({ object }) => object as LiveObject);
 
 function said(found: readonly LiveObject[], inForce: readonly LiveObject[] = guards): string[] {
   const project = { name: "shop", objects: found };
-  const check = { cluster: "us", project, settings: {}, now, up: (stack: string) => `slipway up ${stack}` };
+  const check = { ...checkOf([]), cluster: "us", project };
   const there = { at, definition: { compiled, guards: [] }, wantedGuards, guards: inForce, unread: [] };
   return lines(checkElsewhere(check, there));
 }
@@ -39,6 +39,7 @@ test("what stacks registered in another cluster is as it should be", () => {
     "AppProject shop-prod-us",
     "Application shop-prod-us",
   ]);
+  expect(wantedThere(compiled, "prod-eu")).toEqual([]);
   expect(guards).toHaveLength(4);
   expect(said(objects)).toEqual([]);
 });

@@ -44,6 +44,11 @@ const kubeconfig =
 test.each<[string, Record<string, string>, string]>([
   ["without a node", { nodes: "", kubeconfig }, `There is a kind cluster slipway without a node. Run: ${anew}\n`],
   [
+    "whose nodes can't be listed",
+    { kubeconfig },
+    "cat: FOLDER/nodes: No such file or directory\nThere is a kind cluster slipway, and kind can't list its nodes. Run: slipway doctor --kind\n",
+  ],
+  [
     "without a kubeconfig",
     { nodes },
     "There is a kind cluster slipway (slipway-control-plane slipway-worker), and kind can't read its kubeconfig: its making was cut short, " +

@@ -209,6 +209,28 @@ describe("what goes wrong", () => {
     },
   );
 
+  test("F32: an app goes on while nobody reaches its repository, and Argo CD's error goes by itself", async () => {
+    const path = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/simple";
+    const status = async () =>
+      ((await admin.get(path))?.["status"] ?? {}) as {
+        sync?: { status: string };
+        health?: { status: string };
+        conditions?: { type: string; message: string }[];
+      };
+    const errors = async () => (await status()).conditions?.filter(({ type }) => type === "ComparisonError") ?? [];
+    process.kill(sandbox.processes["git-server"]?.pid ?? 0, "SIGKILL");
+    // A person's refresh: by itself Argo CD goes on with the commit that it remembers.
+    const text = JSON.stringify({ metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } });
+    await admin.send("PATCH", path, { type: "application/merge-patch+json", text });
+    await until("Argo CD to miss the repository", async () => (await errors()).length > 0 || undefined);
+    expect((await errors())[0]?.message).toMatch(/connection refused/);
+    expect(await status()).toMatchObject({ sync: { status: "Unknown" }, health: { status: "Healthy" } });
+    await available("default", "from-git");
+    sandbox = await start();
+    await until("the error to be gone", async () => (await errors()).length === 0 || undefined);
+    await until("Synced again", async () => (await status()).sync?.status === "Synced" || undefined);
+  });
+
   test("a process that runs but does not answer is started anew", async () => {
     const { pid = 0 } = sandbox.processes["redis"] ?? {};
     process.kill(pid, "SIGSTOP");

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { keepConnectionsApart } from "../../engine/own-connections.ts";
 import { toolsFolder } from "../support/api-server.ts";
+import { leaveOutPromiseTraces } from "../support/promise-traces.ts";
 
 /** Something that serves pulumirpc.ResourceProvider as `pulumi-resource-kubernetes`. */
 export interface Plugin {
@@ -42,6 +43,7 @@ export class EngineRoom {
 
   constructor(parent: string, plugin: Plugin) {
     keepConnectionsApart();
+    leaveOutPromiseTraces();
     this.folder = mkdtempSync(join(parent, "pulumi-"));
     mkdirSync(join(this.folder, "state"));
     this.env = {
@@ -54,7 +56,7 @@ export class EngineRoom {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       KUBECONFIG: "/nonexistent",
-      NODE_COMPILE_CACHE: join(this.folder, "compile-cache"),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(this.folder, "compile-cache"),
     };
   }
 

@@ -18,12 +18,14 @@ export interface MadeThere {
  *
  * @param platform its state; undefined where it has none
  * @param environments stacks that make something in the cluster themselves
+ * @param up what a user types for `slipway up`
  */
 export async function judgeMadeAnew(
   cluster: Pick<Cluster, "get">,
   target: Pick<TargetCluster, "name" | "stack" | "kargoShard">,
   platform: MadeThere | undefined,
   environments: readonly string[],
+  up: string,
 ): Promise<Finding[]> {
   const known = platform === undefined ? [] : namespacesIn(platform.deployment, target);
   if (platform === undefined || known.length === 0) return [];
@@ -35,15 +37,12 @@ export async function judgeMadeAnew(
   const refreshed = [platform.name, ...environments].map(
     (each) => `pulumi refresh --run-program --stack ${each} --yes`,
   );
-  const others =
-    kargoShard !== undefined && environments.length === 0
-      ? ", the same for each environment's stack that deploys there"
-      : "";
+  const others = environments.length === 0 ? ", the same for each environment's stack that deploys there" : "";
   return [
     findingsOf("cluster").error(
       "target-made-anew",
       `cluster ${name} was made anew by stack ${stack}: it isn't the one that stack ${platform.name} made ${names} in, and ${who} has a login of the old one`,
-      `Take what the old one had out of the state: ${refreshed.join("; ")}${others}. Then run slipway up again, which makes it there`,
+      `Take what the old one had out of the state: ${refreshed.join("; ")}${others}. Then run ${up}, which makes it there`,
     ),
   ];
 }

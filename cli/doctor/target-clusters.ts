@@ -19,6 +19,8 @@ export interface Asking {
   /** The project's folder. */
   readonly folder: string;
   readonly around: Surroundings;
+  /** What a user types for a command. */
+  readonly commandLine: (name: string, args?: string) => string;
   /** Names of the project's stacks that exist. */
   readonly existing: readonly string[];
 }
@@ -45,7 +47,7 @@ export async function examineTargets(configs: readonly OpenConfig[], asking: Ask
 }
 
 /** Of a platform stack all, of an environment those that it deploys to; each once. */
-export function targetsOf(configs: readonly OpenConfig[]): readonly TargetCluster[] {
+function targetsOf(configs: readonly OpenConfig[]): readonly TargetCluster[] {
   const targets = new Map<string, TargetCluster>();
   for (const { stack, source } of configs) {
     if (stack.role !== "platform" && stack.role !== "environment") continue;
@@ -74,9 +76,8 @@ async function stateOf(
   return isRecord(deployment) ? { name, deployment } : undefined;
 }
 
-/** Environments' stacks that make something in a cluster themselves: the one with an Argo CD of its own. */
-function makersIn({ name, kargoShard }: TargetCluster, configs: readonly OpenConfig[]): readonly string[] {
-  if (kargoShard === undefined) return [];
+/** Environments' stacks that make something in a cluster themselves: guards of Pods, and beside an Argo CD of its own all that it syncs. */
+function makersIn({ name }: TargetCluster, configs: readonly OpenConfig[]): readonly string[] {
   return configs
     .filter(({ stack, source }) => stack.role === "environment" && namedIn(source).includes(name))
     .map(({ stack }) => stack.name);
@@ -93,7 +94,7 @@ async function examineTarget(
   outputs: Answer,
   platform: MadeThere | undefined,
   configs: readonly OpenConfig[],
-  { around }: Asking,
+  { around, commandLine }: Asking,
 ): Promise<Finding[]> {
   const { warning } = findingsOf("cluster");
   const { name, stack, output } = target;
@@ -118,7 +119,7 @@ async function examineTarget(
     const cluster = new Cluster(whose, kubeconfig, around.signal);
     const facts = await clusterFacts(cluster, false, Date.now);
     const findings = judgeCluster(facts, target.kargoShard === undefined ? [] : ["argocd"]);
-    const anew = await judgeMadeAnew(cluster, target, platform, makersIn(target, configs));
+    const anew = await judgeMadeAnew(cluster, target, platform, makersIn(target, configs), commandLine("up"));
     return [...findings.map((finding) => ofTarget(finding, name)), ...anew];
   } catch (failure) {
     around.signal.throwIfAborted();

@@ -68,7 +68,8 @@ function config(name: string, role: StackRole, clusters: object, more: Readonly<
 async function told(...configs: OpenConfig[]): Promise<string[]> {
   const { signal } = new AbortController();
   const around = { env: { PATH: `${folder}:/usr/bin:/bin` }, state: "/nowhere", start: () => "", signal };
-  const found = await examineTargets(configs, { folder, around, existing: ["platform"] });
+  const commandLine = (name: string) => `slipway ${name}`;
+  const found = await examineTargets(configs, { folder, around, commandLine, existing: ["platform"] });
   return found.map(({ state, rule, message, fix }) => [state, rule, message, fix].filter(Boolean).join(" | "));
 }
 
@@ -125,8 +126,8 @@ test("one that was made anew under the same stack is told by its namespaces' uid
   made("prod-eu", eu.stack, "before");
   expect((await told(platform)).slice(3)).toEqual([
     "error | target-made-anew | cluster prod-eu was made anew by stack acme/clusters/eu: it isn't the one that stack platform made slipway-agents in, " +
-      "and Argo CD has a login of the old one | Take what the old one had out of the state: pulumi refresh --run-program --stack platform --yes. " +
-      "Then run slipway up again, which makes it there",
+      "and Argo CD has a login of the old one | Take what the old one had out of the state: pulumi refresh --run-program --stack platform --yes, " +
+      "the same for each environment's stack that deploys there. Then run slipway up, which makes it there",
   ]);
   made("prod-eu", eu.stack, "now");
   expect(await told(platform)).toEqual(well());
@@ -140,7 +141,7 @@ test("one that was made anew under the same stack is told by its namespaces' uid
   expect(await told(config("prod", "environment", [eu], { "slipway:targets": '{"eu": "prod-eu"}' }))).toEqual(well());
 });
 
-test("where it has an Argo CD of its own, the environments' stacks made something there too", async () => {
+test("the environments' stacks that deploy there are named, since they made something there too", async () => {
   outputs("us", { kubeconfig: kubeconfig(address()) });
   made("prod-us", us.stack, "before");
   const prod = config("prod", "environment", [us], { "slipway:targets": '{"us": "prod-us"}' });
@@ -150,7 +151,7 @@ test("where it has an Argo CD of its own, the environments' stacks made somethin
   ];
   expect(alone).toContain("and Kargo's controller of shard us has a login of the old one");
   expect(alone).toContain(
-    "--stack platform --yes, the same for each environment's stack that deploys there. Then run slipway up again",
+    "--stack platform --yes, the same for each environment's stack that deploys there. Then run slipway up",
   );
   expect(both).toContain("--stack platform --yes; pulumi refresh --run-program --stack prod --yes. Then run");
 });

@@ -1,6 +1,8 @@
 import { targetsOf } from "../../../model/compile.ts";
 import { checkElsewhere } from "../../../model/live/check-elsewhere.ts";
 import { unreadFindings } from "../../../model/live/check-live.ts";
+import type { WantedObject } from "../../../model/live/definition.ts";
+import type { LiveObject } from "../../../model/live/live-object.ts";
 import type { CheckSettings } from "../../../model/manifests/settings.ts";
 import { UserError } from "../../../model/problem.ts";
 import { legible, listed, perhaps, shown } from "../../../model/words.ts";
@@ -58,7 +60,8 @@ export async function reportElsewhere(context: Context, report: Report, options:
       up: (stack: string) => `slipway up ${legible(stack)}`,
     };
     const wantedGuards = app.guardsElsewhere.get(at) ?? [];
-    report.add(checkElsewhere(check, { at, definition: app.definition, wantedGuards, guards, unread }));
+    const own = guards.filter(isNoneOf([...app.definition.guards, ...others(app, at)]));
+    report.add(checkElsewhere(check, { at, definition: app.definition, wantedGuards, guards: own, unread }));
   }
   report.close(
     projects.length,
@@ -71,6 +74,16 @@ function clustersOf({ definition, guardsElsewhere }: KnownApp): ReadonlySet<stri
     place?.shard === undefined ? [] : [place.cluster],
   );
   return new Set([...own, ...guardsElsewhere.keys()]);
+}
+
+function others({ guardsElsewhere }: KnownApp, at: string): readonly WantedObject[] {
+  return [...guardsElsewhere].flatMap(([cluster, objects]) => (cluster === at ? [] : objects));
+}
+
+/** Two clusters by name may be one API server: what a stack put there under the other name is nothing left over. */
+export function isNoneOf(wanted: readonly WantedObject[]): (object: LiveObject) => boolean {
+  const names = new Set(wanted.map(({ object }) => object.metadata.name));
+  return ({ metadata }) => !names.has(metadata.name);
 }
 
 function argocdNamespaces({ definition }: KnownApp, at: string): readonly string[] {

@@ -10,6 +10,7 @@ import { connect, surroundings } from "../../cluster/connect.ts";
 import type { ClusterChoice } from "../../cluster/options.ts";
 import type { Context } from "../../context.ts";
 import type { Report } from "../report.ts";
+import { isNoneOf } from "./check-elsewhere.ts";
 import { knownApps } from "./definitions.ts";
 import { tagMutability } from "./docker-hub.ts";
 import { gitHosts } from "./git-hosts.ts";
@@ -67,9 +68,10 @@ export async function reportLive(context: Context, report: Report, options: Live
     const reviewed = await answers<Review>(urls, (url) => reviews.of(url));
     const repositories = dockerHubRepositories(check);
     const tags = await answers<TagMutability>(repositories, (name) => tagMutability(name, login, signal));
+    const elsewhere = [...(apps.get(project.name)?.guardsElsewhere.values() ?? [])].flat();
     report.add(
       checkLive(check, {
-        guards,
+        guards: guards.filter(isNoneOf(elsewhere)),
         clusterTemplates,
         unread,
         reviewOf: (url) => reviewed.get(url),

@@ -6,6 +6,7 @@ import { createProgress, isLive } from "../progress/reporter.ts";
 import { cacheFolder, cacheFolders } from "../sandbox/toolchain/cache.ts";
 import { commands, helpText } from "./commands.ts";
 import { Context } from "./context.ts";
+import { fileErrorInWords } from "./file-error.ts";
 
 // A command loads its own part only when it runs: from the second time on in half the time. Whoever has no cache yet gets
 // none for this, and Node makes folders without end where there can't be any, as below /proc.
@@ -56,6 +57,9 @@ try {
     process.exitCode = 130;
   } else if (error instanceof UserError) {
     process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  } else if (fileErrorInWords(error) !== undefined) {
+    process.stderr.write(`${fileErrorInWords(error)}\n`);
     process.exitCode = 1;
   } else {
     process.stderr.write(

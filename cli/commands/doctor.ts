@@ -39,6 +39,7 @@ export async function doctor(context: Context): Promise<number> {
     commandLine: (name, args) => context.commandLine(name, args),
     stacks,
     ...(values.kind && { kind: someKind }),
+    isNamed,
     ...((isNamed || !hasCluster) && { connect: () => connect(values, around) }),
   });
   const findings = [...unreadable, ...examined];

@@ -36,10 +36,13 @@ export interface Examination {
   readonly kind?: KindWish;
   /** Finds one cluster to look at, in place of those that the stacks lead to; throws UserError when there is none. */
   readonly connect?: () => Connection;
+  /** Somebody named that cluster: where it doesn't answer, it isn't one that kind is still to make. Default false. */
+  readonly isNamed?: boolean;
 }
 
 /** Looks at everything, changes nothing. Takes at most as long as its slowest question: 30 s, of a cluster 60 s. */
-export async function examine({ folder, around, commandLine, stacks, kind, connect }: Examination): Promise<Finding[]> {
+export async function examine(examination: Examination): Promise<Finding[]> {
+  const { folder, around, commandLine, stacks, kind, connect, isNamed = false } = examination;
   const { env } = around;
   const platform = platformAmong(stacks);
   const wish = kindOf(platform) ?? kind;
@@ -62,7 +65,7 @@ export async function examine({ folder, around, commandLine, stacks, kind, conne
         examineStacks(configs, asking, namespaces, toCome),
         isLoggedIn ? examineTargets(configs, asking) : [],
       ])
-    : Promise.all([examineOne(connect, toCome !== undefined, namespaces), []]));
+    : Promise.all([examineOne(connect, toCome !== undefined && !isNamed, namespaces), []]));
   // Programs that were ended with this one, and clusters that were asked no more, say nothing of themselves.
   around.signal.throwIfAborted();
   return [

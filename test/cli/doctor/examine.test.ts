@@ -16,3 +16,21 @@ test("whoever stops it gets no findings, which would be about the stop", async (
   });
   await expect(examined).rejects.toBe(stopped);
 });
+
+test.each([
+  ["that somebody named is an error, also where kind is to make one", true, "cluster-unreachable"],
+  ["that nobody named may be kind's to come", false, "no-cluster-yet"],
+])("a cluster without answer %s", async (_, isNamed, rule) => {
+  const found = await examine({
+    folder: tmpdir(),
+    around: { env: { PATH: "" }, state: "/nowhere", start: () => "", signal: new AbortController().signal },
+    commandLine: (name) => name,
+    stacks: [],
+    kind: { name: "slipway", ports: [] },
+    isNamed,
+    connect: () => {
+      throw new UserError("there is no kubeconfig /nonexistent");
+    },
+  });
+  expect(found.filter(({ area }) => area === "cluster").map((each) => each.rule)).toEqual([rule]);
+});

@@ -5,13 +5,14 @@ import { prometheusPassword, type Running, startGoserver, startPrometheus } from
 import {
   clientSecret,
   cloudWatchServer,
+  type DatadogServer,
   datadogKeys,
   datadogServer,
   type LocalServer,
   otherServer,
 } from "./providers.ts";
 import { cloudWatchRows, datadogRows, nobody, prometheusRows, type Row, webRows } from "./rows.ts";
-import { type RolloutsServer, startRollouts, verdicts } from "./runs.ts";
+import { datadogSecret, type RolloutsServer, startRollouts, verdicts } from "./runs.ts";
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const login = `Basic ${Buffer.from(`rollouts:${prometheusPassword}`).toString("base64")}`;
@@ -20,7 +21,7 @@ describe.skipIf(!hasApiServer())("Argo Rollouts' controller judges what the defi
   let rollouts: RolloutsServer;
   let app: Running;
   let metrics: Running;
-  let dd: LocalServer;
+  let dd: DatadogServer;
   let aws: LocalServer;
   let other: LocalServer;
   const stops: (() => Promise<void>)[] = [];
@@ -91,6 +92,19 @@ describe.skipIf(!hasApiServer())("Argo Rollouts' controller judges what the defi
       "GET /api/v1/query value:0.005 over 300 s",
       "POST /api/v2/query/scalar value:0.005 over 300 s",
     ]);
+  }, 900_000);
+
+  test("Datadog by rotated keys: the next question is asked by them, without a restart", async () => {
+    const [[, metric]] = datadogRows() as [Row];
+    const keys = { apiKey: "canary-new-api-key", appKey: "canary-new-app-key" };
+    dd.take(keys);
+    const refused = 'Error: received authentication error response code: 403 {"errors":["Forbidden"]}';
+    await judged([["by the old ones", metric, refused]]);
+    const { data } = await datadogSecret(keys);
+    await rollouts.client.merge("/api/v1/namespaces/argo-rollouts/secrets/datadog", {
+      data: { ...data, address: undefined },
+    });
+    await judged([["by the new ones", metric, "Successful: 0.005"]]);
   }, 900_000);
 
   test("CloudWatch, by the controller's own identity", async () => {

@@ -12,22 +12,27 @@ export interface LocalServer {
 
 type Answer = (request: IncomingMessage, body: string, response: ServerResponse, asked: string[]) => void;
 
-/** Keys that Datadog's stand-in takes. */
+/** Keys that Datadog's stand-in takes at first. */
 export const datadogKeys = { apiKey: "canary-api-key", appKey: "canary-app-key" };
+
+export interface DatadogServer extends LocalServer {
+  /** Takes these keys from now on, and none from before. */
+  take(keys: typeof datadogKeys): void;
+}
 
 /**
  * Datadog's `POST /api/v2/query/scalar` and `GET /api/v1/query`. A query says what comes back: `value:0.5`, `empty`,
  * `broken` (500) or `slow` (never).
  * Source: https://docs.datadoghq.com/api/latest/metrics
  */
-export function datadogServer(): Promise<LocalServer> {
-  return serving((request, body, response, asked) => {
+export async function datadogServer(): Promise<DatadogServer> {
+  let keys = datadogKeys;
+  const server = await serving((request, body, response, asked) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const [apiKey, appKey] = [request.headers["dd-api-key"], request.headers["dd-application-key"]];
     const isV2 = request.method === "POST" && url.pathname === "/api/v2/query/scalar";
     const isV1 = request.method === "GET" && url.pathname === "/api/v1/query";
-    if (apiKey !== datadogKeys.apiKey || appKey !== datadogKeys.appKey)
-      return json(response, 403, { errors: ["Forbidden"] });
+    if (apiKey !== keys.apiKey || appKey !== keys.appKey) return json(response, 403, { errors: ["Forbidden"] });
     if (!isV1 && !isV2) return json(response, 404, { errors: ["Not found"] });
     const attributes = isV2 ? JSON.parse(body).data.attributes : undefined;
     const query: string = isV2 ? attributes.queries[0].query : url.searchParams.get("query");
@@ -46,6 +51,10 @@ export function datadogServer(): Promise<LocalServer> {
     const columns = isEmpty ? [] : [{ name: "query", type: "number", values: [value], meta: { unit: null } }];
     return json(response, 200, { data: { type: "scalar_response", attributes: { columns } } });
   });
+  const take = (others: typeof datadogKeys) => {
+    keys = others;
+  };
+  return { ...server, take };
 }
 
 /**

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ArgoRollouts } from "../../../components/argo-rollouts/argo-rollouts.ts";
+import type { ProviderCredentials } from "../../../components/verification/provider-secrets.ts";
 import { compile } from "../../../model/compile.ts";
 import type { Metric } from "../../../model/definition/verification.ts";
 import { git, image, pipeline, warehouse, yamlFields } from "../../../model/definition.ts";
+import { platformOf } from "../../../model/platform/platform.ts";
 import { defaultSettings } from "../../../model/settings.ts";
 import { ClusterClient, resourcePath } from "../../../sandbox/cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "../../../sandbox/cluster/crds.ts";
@@ -11,6 +14,7 @@ import { rolloutsRights } from "../../../sandbox/cluster/rollouts-rights.ts";
 import { buildAnalysisRun } from "../../../sandbox/kargo/controller/analysis-run.ts";
 import type { StageObject } from "../../../sandbox/kargo/objects.ts";
 import { type ApiServer, startApiServer } from "../../support/api-server.ts";
+import { runMocked } from "../../support/mocks.ts";
 import { freePort } from "../../support/processes.ts";
 import { testTools } from "../../support/tools.ts";
 import { type Running, startProgram } from "./programs.ts";
@@ -99,6 +103,18 @@ export async function verdicts(
     }),
   );
   return { verdicts: ended.map(verdictOf), runs: ended };
+}
+
+/** Datadog's Secret as the platform stack registers it with these keys. */
+export async function datadogSecret(datadog: NonNullable<ProviderCredentials["datadog"]>): Promise<{ data: object }> {
+  const { platform } = platformOf({});
+  if (platform === undefined) throw new Error("no platform");
+  const { resources } = await runMocked(
+    () => void new ArgoRollouts("argo-rollouts", { platform, credentials: { datadog } }),
+  );
+  const { inputs } = resources.find(({ name }) => name === "argo-rollouts-datadog") ?? {};
+  if (inputs === undefined) throw new Error("no Secret for Datadog");
+  return { data: (inputs["data"] as { secret: object }).secret };
 }
 
 interface RunObject {

@@ -12,10 +12,11 @@ interface Account {
   readonly sub?: string;
 }
 
-/** A client of the issuer's: public, so that a login takes PKCE. */
-interface Client {
+/** A client of the issuer's: without a secret a public one, whose login takes PKCE. */
+export interface Client {
   readonly id: string;
   readonly redirectUri: string;
+  readonly secret?: string;
 }
 
 /** An OpenID Connect issuer on 127.0.0.1, by plain http. */
@@ -25,6 +26,8 @@ export interface Issuer {
   logIn(browser: Browser, authorization: string, name: string, backTo: string): Promise<Page>;
   /** The authorization code flow with PKCE, as a command line does it; answers the ID token. */
   idToken(client: Client, name: string): Promise<string>;
+  /** Knows these clients from now on, in place of those before. */
+  take(clients: readonly Client[]): void;
   /** A token signed by the issuer's key, whatever it says. */
   mint(claims: Readonly<Record<string, unknown>>): string;
   stop(): Promise<void>;
@@ -43,9 +46,13 @@ export async function startIssuer(
   outlastGoClients(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  handle = new Provider(url, configuration(accounts, clientsAt(url), privateKey)).callback();
+  const take = (clients: readonly Client[]) => {
+    handle = new Provider(url, configuration(accounts, clients, privateKey)).callback();
+  };
+  take(clientsAt(url));
   const issuer: Issuer = {
     url,
+    take,
     logIn: (browser, authorization, name, backTo) => logIn(browser, authorization, name, backTo, url),
     async idToken(client, name) {
       const verifier = randomBytes(32).toString("base64url");
@@ -72,10 +79,12 @@ function configuration(
   key: KeyObject,
 ): object {
   return {
-    clients: clients.map(({ id, redirectUri }) => ({
+    clients: clients.map(({ id, redirectUri, secret }) => ({
       client_id: id,
       redirect_uris: [redirectUri],
-      token_endpoint_auth_method: "none",
+      ...(secret === undefined
+        ? { token_endpoint_auth_method: "none" }
+        : { token_endpoint_auth_method: "client_secret_basic", client_secret: secret }),
       application_type: "native",
       grant_types: ["authorization_code"],
     })),
@@ -86,7 +95,7 @@ function configuration(
     // As the issuers that people have: what a scope asks for stands in the ID token.
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: true }, claimsParameter: { enabled: true } },
-    pkce: { required: () => true },
+    pkce: { required: (_context: unknown, client: { clientSecret?: string }) => client.clientSecret === undefined },
     findAccount: (_context: unknown, accountId: string) => {
       const known = Object.entries(accounts).find(
         ([name, { sub }]) => (sub ?? name) === accountId || name === accountId,

@@ -3,6 +3,7 @@
  * that goserver compiles to, lets people in by a real login at a real issuer, and gives each group what the docs say.
  */
 import { join } from "node:path";
+import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ClusterClient } from "../../../sandbox/cluster/cluster-client.ts";
 import { applyCrds, readCrds } from "../../../sandbox/cluster/crds.ts";
@@ -10,9 +11,10 @@ import { type ApiServer, hasApiServer, startApiServer } from "../../support/api-
 import { type ArgocdServer, startArgocdServer } from "../../support/argocd-server.ts";
 import { Browser } from "../../support/browser.ts";
 import { type Issuer, startIssuer } from "../../support/issuer.ts";
-import { create } from "../../support/kargo-server.ts";
+import { create, until } from "../../support/kargo-server.ts";
 import { freePort } from "../../support/processes.ts";
 import { testTools } from "../../support/tools.ts";
+import { applyCredentials, applyWebhookSecret, callAsGithub } from "./argocd-credentials.ts";
 import { argocdRows } from "./argocd-rows.ts";
 import type { ApiRequest } from "./kargo-rows.ts";
 import { compiledWithPeople, type Member, members, platformFor } from "./sample.ts";
@@ -58,13 +60,17 @@ describe.skipIf(!hasApiServer())("Argo CD's own server", () => {
     await Promise.all([issuer?.stop(), api?.stop()]);
   });
 
-  /** As a browser does it: the authorization code flow with PKCE, begun and ended by Argo CD. */
+  /** As a browser does it: the authorization code flow, begun and ended by Argo CD. */
   async function logIn(name: string): Promise<string> {
+    return (await tryLogIn(name)).token;
+  }
+
+  async function tryLogIn(name: string): Promise<{ token: string; said: string }> {
     const browser = new Browser();
     const back = await issuer.logIn(browser, `${argocd.url}/auth/login`, name, `${argocd.url}/auth/callback`);
-    await browser.open(back.url);
+    const { text } = await browser.open(back.url);
     const parts = [browser.cookie(argocd.url, "argocd.token"), browser.cookie(argocd.url, "argocd.token-1")];
-    return parts.map((part) => part ?? "").join("");
+    return { token: parts.map((part) => part ?? "").join(""), said: text.trim() };
   }
 
   async function ask(token: string | undefined, { method, path, body }: ApiRequest) {
@@ -168,5 +174,69 @@ describe.skipIf(!hasApiServer())("Argo CD's own server", () => {
       body: { username: "admin", password: "admin" },
     });
     expect([code, body["message"]]).toEqual([401, "Invalid username or password"]);
+  });
+
+  // What comes now changes how people log in: it stays behind the rest.
+  test("notices a rotated secret of its client at the issuer, without anybody's restart", async () => {
+    const platform = platformFor(issuer.url, { argocd: new URL(argocd.url).host });
+    const client = { id: "argocd", redirectUri: `${argocd.url}/auth/callback` };
+    const take = (secret: string) => issuer.take([{ ...client, secret }]);
+    const letsIn = () => until("a login", async () => (await logIn("viewer").catch(() => "")) !== "");
+    take("canary-first");
+    await applyCredentials(api.ask, { platform, oidcClientSecret: "canary-first" });
+    await letsIn();
+    take("canary-second");
+    const { token, said } = await tryLogIn("viewer");
+    expect([token, said]).toEqual(["", expect.stringMatching(/^failed to get token: oauth2: "invalid_client"/)]);
+    await applyCredentials(api.ask, { platform, oidcClientSecret: "canary-second" });
+    await letsIn();
+    // Who was logged in stays so.
+    expect(await names(tokens.get("viewer") ?? "")).toContain("goserver-prod");
+  });
+
+  test("notices a rotated secret of GitHub's calls", async () => {
+    for (const [now, before] of [["canary-third"], ["canary-fourth", "canary-third"]] as const) {
+      await applyWebhookSecret(api.ask, now);
+      await until("the signature to be taken", async () => (await callAsGithub(argocd.url, now)) === 200);
+      if (before !== undefined) expect(await callAsGithub(argocd.url, before)).toBe(400);
+    }
+  });
+
+  test("takes a rotated password of its account admin, and ends sessions from before passwordsSince", async () => {
+    const { oidc: _, ...platform } = platformFor(issuer.url, { argocd: new URL(argocd.url).host });
+    const set = (password: string, since: Date) =>
+      applyCredentials(api.ask, {
+        platform: { ...platform, passwordsSince: `${since.toISOString().slice(0, 19)}Z` },
+        adminPasswordHash: hashSync(password, 10),
+      });
+    const session = async (password: string) => {
+      const { code, body } = await ask(undefined, {
+        method: "POST",
+        path: "/session",
+        body: { username: "admin", password },
+      });
+      return { code, token: String(body["token"] ?? "") };
+    };
+    const taken = async (password: string) => {
+      let token = "";
+      await until("the password to be taken", async () => {
+        ({ token } = await session(password).catch(() => ({ token: "" })));
+        // Argo CD knows of a token's age to the second: one of the second of the change itself is taken for an older one.
+        return token !== "" && (await works(token)) === 200;
+      });
+      return token;
+    };
+    const works = async (token: string) => (await ask(token, { method: "GET", path: "/applications" })).code;
+    const hour = 3_600_000;
+    await set("canary-old", new Date(Date.now() - 2 * hour));
+    const old = await taken("canary-old");
+    await set("canary-new", new Date(Date.now() - hour));
+    await taken("canary-new");
+    expect((await session("canary-old")).code).toBe(401);
+    // The password is another one, and yet the session goes on: it is younger than the moment that was said.
+    expect(await works(old)).toBe(200);
+    await set("canary-new", new Date(Date.now() + 1000));
+    await taken("canary-new");
+    expect(await works(old)).toBe(401);
   });
 });

@@ -40,7 +40,8 @@ export async function helmDryRun(platform: Platform, part: Part, upgrade: Upgrad
       ...(source.version === undefined ? [] : ["--version", source.version]),
       ...(source.repository === undefined ? [] : ["--repo", source.repository]),
       ...("kubeconfig" in way ? ["--kubeconfig", kubeconfig] : ["--kube-context", way.context]),
-      ...["--values", "-"],
+      // The whole set: helm would take the last revision's again where it is empty.
+      ...["--reset-values", "--values", "-"],
     ];
     return await run(args, JSON.stringify(values));
   } finally {

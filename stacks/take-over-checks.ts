@@ -6,7 +6,7 @@ import { type Part, parts } from "../model/platform/charts.ts";
 import type { Platform } from "../model/platform/platform.ts";
 import { restarts, templatesIn } from "../model/platform/restarts.ts";
 import { supported } from "../model/platform/supported.ts";
-import { layered } from "../model/platform/values.ts";
+import { takenOverValues } from "../model/platform/taken-over-values.ts";
 import type { Problem } from "../model/problem.ts";
 import { helmDryRun } from "./helm-dry-run.ts";
 import { settingProblems } from "./setting-checks.ts";
@@ -90,14 +90,14 @@ async function restartProblems(
   stored: StoredRelease,
   { cluster, way, ask }: { cluster: AskedCluster; way: Way; ask: Ask },
 ): Promise<Problem[]> {
-  const { namespace, takeOver, values, release } = platform.parts[part];
+  const { namespace, takeOver, release } = platform.parts[part];
   const allowed = takeOver?.restart ?? [];
   if (allowed.includes("any")) return [];
   const path = `platform.parts.${part}.takeOver.restart`;
   const next = await helmDryRun(platform, part, {
     ...{ way, namespace, release: takeOver?.release ?? release },
     version: takeOver?.version ?? stored.version,
-    values: layered(stored.values, values),
+    values: takenOverValues(platform.parts[part], stored.values),
   });
   if ("why" in next) {
     return [

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartSource } from "../../model/platform/chart-source.ts";
 import type { Part } from "../../model/platform/charts.ts";
 import type { Platform } from "../../model/platform/platform.ts";
-import { layered, type Values } from "../../model/platform/values.ts";
+import { takenOverValues } from "../../model/platform/taken-over-values.ts";
+import type { Values } from "../../model/platform/values.ts";
 import { releaseOptions } from "../platform/release-options.ts";
 
 export interface TakenOverReleaseArgs {
@@ -24,7 +25,7 @@ export interface TakenOverReleaseArgs {
 export class TakenOverRelease extends pulumi.ComponentResource {
   constructor(name: string, args: TakenOverReleaseArgs, options?: pulumi.ComponentResourceOptions) {
     const { platform, part, stored } = args;
-    const { namespace, release, values, takeOver } = platform.parts[part];
+    const { namespace, release, takeOver } = platform.parts[part];
     const releaseName = takeOver?.release ?? release;
     super("slipway:adopt:TakenOverRelease", name, { release: `${namespace}/${releaseName}` }, options);
     const source = pulumi.output(stored).apply((found) => {
@@ -40,7 +41,11 @@ export class TakenOverRelease extends pulumi.ComponentResource {
         chart: source.chart,
         version: source.version,
         repositoryOpts: { repo: source.repository },
-        values: pulumi.secret(pulumi.output(stored).apply((found) => layered(found.values, values))),
+        values: pulumi.secret(
+          pulumi.output(stored).apply((found) => takenOverValues(platform.parts[part], found.values)),
+        ),
+        // Where none is left helm would take the last revision's again.
+        ...(takeOver?.unset !== undefined && { resetValues: true }),
       },
       { parent: this, import: `${namespace}/${releaseName}`, retainOnDelete: true },
     );

@@ -12,6 +12,11 @@ export interface TakeOver {
   readonly release?: string;
   /** Version of the chart. Default: the one it has. */
   readonly version?: string;
+  /**
+   * Keys of the values that a Helm release has and is to lose, so that the chart's own count again, such as
+   * `controller.logLevel`; a dot within a key has `\` before it. Default none: what the release has, it keeps.
+   */
+  readonly unset?: readonly string[];
   /** Deployments and StatefulSets that may restart when version or values change: `Deployment/argocd-server`, or `any`. Default none. */
   readonly restart?: readonly string[];
   /** Keys of Argo CD's ConfigMaps by ConfigMap, beside those that log-in and groups need. Default none. */
@@ -32,6 +37,13 @@ const texts = { type: "array", items: text };
 const ofHelm = {
   version: text,
   release,
+  unset: {
+    type: "array",
+    items: formed(
+      String.raw`^([^.\\]|\\.)+(\.([^.\\]|\\.)+)*$`,
+      "a key of the release's values, with a dot between its steps, such as controller.logLevel",
+    ),
+  },
   restart: {
     type: "array",
     items: formed(

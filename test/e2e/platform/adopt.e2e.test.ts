@@ -248,5 +248,17 @@ describe.skipIf(!hasPipelineCluster())("a cluster that others have filled", () =
     expect((await configMap("argocd-cm", "cd")).data).toEqual(cm);
     await engine.destroy(taken);
     expect((await configMap("argocd-cm", "cd")).data).toEqual({ ...before, url: "https://argocd.example.com" });
+    // A value that is taken out of the settings stays in the release, until it is said to go: the chart's counts again.
+    const plain = run({ ...parts, argocd: { ...argocd, takeOver: { ...helmOwned, restart } } });
+    const losing = { ...helmOwned, restart, unset: ["configs.cm.url", "serverLog"] };
+    const engineAfter = cluster.engine("unset");
+    await engineAfter.up(plain);
+    expect((await configMap("argocd-cm", "cd")).data.url).toBe("https://argocd.example.com");
+    const lost = run({ ...parts, argocd: { ...argocd, takeOver: losing } });
+    await engineAfter.up(lost);
+    expect((await configMap("argocd-cm", "cd")).data).toEqual(before);
+    const again = await engineAfter.up(lost);
+    expect(again.changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+    await engineAfter.destroy(lost);
   }, 300_000);
 });

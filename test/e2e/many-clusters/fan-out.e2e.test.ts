@@ -92,7 +92,8 @@ test(
   bound,
 );
 
-test("Argo CD's token opens nothing else of the second cluster", async () => {
+/** The second cluster as Argo CD reaches it by what stands in its Secret now. */
+async function asArgocd(): Promise<{ token: string; client: ClusterClient }> {
   const secret = await topology.home.admin.get<Any>(`${namespaces}/argocd/secrets/cluster-prod-us`);
   const read = (key: string) => Buffer.from(secret.data[key], "base64").toString();
   const { bearerToken, tlsClientConfig } = JSON.parse(read("config"));
@@ -104,7 +105,11 @@ test("Argo CD's token opens nothing else of the second cluster", async () => {
   });
   const file = join(topology.home.state, "argocd-manager.kubeconfig");
   writeFileSync(file, kubeconfig, { mode: 0o600 });
-  const argocd = ClusterClient.fromKubeconfig(file);
+  return { token: bearerToken, client: ClusterClient.fromKubeconfig(file) };
+}
+
+test("Argo CD's token opens nothing else of the second cluster", async () => {
+  const { client: argocd } = await asArgocd();
   const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: { name: "more" }, rules: [] };
   const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "more" } };
   const ask = async (method: string, path: string, body?: object) =>
@@ -166,6 +171,19 @@ test(
     );
     expect(message).toContain('amespace "default"');
     await home.admin.delete(`${applications}/elsewhere`);
+  },
+  bound,
+);
+
+// What comes after it goes by the new one.
+test(
+  "the second cluster's token is made anew by the documented command",
+  async () => {
+    const old = await asArgocd();
+    await topology.replaceToken();
+    const now = await asArgocd();
+    expect(now.token === old.token).toBe(false);
+    for (const { client } of [old, now]) client.close();
   },
   bound,
 );

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { Engine } from "../../../engine/engine.ts";
 import type { ConfigEntry } from "../../../engine/stack-run.ts";
 import type { Platform } from "../../../model/platform/platform.ts";
@@ -25,6 +26,23 @@ export async function engineIn(folder: string, env: Readonly<Record<string, stri
     progress: silent,
     env: { SLIPWAY_NODE: process.execPath, ...env },
   });
+}
+
+/**
+ * As `pulumi up --replace URN` does it, which the engine has no word for.
+ *
+ * @param resource the last part of its URN
+ */
+export async function replaceResource(
+  engine: Engine,
+  stack: string,
+  resource: string,
+  program: PulumiFn,
+): Promise<void> {
+  const { resources = [] } = await engine.deployment(stack);
+  const urn = resources.map((each) => each.urn).find((each) => each.endsWith(`::${resource}`));
+  if (urn === undefined) throw new Error(`${stack} has no ${resource}`);
+  await (await engine["stack"](stack, program)).up({ replace: [urn], color: "never" });
 }
 
 /** What the platform stack does about clusters, without the charts. */

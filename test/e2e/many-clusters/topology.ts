@@ -12,7 +12,7 @@ import { removeState } from "../../../sandbox/stop-sandbox.ts";
 import { startTargetCluster, type TargetCluster } from "../../../sandbox/target-cluster.ts";
 import { type KargoCluster, startKargoCluster } from "../../sandbox/kargo/kargo-cluster.ts";
 import { testTools } from "../../support/tools.ts";
-import { configOf, engineIn, registerClusters, root } from "./stacks.ts";
+import { configOf, engineIn, registerClusters, replaceResource, root } from "./stacks.ts";
 
 /** One cluster with Kargo and Argo CD, which `prod-eu` runs in, and a bare one for `prod-us`; each with an API server of its own. */
 export interface Topology {
@@ -23,6 +23,8 @@ export interface Topology {
   readonly engine: Engine;
   /** Starts of the second cluster what doesn't run. */
   startUs(): Promise<TargetCluster>;
+  /** Makes Argo CD's token of the second cluster anew, by docs/many-clusters.md. */
+  replaceToken(): Promise<void>;
   /** Brings up one of the project's stacks. */
   up(stack: "clusters-us" | "platform" | "delivery" | "prod"): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
@@ -78,6 +80,7 @@ export async function startTopology(): Promise<Topology> {
   };
   return {
     ...{ home, us, engine, startUs },
+    replaceToken: () => replaceResource(engine, "platform", "prod-us-manager-token", programs.platform),
     usAdmin: () => ClusterClient.fromKubeconfig(us.kubeconfig),
     up: async (name) => {
       const role = name === "delivery" ? "delivery" : "environment";

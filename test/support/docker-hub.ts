@@ -27,12 +27,13 @@ export interface StoredRepository {
 export const hubRoutes = ["token", "read", "create", "immutable tags", "text", "privacy", "delete"] as const;
 export type HubRoute = (typeof hubRoutes)[number];
 
-/** An answer, or none. `lost`: the request is carried out, and the connection ends before the answer. */
+/** An answer, or none. `lost`: the request is carried out, and the connection ends before the answer; `unanswered`: it stays open. */
 export type Fault =
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   | "reset"
   | "hang"
-  | "lost";
+  | "lost"
+  | "unanswered";
 
 export interface DockerHubOptions {
   /** What each identifier logs in with. */
@@ -59,13 +60,14 @@ export async function startDockerHub(options: DockerHubOptions): Promise<DockerH
     const fault = route === undefined ? undefined : faults.get(route.name)?.shift();
     if (fault === "hang") return;
     if (fault === "reset") return void request.socket.destroy();
-    if (fault !== undefined && fault !== "lost") {
+    if (typeof fault === "object") {
       response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers });
       response.end(fault.body ?? "");
       return;
     }
     const answer = answerOf(route, body, request.headers.authorization);
     if (fault === "lost") return void request.socket.destroy();
+    if (fault === "unanswered") return;
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
   };

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { processesOf, within } from "../../provider/engine-harness.ts";
 import { toolsFolder } from "../../support/api-server.ts";
 import { shownCanary } from "../../support/canaries.ts";
 import { type DockerHub, startDockerHub } from "../../support/docker-hub.ts";
@@ -17,6 +18,7 @@ interface Ran {
   readonly messages?: readonly string[];
   readonly outputs?: object;
   readonly error?: string;
+  readonly notes?: readonly string[];
 }
 
 describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("Docker Hub's repositories in the real engine", () => {
@@ -120,6 +122,26 @@ describe.skipIf(!existsSync(join(toolsFolder, "pulumi")))("Docker Hub's reposito
     });
     expect(stored()).toMatchObject({ is_private: false });
   });
+
+  test.runIf(process.platform === "linux")(
+    "F02: one that was made when everything was killed is named with the command that takes it over, and never made twice",
+    async () => {
+      server.fail("create", "unanswered");
+      const killed = run({ operation: "up", args: args() });
+      await within(240_000, async () => server.repositories.size === 1);
+      for (const { pid } of processesOf(join(folder, "home"))) process.kill(pid, "SIGKILL");
+      await killed;
+      const next = await run({ operation: "up", args: args() });
+      expect(next.notes).toContain(
+        "stack source: an interrupted run was creating pulumi-nodejs:dynamic/registry:DockerHubRepository goserver, " +
+          "which may exist; it is tried again, and one that exists is refused, not made twice",
+      );
+      expect(next.error).toContain("to go on with it, run pulumi config set --path slipway:dockerHub.adopt true");
+      const adopted = await run({ operation: "up", args: { ...args(), adopt: true } });
+      expect(adopted).toMatchObject({ changes: changed({ create: 1, same: 1 }), outputs: { immutableTags: ["^v"] } });
+      expect(server.requests.filter((each) => each === "POST /v2/namespaces/acme/repositories")).toHaveLength(1);
+    },
+  );
 
   test("without a token it says how to give one, and with a wrong one what is wrong", async () => {
     const none = await run({ operation: "up", args: args(), token: "" });

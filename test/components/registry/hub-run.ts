@@ -1,13 +1,12 @@
 // Runs the engine over one repository on Docker Hub, in a process of its own: what a test runner makes of a module isn't
 // what Pulumi would keep in the state. node hub-run.ts '{"operation": "up", …}' prints what came of it as JSON.
-import { join } from "node:path";
 import {
   DockerHubRepository,
   type DockerHubRepositoryArgs,
 } from "../../../components/registry/docker-hub-repository.ts";
-import { Engine } from "../../../engine/engine.ts";
 import { program } from "../../../index.ts";
 import { silent } from "../../../progress/progress.ts";
+import { engineIn } from "../../support/engine-in.ts";
 
 export interface HubRun {
   readonly operation: "up" | "preview" | "refresh" | "destroy";
@@ -27,13 +26,10 @@ export interface HubRun {
 }
 
 const run = JSON.parse(process.argv[2] ?? "{}") as HubRun;
-const engine = new Engine({
-  pulumi: run.pulumi,
-  home: join(run.folder, "home"),
-  backend: `file://${join(run.folder, "state")}`,
-  workDir: join(run.folder, "work"),
-  passphrase: "test",
-  progress: silent,
+/** What the engine told of earlier runs. */
+const notes: string[] = [];
+const engine = engineIn(run.folder, run.pulumi, {
+  progress: { ...silent, note: (text) => notes.push(text) },
   env: run.environmentToken === undefined ? {} : { SLIPWAY_DOCKERHUB_TOKEN: run.environmentToken },
 });
 const one = {
@@ -49,7 +45,11 @@ const one = {
 const stack = run.config === undefined ? one : { name: "source", config: run.config, program: () => program() };
 try {
   const { changes, messages, outputs } = await engine[run.operation](stack);
-  console.log(JSON.stringify({ changes, messages, outputs }));
+  console.log(JSON.stringify({ changes, messages, outputs, ...told() }));
 } catch (error) {
-  console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+  console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error), ...told() }));
+}
+
+function told() {
+  return notes.length === 0 ? {} : { notes };
 }

@@ -3,7 +3,7 @@ import { local } from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KindChoice } from "../../model/platform/kind.ts";
-import { createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
+import { changeKind, createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../model/platform/kind-config.ts";
 import type { PlatformCluster } from "./cluster.ts";
 
@@ -15,7 +15,8 @@ export interface KindClusterArgs {
 
 /**
  * A kind cluster on this machine, by the `kind` CLI and whatever container engine it finds. One of that name that is there
- * already is used as it is; a changed config or name makes it anew.
+ * already is used as it is. A changed config or name is refused: kind can't change a cluster, and another one would have
+ * nothing of what this stack and the others have in it.
  *
  * ```ts
  * const { provider } = new KindCluster("cluster", { choice: platform.cluster });
@@ -44,11 +45,10 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
       `${name}-kind`,
       {
         create: createKind,
+        update: changeKind,
         delete: deleteKind,
         stdin: config,
         environment: { ...environment, CONFIG_DIGEST: digest, HOSTS: choice.local ? registryHosts : "" },
-        // Another name is another cluster: changed in place it would be made beside the old one, whose ports it wants too.
-        triggers: [digest, choice.name],
       },
       // Name and ports can belong to one cluster only, so the old one goes first.
       { ...child, deleteBeforeReplace: true },

@@ -2,8 +2,10 @@
  * Shell lines that carry a kind cluster, for /bin/sh. What is a user's comes by the environment, never by the text:
  * CLUSTER its name, CONFIG_DIGEST of its config (which comes on stdin), HOSTS the file for the node's containerd or nothing.
  *
- * Beside the cluster stands a folder of this machine's with that file, which is mounted into the node, and with the digest of
- * the config that made it: a cluster of that name with other ports or without that mount can't be mended, only made anew.
+ * Beside the cluster stands a folder of this machine's with that file, which is mounted into the node, and with the config
+ * that made it and its digest: a cluster of that name with other ports or without that mount can't be mended, only made anew.
+ * That is left to whoever takes it down first: it is gone then with all that any stack has in it, and in one run Pulumi can't
+ * replace a cluster together with what stands in it (pulumi/pulumi#14650).
  * While kind makes a cluster a file `creating` stands there too, so that one whose making was cut short isn't taken for whole.
  */
 const common = `set -eu
@@ -44,7 +46,7 @@ masked() {
 }
 `;
 
-export const createKind = `${common}${usable}${masked}
+const create = `
 if there; then
   usable
   if [ -n "$HOSTS" ] && [ "$(cat "$folder/config.sha256" 2>/dev/null)" != "$CONFIG_DIGEST" ]; then
@@ -57,13 +59,35 @@ else
   if [ -n "$HOSTS" ]; then printf '%s' "$HOSTS" > registry/hosts.toml; fi
   : > creating
   rm -f failed
-  { kind create cluster --name "$CLUSTER" --config - --wait 180s 2>&1 || : > failed; } | masked >&2
+  cat > config.yaml
+  { kind create cluster --name "$CLUSTER" --config - --wait 180s 2>&1 < config.yaml || : > failed; } | masked >&2
   [ ! -e failed ] || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
   rm -f creating
   printf '%s' "$CONFIG_DIGEST" > config.sha256
   printf 'created %s\\n' "$CLUSTER"
 fi
 `;
+
+/** Prints `created` or `reused` and the cluster's name. */
+export const createKind = `${common}${usable}${masked}${create}`;
+
+/**
+ * Run when a setting has changed. Refuses what only another cluster could have; else the same as `createKind`. Pulumi hands
+ * over what that printed, which has the name of the cluster that all the rest stands in.
+ */
+export const changeKind = `${common}
+was=$(printf '%s\\n' "\${PULUMI_COMMAND_STDOUT:-}" | sed -n 's/^[a-z]* //p')
+first="take down what stands in it first: slipway down, then slipway up"
+if [ -n "$was" ] && [ "$was" != "$CLUSTER" ]; then
+  fail "This stack's kind cluster is $was, and platform.cluster.name now says $CLUSTER: that would be another cluster, with nothing in it. Set the name back, or $first"
+fi
+there || fail "The kind cluster $CLUSTER isn't there any more, and the stacks still count on what was in it. Run: slipway down --cluster-gone, then slipway up"
+made=$(cat "$folder/config.sha256" 2>/dev/null || :)
+if [ -n "$made" ] && [ "$made" != "$CONFIG_DIGEST" ]; then
+  diff "$folder/config.yaml" - 2>/dev/null | grep '^[<>]' >&2 || :
+  fail "The kind cluster $CLUSTER was made with another config (above: < what it has, > what is asked for), and kind can't change a cluster. Set platform.cluster back (its image too, where an upgrade of Slipway asks for a newer one), or $first"
+fi
+${usable}${masked}${create}`;
 
 export const deleteKind = `${common}
 if there; then kind delete cluster --name "$CLUSTER"; fi

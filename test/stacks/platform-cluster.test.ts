@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { program as anyProgram } from "../../index.ts";
 import { kindDefaults } from "../../model/platform/kind.ts";
-import { createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
+import { changeKind, createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../model/platform/kind-config.ts";
 import { type MockOptions, runMocked } from "../support/mocks.ts";
 import { recordedCluster, whole } from "../support/recorded-cluster.ts";
@@ -28,7 +28,7 @@ const eks = "organization/clusters-eks/prod";
 const ofStack = { type: "stack", stack: eks };
 
 describe("a kind cluster", () => {
-  test("is made, read and deleted by these commands, of which none holds a name, and anew for another config or name", async () => {
+  test("is made, changed, read and deleted by these commands, of which none holds a name", async () => {
     const config = kindConfig({ ...kindDefaults, type: "kind", name: "mine" });
     const digest = createHash("sha256").update(config).digest("hex");
     const { resources } = await runMocked(program, options({ type: "kind", name: "mine" }));
@@ -42,10 +42,10 @@ describe("a kind cluster", () => {
         after: [],
         inputs: {
           create: createKind,
+          update: changeKind,
           delete: deleteKind,
           stdin: config,
           environment: { CLUSTER: "mine", CONFIG_DIGEST: digest, HOSTS: "" },
-          triggers: [digest, "mine"],
         },
       },
       {

@@ -10,12 +10,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { KindChoice } from "../../../model/platform/kind.ts";
 import { createKind } from "../../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../../model/platform/kind-config.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
+import { ensureCertificates } from "../../../sandbox/certificates.ts";
 import { toolsFolder } from "../../support/api-server.ts";
 import { type ShellResult, shell } from "../../support/shell.ts";
 
@@ -133,4 +135,20 @@ export function kindEngine(): KindEngine {
   };
   engine.reset();
   return engine;
+}
+
+/** What is done while an API server answers at the port of the node, over real TLS. */
+export async function answering(engine: KindEngine, during: () => Promise<void>): Promise<void> {
+  const { server } = await ensureCertificates(join(engine.folder, "pki"));
+  const api = createServer({ cert: readFileSync(server.certificate), key: readFileSync(server.key) }, (_, answer) =>
+    answer.end("ok"),
+  );
+  const port = Number(engine.read(`${node}/port`).trim());
+  await new Promise<void>((resolve) => api.listen(port, "127.0.0.1", resolve));
+  try {
+    await during();
+  } finally {
+    api.closeAllConnections();
+    api.close();
+  }
 }

@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:https";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer as createTcpServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,10 +8,9 @@ import type { Finding } from "../../../cli/doctor/finding.ts";
 import { createKind, deleteKind, readKind } from "../../../model/platform/kind-commands.ts";
 import { kindConfig } from "../../../model/platform/kind-config.ts";
 import { versions } from "../../../model/versions.ts";
-import { ensureCertificates } from "../../../sandbox/certificates.ts";
 import { onPath } from "../../../sandbox/toolchain/environment.ts";
 import { shell } from "../../support/shell.ts";
-import { type KindEngine, kept, kind, kindEngine, node, scriptSettings } from "./kind-engine.ts";
+import { answering, type KindEngine, kept, kind, kindEngine, node, scriptSettings } from "./kind-engine.ts";
 
 // As in kind-config.e2e.test.ts: kind itself with a stand-in for docker.
 
@@ -41,17 +39,9 @@ describe("a cluster of kind's", () => {
     expect(kubeconfig.clusters).toEqual([{ name: "kind-slipway", cluster: { server: `https://127.0.0.1:${port}` } }]);
     expect(parse(engine.read("ho me/.kube/config"))["current-context"]).toBe("kind-slipway");
 
-    const { server } = await ensureCertificates(join(engine.folder, "pki"));
-    const api = createServer({ cert: readFileSync(server.certificate), key: readFileSync(server.key) }, (_, answer) =>
-      answer.end("ok"),
-    );
-    await new Promise<void>((resolve) => api.listen(Number(port), "127.0.0.1", resolve));
-    try {
+    await answering(engine, async () => {
       expect(await engine.make(kind())).toEqual({ code: 0, stdout: "reused slipway\n", stderr: "" });
-    } finally {
-      api.closeAllConnections();
-      api.close();
-    }
+    });
     expect(engine.created()).toContain("slipway-control-plane");
 
     expect(await engine.run(deleteKind, scriptSettings(kind()))).toEqual({

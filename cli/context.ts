@@ -23,10 +23,13 @@ export class Context {
     this.signal = signal;
   }
 
-  /** @throws UserError naming the option, when an argument is unknown or lacks its value */
-  options<T extends NonNullable<ParseArgsConfig["options"]>>(usage: string, options: T) {
+  /**
+   * @param names whether the command takes names or files beside its options. Default true
+   * @throws UserError naming the option, when an argument is unknown or lacks its value
+   */
+  options<T extends NonNullable<ParseArgsConfig["options"]>>(usage: string, options: T, { names = true } = {}) {
     try {
-      return parseArgs({ args: [...this.args], options, allowPositionals: true, strict: true });
+      return parseArgs({ args: [...this.args], options, allowPositionals: names, strict: true });
     } catch (error) {
       throw new UserError(`${(error as Error).message.split("\n")[0]}\nusage: ${usage}`);
     }

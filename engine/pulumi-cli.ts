@@ -26,7 +26,7 @@ export class CliError extends Error {
 export function noPulumi(): UserError {
   return new UserError(
     `there is no pulumi on PATH. Install Pulumi ${versions.pulumi} or newer (https://www.pulumi.com/docs/iac/download-install/), ` +
-      "or use npm run sandbox, which brings its own engine",
+      "or use slipway sandbox, which brings its own engine",
   );
 }
 

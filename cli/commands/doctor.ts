@@ -17,12 +17,16 @@ const someKind = { name: kindDefaults.name, ports: [...openedPorts(kindDefaults)
 
 /** `slipway doctor`: what of machine, tools, Pulumi's state, config, tokens and cluster would keep `slipway up` from working. */
 export async function doctor(context: Context): Promise<number> {
-  const { values } = context.options(usage, {
-    ...clusterOptions,
-    kind: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  });
+  const { values } = context.options(
+    usage,
+    {
+      ...clusterOptions,
+      kind: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+    { names: false },
+  );
   if (values.help) {
     context.print(usage);
     return 0;

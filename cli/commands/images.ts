@@ -19,11 +19,15 @@ const usage =
  * leaves to others, and what of the user's own values it can't judge.
  */
 export async function images(context: Context): Promise<number> {
-  const { values } = context.options(usage, {
-    config: { type: "string" },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  });
+  const { values } = context.options(
+    usage,
+    {
+      config: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+    { names: false },
+  );
   if (values.help) {
     context.print(usage);
     return 0;

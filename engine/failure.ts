@@ -33,9 +33,19 @@ export function failureOf({ operation, run, log, error, thrown, aborted }: Failu
   if (thrown instanceof Error) return thrown;
   const errors = log.diagnostics.filter((each) => each.severity === "error");
   if (errors.length > 0)
-    return new UserError([`${what} failed:`, ...errors.map(line), ...unwritten(errors)].join("\n"));
+    return new UserError([`${what} failed:`, ...errors.map(line), ...taken(errors), ...unwritten(errors)].join("\n"));
   if (error instanceof CliError) return new UserError(`${what} failed: ${hide(lastWords(error))}`);
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** A namespace is made and deleted with its stack, so one that is there already is never taken in: it may hold anything. */
+function taken(errors: readonly Diagnostic[]): readonly string[] {
+  const names = errors.flatMap(({ message }) => /namespaces "([^"]+)" already exists/.exec(message)?.[1] ?? []);
+  return [...new Set(names)].map(
+    (name) =>
+      `  Namespace ${name} is there already, and this stack didn't make it. See what is in it (kubectl get all --namespace ${name}): ` +
+      "delete it if nobody needs it, else give the app another name",
+  );
 }
 
 /** What an engine that can't write its state leaves is known to the cluster alone. Wording: pulumi, pkg/backend/journal.go. */

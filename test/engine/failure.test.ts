@@ -50,6 +50,18 @@ test("a state that couldn't be written is told with what is there nevertheless",
   );
 });
 
+test("B06: a namespace that was there before is told with the ways out", () => {
+  const message =
+    'resource "goserver" was not successfully created by the Kubernetes API server: namespaces "goserver" already exists';
+  expect(failure({ message })).toEqual(
+    new UserError(
+      `stack dev: up failed:\n  goserver-dev-namespace (kubernetes:core/v1:Namespace): ${message}\n` +
+        "  Namespace goserver is there already, and this stack didn't make it. See what is in it (kubectl get all --namespace goserver): " +
+        "delete it if nobody needs it, else give the app another name",
+    ),
+  );
+});
+
 test("a defect keeps its stack trace", () => {
   const defect = new TypeError("x is undefined");
   expect(failure({ thrown: defect, message: "Unhandled exception" })).toBe(defect);

@@ -3,7 +3,7 @@ import { local } from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KindChoice } from "../../model/platform/kind.ts";
-import { changeKind, createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
+import { kindShell, readKind } from "../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../model/platform/kind-config.ts";
 import type { PlatformCluster } from "./cluster.ts";
 
@@ -44,9 +44,10 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
     const created = new local.Command(
       `${name}-kind`,
       {
-        create: createKind,
-        update: changeKind,
-        delete: deleteKind,
+        interpreter: [...kindShell],
+        create: "create",
+        update: "change",
+        delete: "delete",
         stdin: config,
         environment: { ...environment, CONFIG_DIGEST: digest, HOSTS: choice.local ? registryHosts : "" },
       },

@@ -46,53 +46,65 @@ masked() {
 }
 `;
 
-const create = `
-if there; then
-  usable
-  if [ -n "$HOSTS" ] && [ "$(cat "$folder/config.sha256" 2>/dev/null)" != "$CONFIG_DIGEST" ]; then
-    fail "There is a kind cluster $CLUSTER already, which this config didn't make: it has no way to a local registry, and kind can't add one. Run: kind delete cluster --name $CLUSTER, or choose another platform.cluster.name"
+const create = `create() {
+  if there; then
+    usable
+    if [ -n "$HOSTS" ] && [ "$(cat "$folder/config.sha256" 2>/dev/null)" != "$CONFIG_DIGEST" ]; then
+      fail "There is a kind cluster $CLUSTER already, which this config didn't make: it has no way to a local registry, and kind can't add one. Run: kind delete cluster --name $CLUSTER, or choose another platform.cluster.name"
+    fi
+    printf 'reused %s\\n' "$CLUSTER"
+  else
+    mkdir -p "$folder/registry"
+    cd "$folder"
+    if [ -n "$HOSTS" ]; then printf '%s' "$HOSTS" > registry/hosts.toml; fi
+    : > creating
+    rm -f failed
+    cat > config.yaml
+    { kind create cluster --name "$CLUSTER" --config - --wait 180s 2>&1 < config.yaml || : > failed; } | masked >&2
+    [ ! -e failed ] || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
+    rm -f creating
+    printf '%s' "$CONFIG_DIGEST" > config.sha256
+    printf 'created %s\\n' "$CLUSTER"
   fi
-  printf 'reused %s\\n' "$CLUSTER"
-else
-  mkdir -p "$folder/registry"
-  cd "$folder"
-  if [ -n "$HOSTS" ]; then printf '%s' "$HOSTS" > registry/hosts.toml; fi
-  : > creating
-  rm -f failed
-  cat > config.yaml
-  { kind create cluster --name "$CLUSTER" --config - --wait 180s 2>&1 < config.yaml || : > failed; } | masked >&2
-  [ ! -e failed ] || fail "kind couldn't create cluster $CLUSTER: what it said is above. A port that is taken, or an engine with too little memory, is the usual reason. Run: slipway doctor --kind"
-  rm -f creating
-  printf '%s' "$CONFIG_DIGEST" > config.sha256
-  printf 'created %s\\n' "$CLUSTER"
-fi
+}
 `;
-
-/** Prints `created` or `reused` and the cluster's name. */
-export const createKind = `${common}${usable}${masked}${create}`;
 
 /**
- * Run when a setting has changed. Refuses what only another cluster could have; else the same as `createKind`. Pulumi hands
- * over what that printed, which has the name of the cluster that all the rest stands in.
+ * Run when a setting has changed. Refuses what only another cluster could have; else the same as `create`. Pulumi hands over
+ * what that printed, which has the name of the cluster that all the rest stands in.
  */
-export const changeKind = `${common}
-was=$(printf '%s\\n' "\${PULUMI_COMMAND_STDOUT:-}" | sed -n 's/^[a-z]* //p')
-first="take down what stands in it first: slipway down, then slipway up"
-if [ -n "$was" ] && [ "$was" != "$CLUSTER" ]; then
-  fail "This stack's kind cluster is $was, and platform.cluster.name now says $CLUSTER: that would be another cluster, with nothing in it. Set the name back, or $first"
-fi
-there || fail "The kind cluster $CLUSTER isn't there any more, and the stacks still count on what was in it. Run: slipway down --cluster-gone, then slipway up"
-made=$(cat "$folder/config.sha256" 2>/dev/null || :)
-if [ -n "$made" ] && [ "$made" != "$CONFIG_DIGEST" ]; then
-  diff "$folder/config.yaml" - 2>/dev/null | grep '^[<>]' >&2 || :
-  fail "The kind cluster $CLUSTER was made with another config (above: < what it has, > what is asked for), and kind can't change a cluster. Set platform.cluster back (its image too, where an upgrade of Slipway asks for a newer one), or $first"
-fi
-${usable}${masked}${create}`;
-
-export const deleteKind = `${common}
-if there; then kind delete cluster --name "$CLUSTER"; fi
-rm -rf "$folder"
+const change = `change() {
+  was=$(printf '%s\\n' "\${PULUMI_COMMAND_STDOUT:-}" | sed -n 's/^[a-z]* //p')
+  first="take down what stands in it first: slipway down, then slipway up"
+  if [ -n "$was" ] && [ "$was" != "$CLUSTER" ]; then
+    fail "This stack's kind cluster is $was, and platform.cluster.name now says $CLUSTER: that would be another cluster, with nothing in it. Set the name back, or $first"
+  fi
+  there || fail "The kind cluster $CLUSTER isn't there any more, and the stacks still count on what was in it. Run: slipway down --cluster-gone, then slipway up"
+  made=$(cat "$folder/config.sha256" 2>/dev/null || :)
+  if [ -n "$made" ] && [ "$made" != "$CONFIG_DIGEST" ]; then
+    diff "$folder/config.yaml" - 2>/dev/null | grep '^[<>]' >&2 || :
+    fail "The kind cluster $CLUSTER was made with another config (above: < what it has, > what is asked for), and kind can't change a cluster. Set platform.cluster back (its image too, where an upgrade of Slipway asks for a newer one), or $first"
+  fi
+  create
+}
 `;
+
+const remove = `delete() {
+  if there; then kind delete cluster --name "$CLUSTER"; fi
+  rm -rf "$folder"
+}
+`;
+
+/**
+ * What runs `create`, `change` and `delete`. As interpreter, since @pulumi/command shows the command of one that failed whole,
+ * and above what it said. `create` prints `created` or `reused` and the cluster's name, `change` the same.
+ */
+export const kindShell: readonly string[] = [
+  "/bin/sh",
+  "-c",
+  `${common}${usable}${masked}${create}${change}${remove}"$1"\n`,
+  "kind",
+];
 
 /** Prints a kubeconfig. */
 export const readKind = 'kind get kubeconfig --name "$CLUSTER"';

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { program as anyProgram } from "../../index.ts";
 import { kindDefaults } from "../../model/platform/kind.ts";
-import { changeKind, createKind, deleteKind, readKind } from "../../model/platform/kind-commands.ts";
+import { kindShell, readKind } from "../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../model/platform/kind-config.ts";
 import { type MockOptions, runMocked } from "../support/mocks.ts";
 import { recordedCluster, whole } from "../support/recorded-cluster.ts";
@@ -41,9 +41,10 @@ describe("a kind cluster", () => {
         name: "cluster-kind",
         after: [],
         inputs: {
-          create: createKind,
-          update: changeKind,
-          delete: deleteKind,
+          interpreter: kindShell,
+          create: "create",
+          update: "change",
+          delete: "delete",
           stdin: config,
           environment: { CLUSTER: "mine", CONFIG_DIGEST: digest, HOSTS: "" },
         },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { KindChoice } from "../../../model/platform/kind.ts";
-import { changeKind } from "../../../model/platform/kind-commands.ts";
 import { kindConfig } from "../../../model/platform/kind-config.ts";
 import { answering, type KindEngine, kept, kind, kindEngine, node, scriptSettings } from "./kind-engine.ts";
+import { changeKind } from "./kind-scripts.ts";
 
 // As in kind-config.e2e.test.ts: kind itself with a stand-in for docker.
 

@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createKind, deleteKind, readKind } from "../../../model/platform/kind-commands.ts";
+import { readKind } from "../../../model/platform/kind-commands.ts";
 import { type ShellResult, shell } from "../../support/shell.ts";
+import { createKind, deleteKind } from "./kind-scripts.ts";
 
 // The lines that Pulumi hands to /bin/sh, run by /bin/sh, with a `kind` on PATH that records what it is asked and keeps its
 // clusters in a file: whatever a name or a folder is called. kind itself: kind-itself.e2e.test.ts.
@@ -34,7 +35,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(script: string, environment: Record<string, string>, bin = join(folder, "bin")): Promise<ShellResult> {
+function run(
+  script: string | readonly string[],
+  environment: Record<string, string>,
+  bin = join(folder, "bin"),
+): Promise<ShellResult> {
   const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: home, FAKE: folder, ...environment };
   return shell(script, { env, cwd: folder, input: "the config\n" });
 }

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { kindDefaults } from "../../../model/platform/kind.ts";
-import { createKind } from "../../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../../model/platform/kind-config.ts";
 import { type KindEngine, kept, kind, kindEngine, node, scriptSettings } from "./kind-engine.ts";
+import { createKind } from "./kind-scripts.ts";
 
 // kind itself, of the version in model/versions.ts, with a stand-in for docker: its parser, its checks, its words and exit
 // codes are real, and so is what it asks of the engine. No container runs; kind-engine.sh says what is made up.

@@ -14,23 +14,27 @@ import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { KindChoice } from "../../../model/platform/kind.ts";
-import { createKind } from "../../../model/platform/kind-commands.ts";
 import { kindConfig, registryHosts } from "../../../model/platform/kind-config.ts";
 import { platformOf } from "../../../model/platform/platform.ts";
 import { ensureCertificates } from "../../../sandbox/certificates.ts";
 import { toolsFolder } from "../../support/api-server.ts";
-import { type ShellResult, shell } from "../../support/shell.ts";
+import { callOf, type ShellResult, shell } from "../../support/shell.ts";
+import { createKind } from "./kind-scripts.ts";
 
 /** The kind of the toolchain on a PATH of its own, with the stand-in for docker of kind-engine.sh beside it. */
 export interface KindEngine {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** Runs one of the component's scripts, with kind's config on stdin. */
-  run(script: string, settings: Readonly<Record<string, string>>, config?: string): Promise<ShellResult>;
+  run(
+    script: string | readonly string[],
+    settings: Readonly<Record<string, string>>,
+    config?: string,
+  ): Promise<ShellResult>;
   /** Makes a cluster, or takes the one that is there. */
   make(choice: KindChoice, env?: Readonly<Record<string, string>>): Promise<ShellResult>;
   /** `run`, left running as a process group of its own. */
-  start(script: string, settings: Readonly<Record<string, string>>, config: string): ChildProcess;
+  start(script: string | readonly string[], settings: Readonly<Record<string, string>>, config: string): ChildProcess;
   /** What docker was called with, so far. */
   calls(): string[][];
   /** Arguments of the one `docker run` since the last `forget`. */
@@ -106,7 +110,8 @@ export function kindEngine(): KindEngine {
     run: (script, settings, config = "") => shell(script, { env: { ...env, ...settings }, cwd: folder, input: config }),
     make: (choice, more = {}) => engine.run(createKind, { ...scriptSettings(choice), ...more }, kindConfig(choice)),
     start(script, settings, config) {
-      const child = spawn("/bin/sh", ["-c", script], {
+      const [file = "", ...args] = callOf(script);
+      const child = spawn(file, args, {
         env: { ...env, ...settings },
         cwd: folder,
         detached: true,

@@ -5,12 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Finding } from "../../../cli/doctor/finding.ts";
-import { createKind, deleteKind, readKind } from "../../../model/platform/kind-commands.ts";
+import { readKind } from "../../../model/platform/kind-commands.ts";
 import { kindConfig } from "../../../model/platform/kind-config.ts";
 import { versions } from "../../../model/versions.ts";
 import { onPath } from "../../../sandbox/toolchain/environment.ts";
 import { shell } from "../../support/shell.ts";
 import { answering, type KindEngine, kept, kind, kindEngine, node, scriptSettings } from "./kind-engine.ts";
+import { createKind, deleteKind } from "./kind-scripts.ts";
 
 // As in kind-config.e2e.test.ts: kind itself with a stand-in for docker.
 

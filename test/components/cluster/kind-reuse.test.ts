@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createKind } from "../../../model/platform/kind-commands.ts";
 import { shell } from "../../support/shell.ts";
+import { createKind } from "./kind-scripts.ts";
 
 // As in kind-commands.e2e.test.ts, with a kind that knows one cluster and says of it what the test wrote down.
 const fakeKind = `#!/bin/sh

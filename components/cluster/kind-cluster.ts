@@ -51,8 +51,8 @@ export class KindCluster extends pulumi.ComponentResource implements PlatformClu
         stdin: config,
         environment: { ...environment, CONFIG_DIGEST: digest, HOSTS: choice.local ? registryHosts : "" },
       },
-      // Name and ports can belong to one cluster only, so the old one goes first.
-      { ...child, deleteBeforeReplace: true },
+      // Name and ports can belong to one cluster only, so the old one goes first. States of before have triggers, by which it would.
+      { ...child, deleteBeforeReplace: true, ignoreChanges: ["triggers"] },
     );
     const read = new local.Command(
       `${name}-kubeconfig`,

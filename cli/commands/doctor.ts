@@ -43,7 +43,8 @@ export async function doctor(context: Context): Promise<number> {
     commandLine: (name, args) => context.commandLine(name, args),
     stacks,
     ...(values.kind && { kind: someKind }),
-    isNamed,
+    // With --kind it may be the very cluster that kind is to make, and its kubeconfig with it.
+    isNamed: isNamed && !values.kind,
     ...((isNamed || !hasCluster) && { connect: () => connect(values, around) }),
   });
   const findings = [...unreadable, ...examined];

@@ -51,15 +51,13 @@ try {
   }
 } catch (error) {
   progress.close();
+  const inWords = error instanceof UserError ? error.message : fileErrorInWords(error);
   if (stop.signal.aborted) {
     // How far a part has come, and what to do now; why it was stopped is known.
     if (error instanceof UserError && error !== stop.signal.reason) process.stderr.write(`${error.message}\n`);
     process.exitCode = 130;
-  } else if (error instanceof UserError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  } else if (fileErrorInWords(error) !== undefined) {
-    process.stderr.write(`${fileErrorInWords(error)}\n`);
+  } else if (inWords !== undefined) {
+    process.stderr.write(`${inWords}\n`);
     process.exitCode = 1;
   } else {
     process.stderr.write(

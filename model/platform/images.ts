@@ -22,7 +22,7 @@ export interface PlatformImage extends NamedImage {
  * and that names the tag itself.
  */
 export function imagesOf(platform: Platform): PlatformImage[] {
-  const found = [...parts.filter((part) => installs(platform, part)).flatMap((part) => imagesOfPart(part, platform))];
+  const found = parts.filter((part) => installs(platform, part)).flatMap((part) => imagesOfPart(part, platform));
   const { cluster, airGap } = platform;
   if (cluster.type === "kind" && cluster.local) {
     for (const [name, { repository, tag }] of Object.entries(localImages))
